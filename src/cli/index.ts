@@ -1,0 +1,22 @@
+import { Command } from 'commander';
+import { LeopardError, SetupError } from '../errors.js';
+
+/**
+ * The command line, one file a command in this folder.
+ * Returns the exit code: 0 done, 1 a fault that the message explains, 2 a wrong call.
+ */
+export async function runCommandLine(argv: readonly string[]): Promise<number> {
+  const program = new Command('leopard')
+    .description('Composed image search over GraphQL: ask with a picture and an instruction.')
+    .showHelpAfterError();
+  const commands: Command[] = [];
+  for (const command of commands) program.addCommand(command);
+  try {
+    await program.parseAsync(argv);
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    if (!(error instanceof SetupError) && !(error instanceof LeopardError)) throw error;
+    process.stderr.write(`${error.code}: ${error.message}\n`);
+    return 1;
+  }
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { accessSettings } from './config/access.js';
+import { encoderSettings } from './config/encoder.js';
+import { limitSettings } from './config/limits.js';
+import { rerankerSettings } from './config/reranker.js';
+import { serverSettings } from './config/server.js';
+import { describeSetting } from './config/setting.js';
+import { storageSettings } from './config/storage.js';
+import { SetupError } from './errors.js';
+
+/** The whole configuration, one object a section. docs/configuration.md is generated from it. */
+export const configSchema = z.object({
+  server: serverSettings,
+  storage: storageSettings,
+  encoder: encoderSettings,
+  limits: limitSettings,
+  access: accessSettings,
+  reranker: rerankerSettings,
+});
+
+export type Config = z.output<typeof configSchema>;
+export type ServerConfig = Config['server'];
+export type StorageConfig = Config['storage'];
+export type EncoderConfig = Config['encoder'];
+export type Limits = Config['limits'];
+export type AccessConfig = Config['access'];
+export type RerankerConfig = Config['reranker'];
+
+/** One declared setting with its place in the configuration. */
+export interface DeclaredSetting {
+  readonly section: keyof Config;
+  readonly name: string;
+  readonly schema: z.ZodType;
+  readonly env: string;
+  readonly description: string;
+  readonly secret: boolean;
+}
+
+/** Every declared setting, in the order of the reference page. */
+export function declaredSettings(): DeclaredSetting[] {
+  return Object.entries(configSchema.shape).flatMap(([section, schema]) =>
+    Object.entries(schema.shape).map(([name, field]) => {
+      const description = describeSetting(field as z.ZodType);
+      if (!description) throw new Error(`${section}.${name} is declared without setting()`);
+      return { section: section as keyof Config, name, schema: field as z.ZodType, secret: false, ...description };
+    }),
+  );
+}
+
+/**
+ * Reads the configuration from environment-like values (an empty text counts as not set).
+ * @throws SetupError CONFIGURATION_INVALID, naming every wrong setting.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const input: Record<string, Record<string, string>> = {};
+  const names = new Map<string, string>();
+  for (const { section, name, env } of declaredSettings()) {
+    const value = environment[env];
+    const values = (input[section] ??= {});
+    if (value !== undefined && value !== '') values[name] = value;
+    names.set(`${section}.${name}`, env);
+  }
+  const result = configSchema.safeParse(input);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map(
+    (issue) => `${names.get(issue.path.slice(0, 2).join('.')) ?? issue.path.join('.')}: ${issue.message}`,
+  );
+  throw new SetupError(
+    'CONFIGURATION_INVALID',
+    `The configuration is not usable. ${faults.join('; ')}. See docs/configuration.md.`,
+  );
+}
+
+/** The configuration as it may be logged: secrets replaced by whether they are set. */
+export function redactedConfig(config: Config): Record<string, Record<string, unknown>> {
+  const redacted: Record<string, Record<string, unknown>> = {};
+  for (const { section, name, secret } of declaredSettings()) {
+    const value = (config[section] as Record<string, unknown>)[name];
+    (redacted[section] ??= {})[name] = secret && value !== undefined ? '(set)' : value;
+  }
+  return redacted;
+}

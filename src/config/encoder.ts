@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { flag, setting, whole } from './setting.js';
+
+/** The model and how it runs. */
+export const encoderSettings = z.object({
+  model: setting(
+    z.string().min(1).default('demo'),
+    'MODEL',
+    'Id of an installed model (`leopard models list`) or a model folder.',
+  ),
+  modelsFolder: setting(
+    z.string().optional(),
+    'MODELS_FOLDER',
+    'Folder of downloaded models; the default is `models` in the package.',
+  ),
+  preprocessing: setting(
+    z.enum(['web', 'reference']).default('web'),
+    'PREPROCESSING',
+    '`web`: upright, transparency over white. `reference`: as the model authors do it. Part of the identity of an index.',
+  ),
+  workers: setting(whole(0, 0, 256), 'ENCODER_WORKERS', 'Worker threads that run the model; 0: one for each core.'),
+  queueLength: setting(
+    whole(256, 1),
+    'ENCODER_QUEUE_LENGTH',
+    'Requests that may wait for the encoder before further ones are answered OVERLOADED.',
+  ),
+  truncateInstructions: setting(
+    flag(false),
+    'TRUNCATE_INSTRUCTIONS',
+    'Cut instructions that are longer than the model takes, in place of an error.',
+  ),
+  imageTokenCacheBytes: setting(
+    whole(256 * 1024 ** 2),
+    'IMAGE_TOKEN_CACHE_BYTES',
+    'Memory for the image tokens of recent query pictures, in bytes.',
+  ),
+  prepackedCache: setting(
+    flag(true),
+    'PREPACKED_CACHE',
+    'Keep the weights in the form that the runtime computes with, beside the model, for faster starts and less memory.',
+  ),
+});

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { setting, whole } from './setting.js';
+
+/** Every limit that a client can run into; reported by the field `status`. */
+export const limitSettings = z.object({
+  uploadBytes: setting(whole(32 * 1024 ** 2, 1), 'MAX_UPLOAD_BYTES', 'Largest picture file, in bytes.'),
+  imagePixels: setting(whole(50_000_000, 1), 'MAX_IMAGE_PIXELS', 'Largest picture, in pixels.'),
+  filesPerRequest: setting(whole(100, 1), 'MAX_FILES_PER_REQUEST', 'Uploads in one request.'),
+  imagesPerIngest: setting(whole(100, 1), 'MAX_IMAGES_PER_INGEST', 'Pictures in one ingestImages.'),
+  bodyBytes: setting(
+    whole(64 * 1024 ** 2, 1024),
+    'MAX_BODY_BYTES',
+    'Largest JSON request body, in bytes (base64 pictures travel in it).',
+  ),
+  metadataBytes: setting(whole(16 * 1024, 2), 'MAX_METADATA_BYTES', 'Metadata of one picture as JSON, in bytes.'),
+  metadataKeys: setting(whole(64, 1), 'MAX_METADATA_KEYS', 'Top-level keys in the metadata of one picture.'),
+  metadataDepth: setting(whole(8, 1), 'MAX_METADATA_DEPTH', 'Nesting of metadata.'),
+  searchLimit: setting(whole(100, 1, 1000), 'MAX_SEARCH_LIMIT', 'Largest `limit` of a search.'),
+  searchWindow: setting(whole(1000, 1, 16384), 'MAX_SEARCH_WINDOW', 'Largest offset + limit in the hits of a search.'),
+  filterConditions: setting(whole(32, 1), 'MAX_FILTER_CONDITIONS', 'Conditions in one filter, values of `in` counted.'),
+  queryDepth: setting(whole(12, 1), 'MAX_QUERY_DEPTH', 'Nesting of a GraphQL operation.'),
+  queryComplexity: setting(
+    whole(20_000, 1),
+    'MAX_QUERY_COMPLEXITY',
+    'Complexity of a GraphQL operation: fields, lists multiplied by their length.',
+  ),
+  aliases: setting(whole(30, 1), 'MAX_ALIASES', 'Aliases in a GraphQL operation.'),
+  concurrentRequests: setting(
+    whole(256, 1),
+    'MAX_CONCURRENT_REQUESTS',
+    'GraphQL requests at work at a time; further ones are answered OVERLOADED.',
+  ),
+  rerankCandidates: setting(whole(16, 1, 16), 'MAX_RERANK_CANDIDATES', 'Candidates on a contact sheet.'),
+  requestTime: setting(whole(60_000, 100), 'MAX_REQUEST_MS', 'Time for one request, in milliseconds.'),
+  urlBytes: setting(whole(32 * 1024 ** 2, 1), 'MAX_URL_BYTES', 'Largest picture fetched from an address, in bytes.'),
+  urlMilliseconds: setting(
+    whole(10_000, 100),
+    'MAX_URL_MS',
+    'Time for fetching a picture from an address, in milliseconds.',
+  ),
+  urlRedirects: setting(whole(3, 0, 10), 'MAX_URL_REDIRECTS', 'Redirects followed when a picture is fetched.'),
+});

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { list, setting, whole } from './setting.js';
+
+/** The vision-language model that ranks and explains. */
+export const rerankerSettings = z.object({
+  apiKey: setting(
+    z.string().optional(),
+    'OPENAI_API_KEY',
+    'Key of the service that ranks; without it (and without OPENAI_BASE_URL) `rerank` answers RERANKER_NOT_CONFIGURED.',
+    { secret: true },
+  ),
+  baseUrl: setting(
+    z.url().optional(),
+    'OPENAI_BASE_URL',
+    'Address of any service that speaks the chat completions protocol (Ollama, vLLM, LM Studio).',
+  ),
+  model: setting(z.string().min(1).default('gpt-4o'), 'RERANK_MODEL', 'Model that ranks where the client names none.'),
+  models: setting(list(), 'RERANK_MODELS', 'Further models that a client may name.'),
+  detail: setting(
+    z.enum(['low', 'high', 'auto']).default('high'),
+    'RERANK_DETAIL',
+    'Detail level at which the model sees the contact sheet.',
+  ),
+  timeoutMilliseconds: setting(
+    whole(45_000, 100),
+    'RERANK_TIMEOUT_MS',
+    'Time for one ranking, retries included, in milliseconds.',
+  ),
+  retries: setting(whole(2, 0, 10), 'RERANK_RETRIES', 'Retries after 429 and 5xx answers.'),
+  concurrency: setting(whole(4, 1), 'RERANK_CONCURRENCY', 'Rankings at a time.'),
+  tokensPerMinute: setting(whole(200_000, 1), 'RERANK_TOKENS_PER_MINUTE', 'Token budget per minute.'),
+  dollarsPerDay: setting(
+    z.coerce.number().min(0).default(10),
+    'RERANK_DOLLARS_PER_DAY',
+    'Spending budget per day, in US dollars, counted where the price of the model is known.',
+  ),
+  cacheSeconds: setting(
+    whole(7 * 24 * 3600),
+    'RERANK_CACHE_SECONDS',
+    'How long a ranking is kept; 0 switches the cache off.',
+  ),
+});

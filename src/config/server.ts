@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { flag, list, setting, whole } from './setting.js';
+
+/** Where the server listens and what it shows there. */
+export const serverSettings = z.object({
+  host: setting(
+    z.string().default('127.0.0.1'),
+    'HOST',
+    'Address to listen on. Anything but loopback needs API keys, or ALLOW_OPEN_ACCESS=true.',
+  ),
+  port: setting(whole(4000, 0, 65535), 'PORT', 'TCP port; 0 takes a free one.'),
+  publicUrl: setting(
+    z.url().optional(),
+    'PUBLIC_URL',
+    'Address by which clients reach the server, where it is behind a proxy; picture addresses start with it.',
+  ),
+  allowedHosts: setting(
+    list(),
+    'ALLOWED_HOSTS',
+    'Further Host header values to answer to, besides loopback, HOST and the host of PUBLIC_URL.',
+  ),
+  page: setting(flag(true), 'PAGE', 'Serve the search page at /.'),
+  explorer: setting(
+    flag(true),
+    'EXPLORER',
+    'Serve GraphQL explorers: Apollo Sandbox at /graphql (needs internet) and an offline one at /explorer.',
+  ),
+  drainSeconds: setting(
+    whole(10, 0, 3600),
+    'DRAIN_SECONDS',
+    'After SIGTERM, requests in flight have this long to finish.',
+  ),
+  logLevel: setting(
+    z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    'LOG_LEVEL',
+    'Least severe log line to write.',
+  ),
+});

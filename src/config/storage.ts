@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { flag, setting, whole } from './setting.js';
+
+/** Where pictures and vectors live. */
+export const storageSettings = z.object({
+  dataFolder: setting(
+    z.string().min(1).default('data'),
+    'DATA_FOLDER',
+    'Folder of the pictures, their metadata and embeddings. One process owns it at a time.',
+  ),
+  vectorStore: setting(
+    z.string().min(1).optional(),
+    'VECTOR_STORE',
+    'A folder (LanceDB, embedded; the default is `vectors` in DATA_FOLDER), a name that ends in `.db` (Milvus Lite, run by the server) or an http(s) address (Milvus, Zilliz Cloud).',
+  ),
+  vectorStoreToken: setting(
+    z.string().optional(),
+    'VECTOR_STORE_TOKEN',
+    'Token of a Milvus server: `user:password`, or an API key.',
+    { secret: true },
+  ),
+  vectorStoreDatabase: setting(z.string().optional(), 'VECTOR_STORE_DATABASE', 'Database on a Milvus server.'),
+  vectorStoreTls: setting(
+    flag(false),
+    'VECTOR_STORE_TLS',
+    'Speak TLS to an http:// Milvus address (https:// always does).',
+  ),
+  milvusLitePython: setting(
+    z.string().optional(),
+    'MILVUS_LITE_PYTHON',
+    'Python (3.10 or newer) that has milvus-lite and pymilvus installed; found by itself where it is not given.',
+  ),
+  renditionCacheBytes: setting(
+    whole(1024 ** 3),
+    'RENDITION_CACHE_BYTES',
+    'Disk space for resized pictures, in bytes; the least recently used are deleted first.',
+  ),
+  searchHistorySeconds: setting(
+    whole(7 * 24 * 3600),
+    'SEARCH_HISTORY_SECONDS',
+    'How long a search can be opened again by its id.',
+  ),
+  searchHistoryBytes: setting(
+    whole(512 * 1024 ** 2),
+    'SEARCH_HISTORY_BYTES',
+    'Disk space for earlier searches and their query pictures, in bytes; the oldest are deleted first.',
+  ),
+});

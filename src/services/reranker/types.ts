@@ -1,0 +1,52 @@
+import type { JsonObject } from '../images/types.js';
+import type { Region } from '../encoder/types.js';
+
+/** A picture as the contact sheet needs it. */
+export interface RerankPicture {
+  /** SHA-256 of the original bytes, hexadecimal. */
+  readonly id: string;
+  readonly load: () => Promise<Uint8Array>;
+}
+
+export interface RerankCandidate extends RerankPicture {
+  /** Chosen metadata that the model may read. */
+  readonly metadata?: JsonObject;
+}
+
+export interface RerankRequest {
+  readonly query: { readonly image?: RerankPicture; readonly region?: Region; readonly instruction?: string };
+  /** In vector order; index on the sheet = position here. 1 to 16. */
+  readonly candidates: readonly RerankCandidate[];
+  readonly model?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface RerankOutcome {
+  /** A permutation of the candidates' indices, best first, with the model's sentence for each. */
+  readonly ranking: readonly { readonly index: number; readonly reason: string | null }[];
+  readonly explanation: string;
+  /** Address is made by the server: `/contact-sheets/<id>.png`. */
+  readonly contactSheet: { readonly id: string; readonly width: number; readonly height: number };
+  readonly model: string;
+  readonly usage: {
+    readonly inputTokens: number;
+    readonly outputTokens: number;
+    readonly totalTokens: number;
+    readonly estimatedCost: number | null;
+  };
+  readonly cached: boolean;
+  readonly repaired: boolean;
+  /** Milliseconds. */
+  readonly latency: number;
+}
+
+export interface Reranker {
+  readonly configured: boolean;
+  readonly model: string | null;
+  readonly models: readonly string[];
+  /** @throws LeopardError RERANKER_*, RERANK_BUDGET_EXCEEDED, BAD_USER_INPUT, LIMIT_EXCEEDED */
+  rerank(request: RerankRequest): Promise<RerankOutcome>;
+  /** PNG bytes of a sheet that was made, undefined where there is none of that id. */
+  contactSheet(id: string): Promise<Uint8Array | undefined>;
+  close(): Promise<void>;
+}
