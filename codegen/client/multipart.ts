@@ -1,0 +1,31 @@
+/** Replaces every Blob in the variables by null and lists where each one stood. */
+function extractFiles(value: unknown, path: string, found: Map<Blob, string[]>): unknown {
+  if (value instanceof Blob) {
+    found.set(value, [...(found.get(value) ?? []), path]);
+    return null;
+  }
+  if (Array.isArray(value)) return value.map((item, index) => extractFiles(item, `${path}.${index}`, found));
+  if (value !== null && typeof value === 'object') {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, extractFiles(item, `${path}.${key}`, found)]),
+    );
+  }
+  return value;
+}
+
+/**
+ * The body of a GraphQL multipart request (github.com/jaydenseric/graphql-multipart-request-spec),
+ * or undefined where the variables hold no file. A file that is used twice travels once.
+ */
+export function multipartBody(query: string, variables: unknown, operationName?: string): FormData | undefined {
+  const files = new Map<Blob, string[]>();
+  const cleaned = extractFiles(variables, 'variables', files);
+  if (files.size === 0) return undefined;
+  const form = new FormData();
+  form.append('operations', JSON.stringify({ query, variables: cleaned, operationName }));
+  form.append('map', JSON.stringify(Object.fromEntries([...files.values()].map((paths, index) => [index, paths]))));
+  [...files.keys()].forEach((file, index) =>
+    form.append(String(index), file, file instanceof File ? file.name : 'picture'),
+  );
+  return form;
+}
