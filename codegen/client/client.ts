@@ -20,11 +20,10 @@ export interface Client {
    * Runs one operation. Files (Blob, File) in the variables travel as a multipart request.
    * @throws LeopardRequestError where the answer has errors, or where none came.
    */
-  request<Data, Variables extends object>(
+  request<Data, Variables>(
     document: TypedDocumentNode<Data, Variables>,
-    ...rest: Record<string, never> extends Variables
-      ? [variables?: Variables, options?: RequestOptions]
-      : [variables: Variables, options?: RequestOptions]
+    variables: Variables,
+    options?: RequestOptions,
   ): Promise<Data>;
 }
 
@@ -40,7 +39,7 @@ export function createClient(options: ClientOptions): Client {
       const query = print(document);
       const definition = document.definitions.find((item) => item.kind === Kind.OPERATION_DEFINITION);
       const operationName = definition?.name?.value;
-      const form = multipartBody(query, variables ?? {}, operationName);
+      const form = multipartBody(query, variables, operationName);
       const key = typeof options.apiKey === 'function' ? options.apiKey() : options.apiKey;
       const headers: Record<string, string> = {
         accept: 'application/graphql-response+json, application/json;q=0.9',
@@ -49,7 +48,7 @@ export function createClient(options: ClientOptions): Client {
         ...(form ? {} : { 'content-type': 'application/json' }),
         ...(key ? { authorization: `Bearer ${key}` } : {}),
       };
-      const body = form ?? JSON.stringify({ query, variables: variables ?? {}, operationName });
+      const body = form ?? JSON.stringify({ query, variables, operationName });
       const response = await send(options.url, { method: 'POST', headers, body, signal }).catch((cause: unknown) => {
         if (signal?.aborted) throw cause;
         throw new LeopardRequestError('NETWORK_ERROR', 'The server could not be reached.', {

@@ -1,0 +1,64 @@
+import { print } from 'graphql';
+import { type RegionInput, SearchDocument } from 'leopard/client';
+import type { Question } from '../data/question.js';
+
+/** The picture as somebody else can name it: by id, by address, or as a file of their own. */
+function imageVariable(question: Question): Record<string, unknown> | undefined {
+  switch (question.picture?.kind) {
+    case undefined:
+      return undefined;
+    case 'stored':
+      return { id: question.picture.id };
+    case 'url':
+      return { url: question.picture.url };
+    case 'file':
+    case 'earlier':
+      return { upload: null };
+  }
+}
+
+function variables(question: Question): Record<string, unknown> {
+  const { instruction, region, filter, minScore } = question;
+  const all: Record<string, unknown> = {
+    image: imageVariable(question),
+    instruction: instruction.trim() || undefined,
+    region: question.picture ? rounded(region) : undefined,
+    filter,
+    minScore,
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+const rounded = (region: RegionInput | undefined): RegionInput | undefined =>
+  region &&
+  (Object.fromEntries(
+    Object.entries(region).map(([side, value]) => [side, Math.round(Number(value) * 1e4) / 1e4]),
+  ) as RegionInput);
+
+/** The exact operation for the state on screen, with its variables. */
+export const asGraphQL = (question: Question): string =>
+  `${print(SearchDocument)}\n\n# Variables\n${JSON.stringify(variables(question), null, 2)}\n`;
+
+/** A program that asks the same with the typed client. */
+export function asTypeScript(question: Question, url: string): string {
+  const upload = imageVariable(question)?.['upload'] === null;
+  const text = JSON.stringify(variables(question), null, 2).replace('"upload": null', '"upload": picture');
+  return [
+    `import { createClient, SearchDocument } from 'leopard/client';`,
+    ...(upload ? [`import { openAsBlob } from 'node:fs';`] : []),
+    '',
+    `const client = createClient({ url: ${JSON.stringify(url)} });`,
+    ...(upload ? [`const picture = await openAsBlob('query.jpg');`] : []),
+    `const { search } = await client.request(SearchDocument, ${text});`,
+    `for (const { rank, score, image } of search?.hits ?? []) console.log(rank, score.toFixed(3), image.fileName);`,
+    '',
+  ].join('\n');
+}
+
+/** Apollo Sandbox, opened with this operation (its documented address parameters). */
+export const sandboxAddress = (question: Question, endpoint: string): string =>
+  `https://studio.apollographql.com/sandbox/explorer?${new URLSearchParams({
+    endpoint,
+    document: print(SearchDocument),
+    variables: JSON.stringify(variables(question)),
+  }).toString()}`;

@@ -1,0 +1,38 @@
+import type { MouseEvent } from 'react';
+import logo from '../leopard.svg';
+import { addressOf, navigate, type Place } from '../data/location.js';
+import { messages } from '../messages.js';
+
+export function Header({ place }: { readonly place: Place }) {
+  const link = (view: Place['view'], label: string) => (
+    <a
+      href={addressOf({ view })}
+      aria-current={place.view === view ? 'page' : undefined}
+      onClick={(event: MouseEvent) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+        event.preventDefault();
+        navigate({ view, trail: [] });
+      }}
+    >
+      {label}
+    </a>
+  );
+  return (
+    <header className="header">
+      <a className="skip" href="#main">
+        {messages.skipToResults}
+      </a>
+      <span className="brand">
+        <img src={logo} alt="" width={30} height={30} />
+        {messages.name}
+      </span>
+      <nav aria-label={messages.navigation.label}>
+        {link('search', messages.navigation.search)}
+        {link('collection', messages.navigation.collection)}
+        <a href="/explorer" className="header-explorer">
+          {messages.navigation.explorer}
+        </a>
+      </nav>
+    </header>
+  );
+}

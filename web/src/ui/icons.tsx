@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react';
+
+const icon = (path: ReactNode) =>
+  function Icon() {
+    return (
+      <svg
+        className="icon"
+        viewBox="0 0 24 24"
+        aria-hidden="true"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.8"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      >
+        {path}
+      </svg>
+    );
+  };
+
+export const SearchIcon = icon(<path d="M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14Zm5 12 4.5 4.5" />);
+export const PictureIcon = icon(<path d="M4 5h16v14H4zM4 16l5-5 4 4 2.5-2.5L20 17M15.5 9.5h.01" />);
+export const CameraIcon = icon(<path d="M4 8h3.5l1.5-2.5h6L16.5 8H20v11H4zM12 16.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6Z" />);
+export const CloseIcon = icon(<path d="m6 6 12 12M18 6 6 18" />);
+export const ArrowIcon = icon(<path d="M5 12h13m-5-5.5 5.5 5.5-5.5 5.5" />);
+export const SparkIcon = icon(<path d="M12 4v5m0 6v5m-8-8h5m6 0h5M7 7l2.5 2.5m5 5L17 17m0-10-2.5 2.5m-5 5L7 17" />);
+export const TrashIcon = icon(<path d="M5 7h14M10 7V4.5h4V7m-7.5 0 1 12.5h9l1-12.5M10.5 11v5m3-5v5" />);
+export const ShareIcon = icon(<path d="M12 14V4m-4 3.5L12 4l4 3.5M6 12v7.5h12V12" />);
+export const FilterIcon = icon(<path d="M4 6h16M7 12h10m-7 6h4" />);
+export const PlusIcon = icon(<path d="M12 5v14M5 12h14" />);
+export const FolderIcon = icon(<path d="M4 7h6l2 2h8v10H4z" />);
