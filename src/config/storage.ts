@@ -25,6 +25,21 @@ export const storageSettings = z.object({
     'VECTOR_STORE_TLS',
     'Speak TLS to an http:// Milvus address (https:// always does).',
   ),
+  vectorStoreMilliseconds: setting(
+    whole(10_000, 100),
+    'VECTOR_STORE_MS',
+    'Time for one call of a Milvus server, in milliseconds; past it, the call fails as VECTOR_STORE_UNAVAILABLE.',
+  ),
+  vectorIndex: setting(
+    z.enum(['auto', 'exact', 'approximate']).default('auto'),
+    'VECTOR_INDEX',
+    'How vectors are searched: `exact` compares with all of them, `approximate` walks an index, `auto` goes over from one to the other as a collection grows. After a change, run `leopard reindex`.',
+  ),
+  vectorIndexRows: setting(
+    z.coerce.number().int().min(256).optional(),
+    'VECTOR_INDEX_ROWS',
+    'Vectors from which `auto` builds an approximate index: 5,000 on LanceDB, 20,000 on Milvus where it is not given.',
+  ),
   milvusLitePython: setting(
     z.string().optional(),
     'MILVUS_LITE_PYTHON',

@@ -1,5 +1,7 @@
 import type { JsonObject, MetadataFilter } from '../images/types.js';
 
+export type VectorStoreKind = 'lancedb' | 'milvus-lite' | 'milvus';
+
 export interface VectorRecord {
   /** Id of the picture: SHA-256, hexadecimal. */
   readonly id: string;
@@ -13,6 +15,8 @@ export interface VectorQuery {
   readonly limit: number;
   readonly filter?: MetadataFilter;
   readonly signal?: AbortSignal;
+  /** Compare with every vector, whatever index there is: slow, for measurements. */
+  readonly exact?: boolean;
 }
 
 export interface VectorHit {
@@ -21,9 +25,21 @@ export interface VectorHit {
   readonly score: number;
 }
 
+/** What a catch-up compares: `revision` is `revisionOf(metadata)` of what was indexed. */
+export interface IndexedRevision {
+  readonly id: string;
+  readonly revision: string;
+}
+
+export interface RebuildOptions {
+  /** Called as records arrive; `done` counts from 0. */
+  readonly onProgress?: (done: number) => void;
+  readonly signal?: AbortSignal;
+}
+
 /** An index over the image store that can be rebuilt from it. All methods throw LeopardError VECTOR_STORE_UNAVAILABLE when the engine cannot be reached. */
 export interface VectorStore {
-  readonly kind: 'lancedb' | 'milvus-lite' | 'milvus';
+  readonly kind: VectorStoreKind;
   readonly collection: string;
   /** Idempotent; durable against a killed process when it resolves. */
   upsert(records: readonly VectorRecord[]): Promise<void>;
@@ -34,6 +50,13 @@ export interface VectorStore {
   count(): Promise<number>;
   /** Every id, in any order, for consistency checks. */
   ids(): AsyncIterable<string>;
+  /** Every id with the revision of its metadata, in any order. */
+  revisions(): AsyncIterable<IndexedRevision>;
+  /**
+   * Builds a new collection from every picture there is and switches to it in place. Searches are answered by the old one until then,
+   * and writes go to both. One that was interrupted is continued.
+   */
+  rebuild(entries: AsyncIterable<VectorRecord>, options?: RebuildOptions): Promise<void>;
   /** Resolves to false, never rejects, where the engine does not answer. */
   healthy(): Promise<boolean>;
   close(): Promise<void>;

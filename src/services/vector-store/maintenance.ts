@@ -1,0 +1,70 @@
+/** Quiet time after the last write before maintenance starts, in milliseconds. */
+const QUIET = 2000;
+/** Rows written after which maintenance does not wait for a quiet time. */
+const ROWS = 5000;
+/** Pause after a failure, in milliseconds. */
+const AFTER_FAILURE = 30_000;
+
+/** Flush, compaction, clean-up and index building in the background: after writes, when it is quiet, one run at a time. */
+export class Maintenance {
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> | undefined;
+  #rows = 0;
+  #again = false;
+  #closed = false;
+
+  constructor(
+    private readonly tasks: {
+      maintain(): Promise<void>;
+      buildIndex(): Promise<void>;
+      failed(error: unknown): void;
+    },
+  ) {}
+
+  wrote(rows: number): void {
+    this.#rows += rows;
+    if (this.#rows < ROWS) return this.schedule();
+    this.#rows = 0;
+    this.schedule(0);
+  }
+
+  /** Runs after `delay` ms, counted anew from this call. */
+  schedule(delay: number = QUIET): void {
+    if (this.#closed) return;
+    if (this.#running) {
+      this.#again = true;
+      return;
+    }
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#start(), delay).unref();
+  }
+
+  #start(): Promise<void> {
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+      if (!this.#again) return;
+      this.#again = false;
+      this.schedule();
+    });
+    return this.#running;
+  }
+
+  async #run(): Promise<void> {
+    try {
+      await this.tasks.maintain();
+      await this.tasks.buildIndex();
+    } catch (error) {
+      if (this.#closed) return;
+      this.tasks.failed(error);
+      // Not `again`: a store that is away is not asked every two seconds.
+      setTimeout(() => this.schedule(0), AFTER_FAILURE).unref();
+    }
+  }
+
+  /** Waits for a run in progress. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await this.#running;
+  }
+}

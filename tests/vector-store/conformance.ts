@@ -1,0 +1,261 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type StorageConfig, readConfig } from '../../src/config.js';
+import { revisionOf } from '../../src/services/vector-store/index.js';
+import { openVectorStore, type VectorStore, type VectorStoreKind } from '../../src/services/vector-store/index.js';
+import { collect, DIMENSION, IDENTITY, nearestIds, pictureId, record, similarity, vector } from './vectors.js';
+
+export interface EngineUnderTest {
+  readonly kind: VectorStoreKind;
+  /** Settings that lead to a place of its own, empty at first, for the given data folder. */
+  settings(dataFolder: string): Record<string, string>;
+}
+
+/** What every engine has to do alike. */
+export function conformance(name: string, start: () => Promise<EngineUnderTest>): void {
+  describe(`a vector store on ${name}`, () => {
+    let engine: EngineUnderTest;
+    let folder: string;
+    let config: StorageConfig;
+    const opened: VectorStore[] = [];
+
+    beforeAll(async () => {
+      engine = await start();
+    });
+
+    async function open(overrides: Record<string, string> = {}, identity = IDENTITY): Promise<VectorStore> {
+      folder ??= await mkdtemp(join(tmpdir(), 'leopard-vectors-'));
+      config = readConfig({ DATA_FOLDER: folder, ...engine.settings(folder), ...overrides }).storage;
+      const store = await openVectorStore(config, { identity });
+      opened.push(store);
+      return store;
+    }
+
+    afterEach(async () => {
+      await Promise.all(opened.splice(0).map((store) => store.close()));
+    });
+    afterAll(async () => {
+      if (folder) await rm(folder, { recursive: true, force: true });
+    });
+
+    /** A store with nothing in it. */
+    async function empty(): Promise<VectorStore> {
+      const store = await open();
+      await store.delete(await collect(store.ids()));
+      return store;
+    }
+
+    const records = Array.from({ length: 120 }, (_, seed) => record(seed, { number: seed, even: seed % 2 === 0 }));
+
+    it('names its kind and a collection that carries model, precision and preprocessing', async () => {
+      const store = await empty();
+      expect(store.kind).toBe(engine.kind);
+      expect(store.collection).toMatch(/^leopard_test_model_fp32_web_1_[0-9a-f]{8}_g\d+$/);
+      expect(await store.healthy()).toBe(true);
+    });
+
+    it('answers an empty list where it is empty', async () => {
+      const store = await empty();
+      expect(await store.search([{ embedding: vector(1), limit: 5 }])).toEqual([[]]);
+      expect(await store.search([])).toEqual([]);
+      expect(await store.count()).toBe(0);
+    });
+
+    it('finds the nearest vectors with their cosine, best first, one list for each query', async () => {
+      const store = await empty();
+      await store.upsert(records);
+      const queries = [vector(1001), vector(1002), vector(7)];
+      const answers = await store.search(queries.map((embedding) => ({ embedding, limit: 9 })));
+      expect(answers).toHaveLength(3);
+      for (const [index, hits] of answers.entries()) {
+        const query = queries[index] ?? vector(0);
+        expect(hits.map(({ id }) => id)).toEqual(nearestIds(records, query, 9));
+        for (const { id, score } of hits) {
+          const stored = records.find((entry) => entry.id === id)?.embedding ?? vector(0);
+          expect(score).toBeCloseTo(similarity(query, stored), 12);
+        }
+      }
+      expect(answers[2]?.[0]).toEqual({ id: pictureId(7), score: expect.closeTo(1, 6) });
+    });
+
+    it('gives all there is where the limit is larger', async () => {
+      const store = await empty();
+      await store.upsert(records.slice(0, 4));
+      const [hits] = await store.search([{ embedding: vector(9), limit: 1000 }]);
+      expect(hits?.map(({ id }) => id)).toEqual(nearestIds(records.slice(0, 4), vector(9), 4));
+    });
+
+    it('cuts ties by id, however many copies of one vector there are', async () => {
+      const store = await empty();
+      const copies = Array.from({ length: 90 }, (_, index) => ({ ...record(5), id: pictureId(`copy ${index}`) }));
+      await store.upsert([...copies, record(6)]);
+      const [hits] = await store.search([{ embedding: vector(5), limit: 9 }]);
+      const ids = copies.map(({ id }) => id).sort();
+      expect(hits?.map(({ id }) => id)).toEqual(ids.slice(0, 9));
+    });
+
+    it('upserts: the same record twice is one, and a later one replaces an earlier one', async () => {
+      const store = await empty();
+      await store.upsert([record(1, { colour: 'red' }), record(1, { colour: 'green' })]);
+      await store.upsert([record(1, { colour: 'blue' })]);
+      expect(await store.count()).toBe(1);
+      const search = (colour: string) =>
+        store.search([{ embedding: vector(1), limit: 3, filter: { all: [{ key: 'colour', equals: colour }] } }]);
+      expect((await search('blue'))[0]).toHaveLength(1);
+      expect((await search('red'))[0]).toHaveLength(0);
+      expect((await search('green'))[0]).toHaveLength(0);
+    });
+
+    it('keeps one row for each id when many writers bring the same records at once', async () => {
+      const store = await empty();
+      await Promise.all(Array.from({ length: 12 }, () => store.upsert(records.slice(0, 20))));
+      expect(await store.count()).toBe(20);
+      expect((await collect(store.ids())).sort()).toEqual(
+        records
+          .slice(0, 20)
+          .map(({ id }) => id)
+          .sort(),
+      );
+    });
+
+    it('keeps the order of writes: what was deleted last is gone, what was written last is there', async () => {
+      const store = await empty();
+      const writes: Promise<void>[] = [];
+      for (let round = 0; round < 5; round++) {
+        writes.push(store.upsert(records.slice(0, 10)));
+        writes.push(store.delete(records.slice(0, 10).map(({ id }) => id)));
+      }
+      writes.push(store.upsert(records.slice(0, 3)));
+      await Promise.all(writes);
+      expect((await collect(store.ids())).sort()).toEqual(
+        records
+          .slice(0, 3)
+          .map(({ id }) => id)
+          .sort(),
+      );
+    });
+
+    it('deletes, and does not mind ids that are not there', async () => {
+      const store = await empty();
+      await store.upsert(records.slice(0, 10));
+      await store.delete([pictureId(3), pictureId('nobody'), pictureId(4)]);
+      await store.delete([pictureId('nobody')]);
+      await store.delete([]);
+      expect(await store.count()).toBe(8);
+      const [hits] = await store.search([{ embedding: vector(3), limit: 10 }]);
+      expect(hits?.map(({ id }) => id)).not.toContain(pictureId(3));
+    });
+
+    it('lists every id once, with the revision of its metadata', async () => {
+      const store = await empty();
+      const many = Array.from({ length: 1500 }, (_, seed) => record(seed, { seed }));
+      await store.upsert(many);
+      const revisions = await collect(store.revisions());
+      expect(new Map(revisions.map(({ id, revision }) => [id, revision]))).toEqual(
+        new Map(many.map(({ id, metadata }) => [id, revisionOf(metadata)])),
+      );
+      expect(revisions).toHaveLength(1500);
+    });
+
+    it('has everything again after it was closed and opened', async () => {
+      const store = await empty();
+      await store.upsert(records);
+      await store.delete([pictureId(0)]);
+      const before = await store.search([{ embedding: vector(500), limit: 20 }]);
+      await store.close();
+      const again = await open();
+      expect(await again.count()).toBe(119);
+      expect(await again.search([{ embedding: vector(500), limit: 20 }])).toEqual(before);
+    });
+
+    it('rebuilds into a new collection, and answers from the old one until it is done', async () => {
+      const store = await empty();
+      await store.upsert(records);
+      const old = store.collection;
+      const deleted = pictureId(2);
+      const written = record(9001, { late: true });
+      const during: number[] = [];
+      async function* entries() {
+        for (const entry of records) {
+          if (entry.id === pictureId(60)) {
+            during.push((await store.search([{ embedding: vector(1), limit: 5 }]))[0]?.length ?? 0);
+            await store.delete([deleted]);
+            await store.upsert([written]);
+          }
+          yield entry;
+        }
+      }
+      await store.rebuild(entries());
+      expect(during).toEqual([5]);
+      expect(store.collection).not.toBe(old);
+      const expected = [...records.filter(({ id }) => id !== deleted), written];
+      expect((await collect(store.ids())).sort()).toEqual(expected.map(({ id }) => id).sort());
+      const [hits] = await store.search([{ embedding: vector(77), limit: 12 }]);
+      expect(hits?.map(({ id }) => id)).toEqual(nearestIds(expected, vector(77), 12));
+      await store.close();
+      expect((await collect((await open()).ids())).length).toBe(expected.length);
+    });
+
+    it('continues a rebuild that was interrupted, with what has changed since', async () => {
+      const store = await empty();
+      await store.upsert(records);
+      const old = store.collection;
+      const abort = new AbortController();
+      async function* interrupted() {
+        for (const [index, entry] of Array.from({ length: 1200 }, (_, seed) => record(seed)).entries()) {
+          if (index === 1100) abort.abort(new Error('interrupted'));
+          yield entry;
+        }
+      }
+      await expect(store.rebuild(interrupted(), { signal: abort.signal })).rejects.toThrow();
+      expect(store.collection).toBe(old);
+      expect(await store.count()).toBe(120);
+      const now = [...records.slice(10), record(3, { changed: 'yes' })];
+      async function* entries() {
+        yield* now;
+      }
+      await store.rebuild(entries());
+      expect(new Map((await collect(store.revisions())).map(({ id, revision }) => [id, revision]))).toEqual(
+        new Map(now.map(({ id, metadata }) => [id, revisionOf(metadata)])),
+      );
+    });
+
+    it('refuses embeddings of another length, of no length, and such as are no numbers', async () => {
+      const store = await empty();
+      await expect(
+        store.upsert([{ ...record(1), embedding: new Float32Array(DIMENSION + 1).fill(1) }]),
+      ).rejects.toThrow();
+      await expect(store.upsert([{ ...record(1), embedding: new Float32Array(DIMENSION) }])).rejects.toThrow();
+      await expect(
+        store.upsert([{ ...record(1), embedding: new Float32Array(DIMENSION).fill(NaN) }]),
+      ).rejects.toThrow();
+      await expect(store.search([{ embedding: new Float32Array(3).fill(1), limit: 1 }])).rejects.toThrow();
+      expect(await store.count()).toBe(0);
+    });
+
+    it('drops a search that was given up', async () => {
+      const store = await empty();
+      await store.upsert(records);
+      await expect(store.search([{ embedding: vector(1), limit: 3, signal: AbortSignal.abort() }])).rejects.toThrow(
+        /abort/i,
+      );
+    });
+
+    it('keeps indexes of two identities and of two owners apart, and refuses an index of another identity only', async () => {
+      const store = await empty();
+      await store.upsert(records.slice(0, 5));
+      const other = { ...IDENTITY, checkpoint: 'f00d'.padEnd(64, '0') };
+      await expect(open({}, other)).rejects.toMatchObject({
+        code: 'VECTOR_STORE_MISMATCH',
+        message: expect.stringMatching(/checkpoint c0ffee.*checkpoint f00d.*leopard reindex/s),
+      });
+      expect(await store.count()).toBe(5);
+      const adopted = await openVectorStore(config, { identity: other, adopt: true });
+      opened.push(adopted);
+      expect(await adopted.count()).toBe(0);
+      expect(await store.count()).toBe(5);
+    });
+  });
+}
