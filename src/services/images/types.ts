@@ -1,3 +1,5 @@
+import type { EncoderIdentity } from '../encoder/types.js';
+
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 export type JsonObject = { [key: string]: JsonValue };
 
@@ -50,6 +52,10 @@ export interface MetadataFieldSummary {
 /** The source of truth: originals, records and embeddings, content-addressed, fsynced before they are acknowledged. */
 export interface ImageStore {
   readonly count: number;
+  /** Of the encoder that made every embedding in here. */
+  readonly identity: EncoderIdentity;
+  /** Notes in the lock of the data folder where the server listens, so that commands go through it. */
+  announce(url: string): Promise<void>;
   get(id: string): StoredImage | undefined;
   /** Durable when it resolves. The same picture again changes nothing but is safe. */
   put(image: NewImage): Promise<void>;

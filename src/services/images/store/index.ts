@@ -1,0 +1,96 @@
+import { SetupError } from '../../../errors.js';
+import type { EncoderIdentity } from '../../encoder/types.js';
+import type { ImageStore } from '../types.js';
+import { GroupCommitter } from './committer.js';
+import { Compactor } from './compactor.js';
+import type { StoredEntry } from './catalogue.js';
+import { EmbeddingFile } from './embedding-file.js';
+import { requireIdentity } from './identity.js';
+import { FolderImageStore } from './image-store.js';
+import { createStore, readDescription, StoreLayout } from './layout.js';
+import { lockDataFolder, type DataFolderLock } from './lock.js';
+import { Purger, type PurgeHook } from './purger.js';
+import { RecordLog } from './record-log.js';
+import { replay, requireWholeLog, settleTemporary } from './recovery.js';
+import { Reserve } from './reserve.js';
+import { syncFolder } from './disk.js';
+import { Turns } from './turns.js';
+
+export { lockDataFolder, readLockHolder, type DataFolderLock, type LockHolder } from './lock.js';
+
+export interface ImageStoreOptions {
+  /** Of the encoder in use; left out by commands that need no encoder, which take the store as it is. */
+  readonly identity?: EncoderIdentity;
+  /**
+   * Removes what was made from deleted pictures elsewhere (renditions, rows of the vector store). A deletion is
+   * complete when it resolves; where it rejects, the deletion does too, and the rest is done at the next start.
+   */
+  readonly purge?: PurgeHook;
+  /** Where the folder has been locked already; the store then releases it when it closes. */
+  readonly lock?: DataFolderLock;
+  /** Told of what went wrong but stops nobody. */
+  readonly warn?: (message: string, error?: unknown) => void;
+  readonly now?: () => Date;
+}
+
+/**
+ * Opens the image store in a data folder, creating it where there is none, and finishes what a crash interrupted.
+ * @throws SetupError DATA_FOLDER_LOCKED, ENCODER_MISMATCH, STORE_DAMAGED, STORE_UNREADABLE, STORE_TOO_NEW, STORE_NOT_FOUND
+ */
+export async function openImageStore(folder: string, options: ImageStoreOptions = {}): Promise<ImageStore> {
+  const lock = options.lock ?? (await lockDataFolder(folder));
+  try {
+    return await openLocked(new StoreLayout(folder), lock, options);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+async function openLocked(layout: StoreLayout, lock: DataFolderLock, options: ImageStoreOptions): Promise<ImageStore> {
+  const { warn = () => undefined, purge = async () => undefined, now = () => new Date() } = options;
+  const identity = await agreedIdentity(layout, options.identity, now());
+  const { catalogue, unfinished, end, operations, deletions, damaged } = await replay(layout);
+  requireWholeLog(layout, damaged);
+  await settleTemporary(layout, catalogue);
+
+  const used = [...catalogue.all()].map(({ slot }) => slot);
+  const embeddings = await EmbeddingFile.open(layout.embeddings, identity.dimension, [...used, ...unfinished.values()]);
+  const log = await RecordLog.open(layout.records, end);
+  const reserve = new Reserve(layout.reserve);
+  await reserve.take();
+
+  const syncData = () => Promise.all([embeddings.sync(), syncFolder(layout.temporary)]).then(() => undefined);
+  const committer = new GroupCommitter(log, reserve, syncData, operations);
+  const purger = new Purger({ layout, embeddings, committer, reserve, hook: purge, unfinished });
+  await purger.finishAll().catch((error: unknown) => warn('a deletion could not be completed yet', error));
+  const placing = new Map<string, StoredEntry>();
+  const compactor = new Compactor({ layout, log, committer, catalogue, placing, unfinished, warn }, deletions > 0);
+  await compactor.erase();
+
+  const release = async () => {
+    await log.close();
+    await embeddings.close();
+    await lock.release();
+  };
+  return new FolderImageStore({
+    ...{ layout, identity, lock, catalogue, embeddings, committer, purger, compactor, placing, release },
+    turns: new Turns(),
+  });
+}
+
+/** The identity that the store was made with, which has to be the encoder's. */
+async function agreedIdentity(layout: StoreLayout, running: EncoderIdentity | undefined, now: Date) {
+  const description = await readDescription(layout);
+  if (description !== undefined) {
+    if (running !== undefined) requireIdentity(layout.folder, description.identity, running);
+    return description.identity;
+  }
+  if (running === undefined) {
+    throw new SetupError(
+      'STORE_NOT_FOUND',
+      `${layout.folder} is no image store. Set DATA_FOLDER to the folder that the server uses.`,
+    );
+  }
+  return (await createStore(layout, running, now)).identity;
+}
