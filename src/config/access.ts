@@ -26,4 +26,5 @@ export const accessSettings = z.object({
     'URL_HOSTS',
     'Only hosts that pictures may be fetched from (`example.com`, `*.example.com`); empty: all public ones.',
   ),
+  urlPorts: setting(list(['80', '443']), 'URL_PORTS', 'TCP ports that pictures may be fetched from; `*` for all.'),
 });

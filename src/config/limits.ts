@@ -32,6 +32,11 @@ export const limitSettings = z.object({
   ),
   rerankCandidates: setting(whole(16, 1, 16), 'MAX_RERANK_CANDIDATES', 'Candidates on a contact sheet.'),
   requestTime: setting(whole(60_000, 100), 'MAX_REQUEST_MS', 'Time for one request, in milliseconds.'),
+  uploadIdleMilliseconds: setting(
+    whole(15_000, 100),
+    'MAX_UPLOAD_IDLE_MS',
+    'Time without a byte after which an upload is given up, in milliseconds.',
+  ),
   urlBytes: setting(whole(32 * 1024 ** 2, 1), 'MAX_URL_BYTES', 'Largest picture fetched from an address, in bytes.'),
   urlMilliseconds: setting(
     whole(10_000, 100),
