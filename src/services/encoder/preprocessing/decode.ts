@@ -1,0 +1,32 @@
+import { type ImageHeader, type PixelLimit, openImage, unreadable } from '../../images/open.js';
+import { isSrgbProfile } from './colour-profile.js';
+import { type Raster } from './resampler.js';
+
+/**
+ * `web`: RGB first, as a browser shows the picture on a white page: upright, embedded colour profile applied, 16 bits reduced
+ * to 8, CMYK converted, transparency over white as `floor((c·a + 255·(255 - a)) / 255)`.
+ */
+export async function decodeForWeb(bytes: Uint8Array, header: ImageHeader, limit: PixelLimit): Promise<Raster> {
+  // A profile that says sRGB would only cost time and a rounding.
+  const ignoreIcc = header.metadata.icc !== undefined && isSrgbProfile(header.metadata.icc);
+  const pipeline = openImage(bytes, limit, { ignoreIcc })
+    .autoOrient()
+    .flatten({ background: '#ffffff' })
+    .toColourspace('srgb')
+    .removeAlpha();
+  return raw(pipeline, header);
+}
+
+/** `reference`: the file's own pixels, not turned, colour profiles ignored; RGB or RGBA. */
+export async function decodeForReference(bytes: Uint8Array, header: ImageHeader, limit: PixelLimit): Promise<Raster> {
+  return raw(openImage(bytes, limit, { ignoreIcc: true }).toColourspace('srgb'), header);
+}
+
+async function raw(pipeline: ReturnType<typeof openImage>, header: ImageHeader): Promise<Raster> {
+  try {
+    const { data, info } = await pipeline.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+    return { pixels: data, width: info.width, height: info.height, channels: info.channels };
+  } catch (error) {
+    throw unreadable(error, header.mimeType);
+  }
+}
