@@ -34,6 +34,11 @@ export const encoderSettings = z.object({
     'IMAGE_TOKEN_CACHE_BYTES',
     'Memory for the image tokens of recent query pictures, in bytes.',
   ),
+  embeddingCacheBytes: setting(
+    whole(16 * 1024 ** 2),
+    'EMBEDDING_CACHE_BYTES',
+    'Memory for the embeddings of recent queries, in bytes.',
+  ),
   prepackedCache: setting(
     flag(true),
     'PREPACKED_CACHE',

@@ -39,6 +39,8 @@ export interface EncoderImage {
 export interface EncodeRequest {
   readonly image?: EncoderImage;
   readonly instruction?: string;
+  /** Token ids in place of an instruction, special ones included, for models without a tokeniser. */
+  readonly tokenIds?: readonly number[];
   /** Searches overtake ingestion; ingestion never starves. */
   readonly priority: 'interactive' | 'bulk';
   /** A request that still waits when this fires is dropped. */

@@ -5,6 +5,7 @@ import { SetupError } from '../../errors.js';
 
 const epsilon = z.number().positive().max(1);
 const tokens = z.number().int().min(2);
+const id = z.number().int().nonnegative();
 const rgb = z.tuple([z.number(), z.number(), z.number()]);
 const fileName = z.string().regex(/^[^/\\]+$/, 'must be the name of a file in the same folder');
 
@@ -30,8 +31,13 @@ export const modelDescription = z.object({
     padId: z.number().int().nonnegative(),
   }),
   limits: z.object({ maxTokensTextOnly: tokens, maxTokensWithImage: tokens }),
-  /** Read by the tokeniser. */
-  tokenizer: z.looseObject({ kind: z.string() }),
+  /** Kind, file and special ids of the tokeniser (src/services/encoder/tokenizer/types.ts). */
+  tokenizer: z.object({
+    kind: z.string(),
+    vocabularyFile: fileName.optional(),
+    tokenizerFile: fileName.optional(),
+    ...{ cls: id, sep: id, pad: id, unk: id },
+  }),
   checkpoint: z.object({
     file: fileName,
     sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hexadecimal'),

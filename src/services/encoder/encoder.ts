@@ -1,0 +1,170 @@
+import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
+import type { EncoderConfig } from '../../config.js';
+import { openModel, type Model } from '../models/model-folder.js';
+import { imageKey, queryKey, VectorCache, type CacheCounts } from './caches.js';
+import { Instructions } from './instruction.js';
+import { preprocess, PREPROCESSING_VERSION } from './preprocessing/preprocess.js';
+import { Scheduler, type Priority } from './scheduler.js';
+import { loadTokenizer } from './tokenizer/load.js';
+import type { Encoder, EncoderIdentity, EncoderImage, EncodeRequest, Encoding } from './types.js';
+import { WorkerPool } from './worker-pool.js';
+import type { Task, WorkerSetup } from './worker-protocol.js';
+
+export interface EncoderOptions extends EncoderConfig {
+  /** Folder of the model: `config.json`, checkpoint, tokeniser. */
+  readonly modelFolder: string;
+  /** Larger pictures are refused before they are decoded. */
+  readonly maximumPixels: number;
+}
+
+/** Plain numbers for metrics. */
+export interface EncoderStats {
+  readonly imageTokenCache: CacheCounts;
+  readonly embeddingCache: CacheCounts;
+  readonly waiting: Readonly<Record<Priority, number>>;
+  readonly workers: number;
+  readonly idleWorkers: number;
+  readonly workerCrashes: number;
+}
+
+export interface ObservableEncoder extends Encoder {
+  stats(): EncoderStats;
+}
+
+/** What the workers need, and how long it took to get it. */
+interface Prepared {
+  readonly task: Task;
+  readonly decode: number;
+}
+
+/**
+ * Opens the model and its worker threads.
+ * @throws SetupError MODEL_*, CHECKPOINT_*, TENSOR_*, TOKENIZER_*
+ */
+export async function createEncoder(options: EncoderOptions): Promise<ObservableEncoder> {
+  const model = await openModel(options.modelFolder);
+  const { description, architecture } = model;
+  const tokenizer = await loadTokenizer(description.tokenizer, model.folder);
+  const instructions = new Instructions(
+    description,
+    architecture.vision.grid ** 2,
+    tokenizer,
+    options.truncateInstructions,
+  );
+  const size = options.workers || availableParallelism();
+  let scheduler: Scheduler | undefined;
+  const pool = await WorkerPool.start({ size, setup: workerSetup(model), onChange: () => scheduler?.pump() });
+  scheduler = new Scheduler({ queueLength: options.queueLength, ahead: size + 1, backend: () => pool });
+  return new PooledEncoder(model, options, instructions, pool, scheduler);
+}
+
+class PooledEncoder implements ObservableEncoder {
+  readonly identity: EncoderIdentity;
+  readonly limits;
+  readonly languages;
+  private readonly imageTokens: VectorCache;
+  private readonly embeddings: VectorCache;
+  private closing: Promise<void> | undefined;
+
+  constructor(
+    private readonly model: Model,
+    private readonly options: EncoderOptions,
+    private readonly instructions: Instructions,
+    private readonly pool: WorkerPool,
+    private readonly scheduler: Scheduler,
+  ) {
+    this.identity = {
+      model: basename(model.folder),
+      checkpoint: model.description.checkpoint.sha256,
+      dimension: model.architecture.text.width,
+      precision: 'fp32',
+      preprocessing: `${options.preprocessing}-${PREPROCESSING_VERSION}`,
+    };
+    this.limits = instructions.limits;
+    this.languages = model.description.languages;
+    this.imageTokens = new VectorCache(options.imageTokenCacheBytes);
+    this.embeddings = new VectorCache(options.embeddingCacheBytes);
+  }
+
+  async encode(request: EncodeRequest): Promise<Encoding> {
+    request.signal?.throwIfAborted();
+    const tokenIds = this.instructions.tokenIds(request);
+    // Ingestion meets each picture once: it would only push the queries out of the caches.
+    const interactive = request.priority === 'interactive';
+    const key = queryKey(request.image, tokenIds);
+    const known = interactive ? this.embeddings.get(key) : undefined;
+    if (known !== undefined) {
+      return {
+        embedding: known.slice(),
+        tokens: tokenIds.length,
+        timings: { queue: 0, decode: 0, vision: 0, fuse: 0 },
+      };
+    }
+    const submitted = performance.now();
+    const encoding = await this.scheduler.submit<Prepared, Encoding>({
+      priority: request.priority,
+      signal: request.signal,
+      prepare: () => this.prepare(request, tokenIds),
+      run: ({ task, decode }) => this.run(task, decode, submitted, request),
+    });
+    if (interactive) this.embeddings.set(key, encoding.embedding.slice());
+    return encoding;
+  }
+
+  stats(): EncoderStats {
+    return {
+      imageTokenCache: this.imageTokens.counts,
+      embeddingCache: this.embeddings.counts,
+      waiting: this.scheduler.waiting,
+      workers: this.pool.size,
+      idleWorkers: this.pool.idle,
+      workerCrashes: this.pool.crashes,
+    };
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.scheduler.drain().then(() => this.pool.close());
+    return this.closing;
+  }
+
+  private async prepare({ image, priority }: EncodeRequest, tokenIds: readonly number[]): Promise<Prepared> {
+    const positions = this.instructions.positions(tokenIds.length, image !== undefined);
+    const keepImageTokens = priority === 'interactive';
+    const row = { tokenIds, positions, keepImageTokens };
+    if (image === undefined) return { task: row, decode: 0 };
+    const imageTokens = keepImageTokens ? this.imageTokens.get(imageKey(image)) : undefined;
+    if (imageTokens !== undefined) return { task: { ...row, imageTokens }, decode: 0 };
+    const started = performance.now();
+    const crop = await this.crop(image);
+    return { task: { ...row, crop }, decode: performance.now() - started };
+  }
+
+  private async crop(image: EncoderImage): Promise<Uint8Array> {
+    return preprocess(await image.load(), {
+      variant: this.options.preprocessing,
+      region: image.region,
+      imageSize: this.model.architecture.vision.imageSize,
+      maximumPixels: this.options.maximumPixels,
+    });
+  }
+
+  private async run(task: Task, decode: number, submitted: number, { image }: EncodeRequest): Promise<Encoding> {
+    const queue = performance.now() - submitted - decode;
+    const { embedding, imageTokens, vision, fuse } = await this.pool.run(task);
+    if (image !== undefined && imageTokens !== undefined) this.imageTokens.set(imageKey(image), imageTokens);
+    return { embedding, tokens: task.tokenIds.length, timings: { queue, decode, vision, fuse } };
+  }
+}
+
+function workerSetup({ graphs, description, architecture }: Model): WorkerSetup {
+  return {
+    graphs,
+    threads: 1,
+    pixelMean: description.vision.pixelMean,
+    pixelStd: description.vision.pixelStd,
+    imageSize: architecture.vision.imageSize,
+    patches: architecture.vision.grid ** 2,
+    width: architecture.text.width,
+  };
+}
