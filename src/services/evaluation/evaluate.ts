@@ -41,7 +41,7 @@ export async function evaluate(
       const { answer, relevance, found } = await ask(target, query, question, options.excludeQueryPicture);
       const score = scoreAnswer(relevance, Math.max(found, query.relevant.length));
       for (const group of new Set([query.group, ALL])) push(scores, `${mode}\n${group}`, score);
-      if (mode === 'composed' && score.recall1 === 0) {
+      if (mode === 'as asked' && score.recall1 === 0) {
         const rank = relevance.indexOf(true);
         misses.push({
           question,
@@ -65,7 +65,7 @@ export async function evaluate(
 
 function questionsOf(query: EvaluationQuery, baselines: boolean): { mode: Mode; question: EvaluationQuestion }[] {
   const { image, instruction } = query;
-  const whole = { mode: 'composed' as const, question: { image, instruction } };
+  const whole = { mode: 'as asked' as const, question: { image, instruction } };
   // A query of one half is its own baseline.
   if (!baselines || image === undefined || instruction === undefined) return [whole];
   return [

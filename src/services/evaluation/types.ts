@@ -2,7 +2,7 @@ import type { Metric } from './metrics.js';
 import type { Estimate } from './confidence.js';
 
 /** How a question is put: with all it has, or with one half of it left out. */
-export const MODES = ['composed', 'picture only', 'instruction only'] as const;
+export const MODES = ['as asked', 'picture only', 'instruction only'] as const;
 export type Mode = (typeof MODES)[number];
 
 /** One picture of an answer. */
