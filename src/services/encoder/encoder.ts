@@ -4,11 +4,12 @@ import type { EncoderConfig } from '../../config.js';
 import { openModel, type Model } from '../models/model-folder.js';
 import { imageKey, queryKey, VectorCache, type CacheCounts } from './caches.js';
 import { Instructions } from './instruction.js';
-import { preprocess, PREPROCESSING_VERSION } from './preprocessing/preprocess.js';
+import { PictureThread, type Crop } from './picture-thread.js';
+import { PREPROCESSING_VERSION } from './preprocessing/preprocess.js';
 import { Scheduler, type Priority } from './scheduler.js';
 import { loadTokenizer } from './tokenizer/load.js';
 import type { Encoder, EncoderIdentity, EncoderImage, EncodeRequest, Encoding } from './types.js';
-import { WorkerPool } from './worker-pool.js';
+import { WorkerPool, type WorkerKind } from './worker-pool.js';
 import type { Task, WorkerSetup } from './worker-protocol.js';
 
 export interface EncoderOptions extends EncoderConfig {
@@ -53,9 +54,10 @@ export async function createEncoder(options: EncoderOptions): Promise<Observable
     options.truncateInstructions,
   );
   const size = options.workers || availableParallelism();
-  let scheduler: Scheduler | undefined;
-  const pool = await WorkerPool.start({ size, setup: workerSetup(model), onChange: () => scheduler?.pump() });
-  scheduler = new Scheduler({ queueLength: options.queueLength, ahead: size + 1, backend: () => pool });
+  const setup = workerSetup(model);
+  const pool = await WorkerPool.start(Array.from({ length: size }, () => ({ kind: 'shared', setup })));
+  const scheduler = new Scheduler({ queueLength: options.queueLength, ahead: size + 1, backend: pool });
+  pool.onChange = () => scheduler.pump();
   return new PooledEncoder(model, options, instructions, pool, scheduler);
 }
 
@@ -65,6 +67,7 @@ class PooledEncoder implements ObservableEncoder {
   readonly languages;
   private readonly imageTokens: VectorCache;
   private readonly embeddings: VectorCache;
+  private readonly pictures: PictureThread;
   private closing: Promise<void> | undefined;
 
   constructor(
@@ -85,6 +88,11 @@ class PooledEncoder implements ObservableEncoder {
     this.languages = model.description.languages;
     this.imageTokens = new VectorCache(options.imageTokenCacheBytes);
     this.embeddings = new VectorCache(options.embeddingCacheBytes);
+    this.pictures = new PictureThread({
+      variant: options.preprocessing,
+      imageSize: model.architecture.vision.imageSize,
+      maximumPixels: options.maximumPixels,
+    });
   }
 
   async encode(request: EncodeRequest): Promise<Encoding> {
@@ -106,7 +114,7 @@ class PooledEncoder implements ObservableEncoder {
       priority: request.priority,
       signal: request.signal,
       prepare: () => this.prepare(request, tokenIds),
-      run: ({ task, decode }) => this.run(task, decode, submitted, request),
+      run: (prepared, worker) => this.run(prepared, worker, submitted, request),
     });
     if (interactive) this.embeddings.set(key, encoding.embedding.slice());
     return encoding;
@@ -118,13 +126,13 @@ class PooledEncoder implements ObservableEncoder {
       embeddingCache: this.embeddings.counts,
       waiting: this.scheduler.waiting,
       workers: this.pool.size,
-      idleWorkers: this.pool.idle,
+      idleWorkers: this.pool.idle('shared') + this.pool.idle('search'),
       workerCrashes: this.pool.crashes,
     };
   }
 
   close(): Promise<void> {
-    this.closing ??= this.scheduler.drain().then(() => this.pool.close());
+    this.closing ??= this.scheduler.drain().then(() => this.release());
     return this.closing;
   }
 
@@ -135,25 +143,28 @@ class PooledEncoder implements ObservableEncoder {
     if (image === undefined) return { task: row, decode: 0 };
     const imageTokens = keepImageTokens ? this.imageTokens.get(imageKey(image)) : undefined;
     if (imageTokens !== undefined) return { task: { ...row, imageTokens }, decode: 0 };
-    const started = performance.now();
-    const crop = await this.crop(image);
-    return { task: { ...row, crop }, decode: performance.now() - started };
+    const { crop, decode } = await this.crop(image);
+    return { task: { ...row, crop }, decode };
   }
 
-  private async crop(image: EncoderImage): Promise<Uint8Array> {
-    return preprocess(await image.load(), {
-      variant: this.options.preprocessing,
-      region: image.region,
-      imageSize: this.model.architecture.vision.imageSize,
-      maximumPixels: this.options.maximumPixels,
-    });
+  private async crop(image: EncoderImage): Promise<Crop> {
+    return this.pictures.crop(await image.load(), image.region);
   }
 
-  private async run(task: Task, decode: number, submitted: number, { image }: EncodeRequest): Promise<Encoding> {
+  private async run(
+    { task, decode }: Prepared,
+    worker: WorkerKind,
+    submitted: number,
+    { image }: EncodeRequest,
+  ): Promise<Encoding> {
     const queue = performance.now() - submitted - decode;
-    const { embedding, imageTokens, vision, fuse } = await this.pool.run(task);
+    const { embedding, imageTokens, vision, fuse } = await this.pool.run(task, worker);
     if (image !== undefined && imageTokens !== undefined) this.imageTokens.set(imageKey(image), imageTokens);
     return { embedding, tokens: task.tokenIds.length, timings: { queue, decode, vision, fuse } };
+  }
+
+  private async release(): Promise<void> {
+    await Promise.all([this.pool.close(), this.pictures.close()]);
   }
 }
 

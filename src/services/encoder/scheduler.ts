@@ -1,5 +1,6 @@
 import { LeopardError } from '../../errors.js';
-import { unavailable } from './worker-pool.js';
+import { unavailable } from './unavailable.js';
+import type { WorkerKind } from './worker-pool.js';
 
 export type Priority = 'interactive' | 'bulk';
 
@@ -8,11 +9,12 @@ export interface Job<Prepared, Result> {
   readonly priority: Priority;
   readonly signal?: AbortSignal | undefined;
   prepare(): Promise<Prepared>;
-  run(prepared: Prepared): Promise<Result>;
+  run(prepared: Prepared, worker: WorkerKind): Promise<Result>;
 }
 
+/** What the scheduler needs to know of the workers. */
 export interface Backend {
-  readonly idle: number;
+  idle(kind: WorkerKind): number;
   readonly alive: boolean;
 }
 
@@ -21,7 +23,7 @@ export interface SchedulerOptions {
   readonly queueLength: number;
   /** Requests of one priority whose input is made ready ahead of the workers, so that these never wait for a decoder. */
   readonly ahead: number;
-  readonly backend: () => Backend;
+  readonly backend: Backend;
 }
 
 /** While ingestion waits, it gets at least every fifth turn. */
@@ -29,7 +31,7 @@ const INTERACTIVE_TURNS = 4;
 
 interface Entry {
   readonly prepare: () => Promise<void>;
-  readonly run: () => Promise<void>;
+  readonly run: (worker: WorkerKind) => Promise<void>;
   readonly reject: (error: unknown) => void;
 }
 
@@ -69,9 +71,9 @@ export class Scheduler {
       const settle = () => job.signal?.removeEventListener('abort', abandon);
       const entry: Entry = {
         prepare: async () => void (prepared = await job.prepare()),
-        run: async () => {
+        run: async (worker) => {
           settle();
-          resolve(await job.run(prepared));
+          resolve(await job.run(prepared, worker));
         },
         reject: (error) => {
           settle();
@@ -96,7 +98,7 @@ export class Scheduler {
 
   /** To be called whenever a worker may have become idle or been lost. */
   pump(): void {
-    const backend = this.options.backend();
+    const { backend } = this.options;
     for (const lane of [this.lanes.interactive, this.lanes.bulk]) {
       if (!backend.alive) this.failAll(lane);
       for (const entry of lane.waiting) {
@@ -104,11 +106,8 @@ export class Scheduler {
         this.prepare(lane, entry);
       }
     }
-    for (let idle = backend.idle; idle > 0; idle--) {
-      const entry = this.next();
-      if (entry === undefined) break;
-      void this.run(entry);
-    }
+    while (backend.idle('search') > 0 && this.start(this.lanes.interactive, 'search'));
+    while (backend.idle('shared') > 0 && this.start(this.nextLane(), 'shared'));
     if (this.running + this.lanes.interactive.length + this.lanes.bulk.length === 0) this.draining?.();
   }
 
@@ -149,21 +148,27 @@ export class Scheduler {
     );
   }
 
-  private next(): Entry | undefined {
+  private nextLane(): Lane {
     const { interactive, bulk } = this.lanes;
     const overtake = bulk.ready.size === 0 || this.interactiveTurns < INTERACTIVE_TURNS;
     const lane = interactive.ready.size > 0 && overtake ? interactive : bulk;
-    const [entry] = lane.ready;
-    if (entry === undefined) return undefined;
     this.interactiveTurns = lane === interactive && bulk.length > 0 ? this.interactiveTurns + 1 : 0;
-    lane.ready.delete(entry);
-    return entry;
+    return lane;
   }
 
-  private async run(entry: Entry): Promise<void> {
+  /** Starts the first ready job of the lane; false where there is none. */
+  private start(lane: Lane, worker: WorkerKind): boolean {
+    const [entry] = lane.ready;
+    if (entry === undefined) return false;
+    lane.ready.delete(entry);
+    void this.run(entry, worker);
+    return true;
+  }
+
+  private async run(entry: Entry, worker: WorkerKind): Promise<void> {
     this.running += 1;
     const started = performance.now();
-    await entry.run().catch(entry.reject);
+    await entry.run(worker).catch(entry.reject);
     this.running -= 1;
     const time = performance.now() - started;
     this.averageRun = this.averageRun === 0 ? time : 0.9 * this.averageRun + 0.1 * time;

@@ -1,46 +1,55 @@
-import { Worker } from 'node:worker_threads';
-import { LeopardError } from '../../errors.js';
+import type { Worker } from 'node:worker_threads';
+import { programUrl, startThread } from './thread.js';
+import { unavailable } from './unavailable.js';
 import type { FromWorker, Task, TaskResult, WorkerSetup } from './worker-protocol.js';
+
+/** `search` workers take interactive requests only; `shared` ones take both. */
+export type WorkerKind = 'search' | 'shared';
+
+export interface PlannedWorker {
+  readonly kind: WorkerKind;
+  readonly setup: WorkerSetup;
+}
 
 interface Waiter {
   resolve(result: TaskResult): void;
   reject(error: unknown): void;
 }
 
-/** `failed`: it ended before it was ready, and is tried again after `RETRY` ms. */
-type Slot =
-  | { readonly state: 'starting' | 'idle'; readonly worker: Worker }
-  | { readonly state: 'busy'; readonly worker: Worker; readonly waiter: Waiter }
-  | { readonly state: 'failed'; readonly timer: NodeJS.Timeout };
+/** `failed`: it ended before it was ready, and is tried again after a while. */
+type State =
+  | { readonly name: 'starting' | 'idle'; readonly worker: Worker }
+  | { readonly name: 'busy'; readonly worker: Worker; readonly waiter: Waiter }
+  | { readonly name: 'failed'; readonly timer: NodeJS.Timeout };
 
-export interface WorkerPoolOptions {
-  readonly size: number;
-  readonly setup: WorkerSetup;
-  /** Program of a worker thread; speaks worker-protocol.ts. */
-  readonly program?: URL;
-  /** A worker became idle, or the pool lost its last one. */
-  readonly onChange: () => void;
+interface Slot {
+  readonly plan: PlannedWorker;
+  state: State;
 }
 
-const RETRY = 1000;
-/** Node runs compiled JavaScript as it is, and sources through tsx (development, tests). */
-const compiled = !import.meta.url.endsWith('.ts');
-const defaultProgram = new URL(compiled ? './worker.js' : './worker.ts', import.meta.url);
+const RETRY_MS = 1000;
 
 /** The backend: worker threads that compute one task each. It neither queues nor orders; who goes next is decided elsewhere. */
 export class WorkerPool {
-  private readonly slots: Slot[] = [];
-  private closed = false;
-  /** Workers that ended by themselves since the start. */
+  /** Called when a worker became idle or was lost. */
+  onChange: () => void = () => undefined;
+  /** Workers that ended by themselves. */
   crashes = 0;
+  private slots: readonly Slot[] = [];
+  private closed = false;
 
-  private constructor(private readonly options: WorkerPoolOptions) {}
+  private constructor(private readonly program: URL) {}
 
-  /** Resolves when every worker has opened the model; rejects with what the first one that could not said. */
-  static async start(options: WorkerPoolOptions): Promise<WorkerPool> {
-    const pool = new WorkerPool(options);
+  /**
+   * Resolves when every worker has opened the model; rejects with what the first one that could not said.
+   * `program`: speaks worker-protocol.ts.
+   */
+  static async start(plans: readonly PlannedWorker[], program = programUrl('inference-worker')): Promise<WorkerPool> {
+    const pool = new WorkerPool(program);
+    const starts = plans.map((plan) => pool.spawn(plan));
+    pool.slots = starts.map(({ slot }) => slot);
     try {
-      await Promise.all(Array.from({ length: options.size }, (_, index) => pool.spawn(index)));
+      await Promise.all(starts.map(({ ready }) => ready));
     } catch (error) {
       await pool.close();
       throw error;
@@ -49,29 +58,29 @@ export class WorkerPool {
   }
 
   get size(): number {
-    return this.options.size;
+    return this.slots.length;
   }
 
-  get idle(): number {
-    return this.slots.filter((slot) => slot.state === 'idle').length;
+  idle(kind: WorkerKind): number {
+    return this.slots.filter(({ plan, state }) => plan.kind === kind && state.name === 'idle').length;
   }
 
-  /** False when no worker runs or starts. */
+  /** False when no worker for bulk work runs or starts. */
   get alive(): boolean {
-    return this.slots.some((slot) => slot.state !== 'failed');
+    return this.slots.some(({ plan, state }) => plan.kind === 'shared' && state.name !== 'failed');
   }
 
   /**
-   * Computes a task on an idle worker; there must be one.
+   * Computes a task on an idle worker of that kind; there must be one.
    * @throws LeopardError ENCODER_UNAVAILABLE where the worker crashed or the runtime failed
    */
-  run(task: Task): Promise<TaskResult> {
-    const index = this.slots.findIndex((slot) => slot.state === 'idle');
-    const slot = this.slots[index];
-    if (slot?.state !== 'idle') throw new Error('No worker is idle');
+  run(task: Task, kind: WorkerKind): Promise<TaskResult> {
+    const slot = this.slots.find(({ plan, state }) => plan.kind === kind && state.name === 'idle');
+    if (slot?.state.name !== 'idle') throw new Error(`No ${kind} worker is idle`);
+    const { worker } = slot.state;
     return new Promise((resolve, reject) => {
-      this.slots[index] = { state: 'busy', worker: slot.worker, waiter: { resolve, reject } };
-      slot.worker.postMessage(task);
+      slot.state = { name: 'busy', worker, waiter: { resolve, reject } };
+      worker.postMessage(task);
     });
   }
 
@@ -79,63 +88,60 @@ export class WorkerPool {
   async close(): Promise<void> {
     this.closed = true;
     await Promise.all(
-      this.slots.map(async (slot) => {
-        if (slot.state === 'failed') clearTimeout(slot.timer);
-        else await slot.worker.terminate();
+      this.slots.map(async ({ state }) => {
+        if (state.name === 'failed') clearTimeout(state.timer);
+        else await state.worker.terminate();
       }),
     );
   }
 
-  private spawn(index: number): Promise<void> {
-    const { setup, program = defaultProgram } = this.options;
-    const worker = new Worker(program, {
-      workerData: setup,
-      execArgv: program.pathname.endsWith('.ts') ? ['--import', typescriptLoader()] : [],
-    });
-    this.slots[index] = { state: 'starting', worker };
+  private spawn(plan: PlannedWorker): { slot: Slot; ready: Promise<void> } {
+    const worker = startThread(this.program, plan.setup);
+    const slot: Slot = { plan, state: { name: 'starting', worker } };
+    return { slot, ready: this.watch(slot, worker) };
+  }
+
+  private watch(slot: Slot, worker: Worker): Promise<void> {
     return new Promise((resolve, reject) => {
       let fault: Error | undefined;
       worker.on('message', (message: FromWorker) => {
         if (message.type === 'ready') resolve();
-        this.onMessage(index, worker, message);
+        this.onMessage(slot, worker, message);
       });
-      worker.on('error', (error) => (fault = error));
+      worker.on('error', (error: Error) => (fault = error));
       worker.on('exit', (code) => {
         const reason = fault ?? new Error(`The worker thread ended with code ${code}`);
         reject(reason);
-        this.onExit(index, reason);
+        this.onExit(slot, reason);
       });
     });
   }
 
-  private onMessage(index: number, worker: Worker, message: FromWorker): void {
-    const slot = this.slots[index];
-    this.slots[index] = { state: 'idle', worker };
-    if (slot?.state === 'busy' && message.type === 'result') slot.waiter.resolve(message.result);
-    if (slot?.state === 'busy' && message.type === 'failed')
-      slot.waiter.reject(unavailable(new Error(message.message)));
-    this.options.onChange();
+  private onMessage(slot: Slot, worker: Worker, message: FromWorker): void {
+    const { state } = slot;
+    slot.state = { name: 'idle', worker };
+    if (state.name === 'busy' && message.type === 'result') state.waiter.resolve(message.result);
+    if (state.name === 'busy' && message.type === 'failed') state.waiter.reject(unavailable(new Error(message.message)));
+    this.onChange();
   }
 
-  /** The work of a crashed worker fails, nothing else; a new one takes its place, at once if this one had worked. */
-  private onExit(index: number, cause: Error): void {
-    const slot = this.slots[index];
-    if (slot?.state === 'busy') slot.waiter.reject(unavailable(cause));
+  /** The work of a crashed worker fails, nothing else; a new one takes its place, at once if this one had opened the model. */
+  private onExit(slot: Slot, cause: Error): void {
+    const { state } = slot;
+    if (state.name === 'busy') state.waiter.reject(unavailable(cause));
     if (this.closed) return;
     this.crashes += 1;
-    const restart = () => void this.spawn(index).catch(() => undefined);
-    if (slot?.state === 'starting') this.slots[index] = { state: 'failed', timer: setTimeout(restart, RETRY) };
-    else restart();
-    this.options.onChange();
+    if (state.name === 'starting') {
+      slot.state = { name: 'failed', timer: setTimeout(() => this.restart(slot), RETRY_MS) };
+    } else {
+      this.restart(slot);
+    }
+    this.onChange();
   }
-}
 
-export function unavailable(cause?: unknown): LeopardError {
-  return new LeopardError('ENCODER_UNAVAILABLE', 'The encoder failed at this request. Try again.', { cause });
-}
-
-/** A module that teaches a thread TypeScript: tsx itself registers in the main thread only. */
-function typescriptLoader(): string {
-  const api = import.meta.resolve('tsx/esm/api');
-  return `data:text/javascript,import { register } from ${JSON.stringify(api)}; register();`;
+  private restart(slot: Slot): void {
+    const worker = startThread(this.program, slot.plan.setup);
+    slot.state = { name: 'starting', worker };
+    this.watch(slot, worker).catch(() => undefined);
+  }
 }
