@@ -17,6 +17,8 @@ export const limitSettings = z.object({
   metadataDepth: setting(whole(8, 1), 'MAX_METADATA_DEPTH', 'Nesting of metadata.'),
   searchLimit: setting(whole(100, 1, 1000), 'MAX_SEARCH_LIMIT', 'Largest `limit` of a search.'),
   searchWindow: setting(whole(1000, 1, 16384), 'MAX_SEARCH_WINDOW', 'Largest offset + limit in the hits of a search.'),
+  listLimit: setting(whole(100, 1, 1000), 'MAX_LIST_LIMIT', 'Largest `first` of a list.'),
+  deletionsPerRequest: setting(whole(1000, 1), 'MAX_DELETIONS', 'Pictures deleted in one request.'),
   filterConditions: setting(whole(32, 1), 'MAX_FILTER_CONDITIONS', 'Conditions in one filter, values of `in` counted.'),
   queryDepth: setting(whole(12, 1), 'MAX_QUERY_DEPTH', 'Nesting of a GraphQL operation.'),
   queryComplexity: setting(
@@ -32,10 +34,25 @@ export const limitSettings = z.object({
   ),
   rerankCandidates: setting(whole(16, 1, 16), 'MAX_RERANK_CANDIDATES', 'Candidates on a contact sheet.'),
   requestTime: setting(whole(60_000, 100), 'MAX_REQUEST_MS', 'Time for one request, in milliseconds.'),
+  uploadMemoryBytes: setting(
+    whole(64 * 1024 ** 2),
+    'UPLOAD_MEMORY_BYTES',
+    'Memory for uploads that wait to be worked on, in bytes; past it they wait in files of DATA_FOLDER.',
+  ),
   uploadIdleMilliseconds: setting(
     whole(15_000, 100),
     'MAX_UPLOAD_IDLE_MS',
     'Time without a byte after which an upload is given up, in milliseconds.',
+  ),
+  renditionSide: setting(
+    whole(4096, 16, 16383),
+    'MAX_RENDITION_SIDE',
+    'Largest width and height of a resized picture, in pixels.',
+  ),
+  renditionQueue: setting(
+    whole(512, 1),
+    'MAX_RENDITION_QUEUE',
+    'Resized pictures that may wait to be made before further ones are answered OVERLOADED.',
   ),
   urlBytes: setting(whole(32 * 1024 ** 2, 1), 'MAX_URL_BYTES', 'Largest picture fetched from an address, in bytes.'),
   urlMilliseconds: setting(

@@ -1,0 +1,40 @@
+import { checkedBox, type RequestedBox } from './box.js';
+import { type AddressSigner } from './signature.js';
+
+/** Absolute addresses of the pictures of one server, as one client reaches it. */
+export interface PictureAddresses {
+  /** A stored picture: a rendition that fits into the box, or the original. @throws LeopardError BAD_USER_INPUT, LIMIT_EXCEEDED */
+  image(id: string, box?: RequestedBox): string;
+  /** The query picture of a search, where it is no stored one. @throws LeopardError BAD_USER_INPUT, LIMIT_EXCEEDED */
+  queryPicture(searchId: string, box?: RequestedBox): string;
+  contactSheet(id: string): string;
+}
+
+/**
+ * @param options.publicUrl where the server is behind a proxy; addresses start with it, whatever a request says
+ * @param options.signer where the server asks for API keys
+ * @returns the addresses for a client that reached the server at an origin, such as `http://localhost:4000`
+ */
+export function createPictureAddresses(options: {
+  readonly publicUrl?: string;
+  readonly signer?: AddressSigner;
+  readonly maximumSide: number;
+}): (origin: string) => PictureAddresses {
+  const { publicUrl, signer, maximumSide } = options;
+  return (origin) => {
+    const base = (publicUrl ?? origin).replace(/\/+$/, '');
+    const address = (path: string, requested: RequestedBox) => {
+      const box = checkedBox(requested, maximumSide);
+      const parameters = new URLSearchParams();
+      if (box?.width !== undefined) parameters.set('width', String(box.width));
+      if (box?.height !== undefined) parameters.set('height', String(box.height));
+      signer?.sign(path, parameters);
+      return parameters.size > 0 ? `${base}${path}?${parameters}` : `${base}${path}`;
+    };
+    return {
+      image: (id, box = {}) => address(`/images/${id}`, box),
+      queryPicture: (searchId, box = {}) => address(`/searches/${searchId}/picture`, box),
+      contactSheet: (id) => address(`/contact-sheets/${id}.png`, {}),
+    };
+  };
+}

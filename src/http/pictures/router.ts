@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { Router, type Request, type Response } from 'express';
+import { LeopardError } from '../../errors.js';
+import { inspectImage } from '../../services/images/inspect.js';
+import { type RenditionFormat, type Renditions, type RenditionSource } from '../../services/images/renditions/index.js';
+import { type ImageStore } from '../../services/images/types.js';
+import { type Reranker } from '../../services/reranker/types.js';
+import { type SearchHistory } from '../../services/searches/types.js';
+import { refuse } from '../refusal.js';
+import { boxOfAddress } from './box.js';
+import { type Caching, setPictureHeaders } from './headers.js';
+import { renditionFormat } from './negotiate.js';
+
+export interface PictureRouterOptions {
+  readonly images: Pick<ImageStore, 'get' | 'original' | 'originalPath'>;
+  readonly renditions: Renditions;
+  readonly searches: Pick<SearchHistory, 'get' | 'picture'>;
+  readonly reranker: Pick<Reranker, 'contactSheet'>;
+  readonly imagePixels: number;
+  /** Largest width and height of a rendition, in pixels. */
+  readonly maximumSide: number;
+  /** Pages of any origin may show the pictures, not only those of this site. */
+  readonly crossOrigin: boolean;
+  /** Whether this request may have a picture. @throws LeopardError UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED */
+  readonly authorize: (request: Request) => Promise<Caching>;
+}
+
+type Handler = (request: Request, response: Response, caching: Caching) => Promise<void>;
+
+/**
+ * Pictures over plain HTTP: `/images/:id`, `/searches/:id/picture` (both with `width` and `height` for a rendition) and
+ * `/contact-sheets/:id.png`.
+ */
+export function createPictureRouter(options: PictureRouterOptions): Router {
+  const { images, renditions, searches, reranker, maximumSide } = options;
+
+  const route =
+    (handler: Handler) =>
+    async (request: Request, response: Response): Promise<void> => {
+      response.setHeader('Cross-Origin-Resource-Policy', options.crossOrigin ? 'cross-origin' : 'same-site');
+      response.vary('Accept');
+      try {
+        await handler(request, response, await options.authorize(request));
+      } catch (error) {
+        if (!(error instanceof LeopardError)) throw error;
+        refuse(request, response, error);
+      }
+    };
+
+  const sendRendition = async (
+    request: Request,
+    response: Response,
+    rendition: {
+      readonly source: RenditionSource;
+      readonly fileName: string | null;
+      readonly caching: Caching;
+      readonly keep: boolean;
+    },
+  ) => {
+    const { source, fileName, caching, keep } = rendition;
+    const box = boxOfAddress(parametersOf(request), maximumSide) ?? {};
+    const format: RenditionFormat = renditionFormat(request);
+    const tag = `${source.id}-${renditions.name(source, box, format)}`;
+    const headers = () => setPictureHeaders(response, { mimeType: `image/${format}`, tag, fileName, caching });
+    if (request.headers['if-none-match']?.includes(tag)) {
+      // Nothing has to be made for a client that has it.
+      headers();
+      return void response.status(304).end();
+    }
+    const bytes = await renditions.make(source, box, format, { keep });
+    headers();
+    response.send(bytes);
+  };
+
+  const image: Handler = async (request, response, caching) => {
+    const id = String(request.params['id']);
+    const record = images.get(id);
+    if (!record) throw notFound();
+    const { fileName, width, height, mimeType } = record;
+    if (boxOfAddress(parametersOf(request), maximumSide)) {
+      // No await between the look-up above and this call: a deletion waits for renditions that were begun.
+      const source = { id, width, height, load: () => images.original(id) };
+      return sendRendition(request, response, { source, fileName, caching, keep: true });
+    }
+    setPictureHeaders(response, { mimeType, tag: id, fileName, caching });
+    await sendOriginal(response, images.originalPath(id));
+  };
+
+  const queryPicture: Handler = async (request, response, caching) => {
+    const searchId = String(request.params['id']);
+    const search = await searches.get(searchId);
+    const stored = search?.query.image?.stored ? search.query.image.id : undefined;
+    if (stored !== undefined) {
+      request.params['id'] = stored;
+      return image(request, response, caching);
+    }
+    const bytes = search?.query.image ? await searches.picture(searchId) : undefined;
+    if (!search || !bytes) throw notFound();
+    // What somebody asked belongs to nobody else's cache, and not beyond the search.
+    const secondsLeft = Math.max(0, Math.floor((Date.parse(search.expiresAt) - Date.now()) / 1000));
+    const own = { shared: false, seconds: Math.min(caching.seconds ?? secondsLeft, secondsLeft) };
+    const { width, height, mimeType } = await inspectImage(bytes, { imagePixels: options.imagePixels });
+    const id = createHash('sha256').update(bytes).digest('hex');
+    if (boxOfAddress(parametersOf(request), maximumSide)) {
+      const source = { id, width, height, load: async () => bytes };
+      return sendRendition(request, response, { source, fileName: null, caching: own, keep: false });
+    }
+    setPictureHeaders(response, { mimeType, tag: id, fileName: null, caching: own });
+    response.send(bytes);
+  };
+
+  const contactSheet: Handler = async (request, response, caching) => {
+    const id = String(request.params['id']);
+    const bytes = await reranker.contactSheet(id);
+    if (!bytes) throw notFound();
+    const tag = createHash('sha256').update(bytes).digest('hex');
+    setPictureHeaders(response, {
+      mimeType: 'image/png',
+      tag,
+      fileName: 'contact-sheet.png',
+      caching: { ...caching, shared: false },
+    });
+    response.send(Buffer.from(bytes));
+  };
+
+  return Router()
+    .get('/images/:id', route(image))
+    .get('/searches/:id/picture', route(queryPicture))
+    .get('/contact-sheets/:id.png', route(contactSheet));
+}
+
+/** The parameters as they came: Express would make lists and objects of some. */
+function parametersOf(request: Request): URLSearchParams {
+  return new URL(request.originalUrl, 'http://localhost').searchParams;
+}
+
+/** The file as it is, with conditional and range requests (RFC 9110, sections 13 and 14). */
+async function sendOriginal(response: Response, path: string): Promise<void> {
+  const failure = await new Promise<(Error & { status?: number }) | undefined>((resolve) =>
+    response.sendFile(path, { dotfiles: 'allow', etag: false, lastModified: false, cacheControl: false }, resolve),
+  );
+  // A client that left, or a range that is not there, is answered already.
+  if (!failure || response.headersSent) return;
+  if (failure.status === 416) return void response.status(416).end();
+  for (const name of ['ETag', 'Content-Disposition', 'Content-Type']) response.removeHeader(name);
+  if (failure.status === 404) throw notFound();
+  throw failure;
+}
+
+const notFound = () =>
+  new LeopardError('IMAGE_NOT_FOUND', 'There is no such picture (any more). Ask the API for its present address.');

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import express from 'express';
+import sharp from 'sharp';
+import { request } from 'undici';
+import { onTestFinished } from 'vitest';
+import { createPictureRouter, type PictureRouterOptions } from '../../src/http/pictures/index.js';
+import { createRenditions, type RenditionOptions } from '../../src/services/images/renditions/index.js';
+import { openImageStore } from '../../src/services/images/store/index.js';
+import { openSearchHistory } from '../../src/services/searches/history.js';
+import { type StoredImage } from '../../src/services/images/types.js';
+
+const identity = { model: 'test', checkpoint: '0'.repeat(64), dimension: 4, precision: 'fp32', preprocessing: 'web-1' };
+export const embedding = Float32Array.of(1, 0, 0, 0);
+
+/** A picture with some detail in it, so that its renditions have a size worth counting. */
+export async function photograph(width: number, height: number, seed = 0): Promise<Buffer> {
+  const pixels = Buffer.alloc(width * height * 3);
+  for (let index = 0; index < pixels.length; index++) pixels[index] = (index * (seed + 7)) % 251;
+  return sharp(pixels, { raw: { width, height, channels: 3 } })
+    .jpeg()
+    .toBuffer();
+}
+
+export const idOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+/** Every file below a folder, as path from it. */
+export async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'leopard-pictures-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** The picture router over a real store, on a port of its own. `loads` lists the originals that were read to be resized. */
+export async function startPictures(
+  options: Partial<PictureRouterOptions> & {
+    readonly folder?: string;
+    readonly rendition?: Partial<RenditionOptions>;
+  } = {},
+) {
+  const folder = options.folder ?? (await temporaryFolder());
+  const renditionFolder = join(folder, 'renditions');
+  const renditions = createRenditions({
+    folder: renditionFolder,
+    cacheBytes: 10_000_000,
+    queueLength: 100,
+    imagePixels: 50_000_000,
+    ...options.rendition,
+  });
+  const store = await openImageStore(join(folder, 'store'), { identity, purge: (ids) => renditions.remove(ids) });
+  const searches = await openSearchHistory(join(folder, 'searches'), { seconds: 3600, bytes: 10_000_000 });
+  const loads: string[] = [];
+  const app = express();
+  app.use(
+    createPictureRouter({
+      images: {
+        get: (id) => store.get(id),
+        originalPath: (id) => store.originalPath(id),
+        original: (id) => {
+          loads.push(id);
+          return store.original(id);
+        },
+      },
+      renditions,
+      searches,
+      reranker: { contactSheet: async () => undefined },
+      imagePixels: 50_000_000,
+      maximumSide: 4096,
+      crossOrigin: false,
+      authorize: async () => ({ shared: true }),
+      ...options,
+    }),
+  );
+  const server = app.listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const close = async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    await renditions.close();
+    await store.close();
+    await searches.close();
+  };
+  let closed: Promise<void> | undefined;
+  const closeOnce = () => (closed ??= close());
+  onTestFinished(closeOnce);
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  return {
+    origin,
+    store,
+    searches,
+    renditions,
+    renditionFolder,
+    loads,
+    close: closeOnce,
+    get: (path: string, headers: Record<string, string> = {}, method: 'GET' | 'HEAD' = 'GET') =>
+      ask(`${origin}${path}`, headers, method),
+    async add(original: Buffer, record: Partial<StoredImage> = {}): Promise<string> {
+      const { width = 0, height = 0, orientation = 1 } = await sharp(original).metadata();
+      const id = idOf(original);
+      await store.put({
+        original,
+        embedding,
+        record: {
+          id,
+          fileName: 'leopard.jpg',
+          mimeType: 'image/jpeg',
+          bytes: original.length,
+          width: orientation >= 5 ? height : width,
+          height: orientation >= 5 ? width : height,
+          placeholder: 'data:,',
+          metadata: {},
+          createdAt: '2026-01-01T00:00:00.000Z',
+          ...record,
+        },
+      });
+      return id;
+    },
+  };
+}
+
+/** Not `fetch`, which adds `Cache-Control: no-cache` to conditional requests. */
+async function ask(url: string, headers: Record<string, string>, method: 'GET' | 'HEAD'): Promise<Response> {
+  const answer = await request(url, { method, headers: { accept: '*/*', ...headers } });
+  const body = await answer.body.arrayBuffer();
+  const init = {
+    status: answer.statusCode,
+    headers: Object.entries(answer.headers).map(([name, value]) => [name, String(value)]),
+  };
+  return new Response(answer.statusCode === 304 ? null : body, init as ResponseInit);
+}
+
+export async function bodyOf(response: Response): Promise<Buffer> {
+  return Buffer.from(await response.arrayBuffer());
+}
