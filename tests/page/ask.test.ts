@@ -92,7 +92,9 @@ describeInBrowser('asking on the page', () => {
     await picture.press('Enter');
     await picture.press('Shift+ArrowLeft');
     await page.getByText(/Searching for the selected part: 58 by 60 percent/).waitFor({ state: 'attached' });
-    const request = page.waitForRequest((candidate) => candidate.url().endsWith('/graphql') && candidate.method() === 'POST');
+    const request = page.waitForRequest(
+      (candidate) => candidate.url().endsWith('/graphql') && candidate.method() === 'POST',
+    );
     await page.getByRole('button', { name: 'Search', exact: true }).click();
     expect((await request).postData()).toContain('"region":{"left":0.2,"top":0.2,"width":0.58,"height":0.6}');
     await page.getByRole('heading', { name: /^Results/ }).waitFor();
@@ -109,12 +111,17 @@ describeInBrowser('asking on the page', () => {
     await page.getByLabel('Instruction').fill('a blue floral umbrella');
     await page.getByLabel('Instruction').press('Enter');
     await page.getByRole('heading', { name: /^Results/ }).waitFor();
-    await page.getByRole('button', { name: /as the next query picture/ }).first().click();
+    await page
+      .getByRole('button', { name: /as the next query picture/ })
+      .first()
+      .click();
     await page.getByLabel('Instruction').fill('as a cushion');
     await page.getByLabel('Instruction').press('Enter');
     await page.getByRole('navigation', { name: 'How you got here' }).getByText('a blue floral umbrella').waitFor();
     expect(await firstName().innerText()).toMatch(/cushion/i);
     await page.getByRole('link', { name: 'a blue floral umbrella' }).click();
-    await page.waitForFunction(() => document.querySelector<HTMLTextAreaElement>('#instruction')?.value === 'a blue floral umbrella');
+    await page.waitForFunction(
+      () => document.querySelector<HTMLTextAreaElement>('#instruction')?.value === 'a blue floral umbrella',
+    );
   });
 });

@@ -21,7 +21,9 @@ export function describeInBrowser(title: string, body: () => void): void {
       throw new Error(`No Chromium found at ${CANDIDATES.join(', ')}. Install one: apt-get install chromium`);
     });
   } else {
-    process.stderr.write(`\n*** NOT TESTED, no Chromium found: ${title}. Install one: apt-get install chromium ***\n\n`);
+    process.stderr.write(
+      `\n*** NOT TESTED, no Chromium found: ${title}. Install one: apt-get install chromium ***\n\n`,
+    );
     describe.skip(title, body);
   }
 }
@@ -30,7 +32,14 @@ export function launchBrowser(): Promise<Browser> {
   if (!executablePath) throw new Error('No Chromium');
   return chromium.launch({
     executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+    ],
   });
 }
 
@@ -45,7 +54,11 @@ export interface OpenPage {
 
 /** Opens the page with a clean profile, watching for errors and for requests that leave the machine. */
 export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<OpenPage> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    reducedMotion: 'reduce',
+    ...options,
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   const faults: string[] = [];
