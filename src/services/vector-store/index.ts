@@ -5,6 +5,7 @@ import type { EncoderIdentity } from '../encoder/types.js';
 import type { Indexing, VectorEngine } from './engine.js';
 import { Generations } from './generations.js';
 import { LanceEngine } from './lancedb/engine.js';
+import { openMilvus, openMilvusLite } from './milvus/open.js';
 import { ownerOf } from './owner.js';
 import { IndexedVectorStore } from './store.js';
 import type { VectorStore, VectorStoreKind } from './types.js';
@@ -40,7 +41,7 @@ export function vectorStoreKind(address: string): VectorStoreKind {
  */
 export async function openVectorStore(config: StorageConfig, options: OpenVectorStoreOptions): Promise<VectorStore> {
   const address = vectorStoreAddress(config);
-  const engine = await openEngine(config, address);
+  const engine = await openEngine(config, address, options.logger);
   try {
     const owner = await ownerOf(config.dataFolder);
     const generations = new Generations(engine, { identity: options.identity, owner, adopt: options.adopt });
@@ -51,13 +52,14 @@ export async function openVectorStore(config: StorageConfig, options: OpenVector
   }
 }
 
-async function openEngine(config: StorageConfig, address: string): Promise<VectorEngine> {
+async function openEngine(config: StorageConfig, address: string, logger: Logger | undefined): Promise<VectorEngine> {
   switch (vectorStoreKind(address)) {
     case 'lancedb':
       return LanceEngine.open(resolve(address), lanceIndexing(config));
     case 'milvus-lite':
+      return openMilvusLite(config, resolve(address), milvusIndexing(config), logger);
     case 'milvus':
-      throw new Error('not yet');
+      return openMilvus(config, address, milvusIndexing(config));
   }
 }
 
@@ -68,4 +70,13 @@ const LANCEDB_EXACT_ROWS = 5000;
 function lanceIndexing({ vectorIndex, vectorIndexRows = LANCEDB_EXACT_ROWS }: StorageConfig): Indexing {
   if (vectorIndex === 'exact') return { first: 'exact', rows: Infinity };
   return { first: 'approximate', rows: vectorIndex === 'auto' ? vectorIndexRows : LEAST_INDEXED_ROWS };
+}
+
+/** Rows for which FLAT answers in tens of milliseconds (docs/stores.md). */
+const MILVUS_EXACT_ROWS = 20_000;
+
+// Milvus cannot exchange an index while it answers: `auto` begins with an exact collection and goes over to a new one.
+function milvusIndexing({ vectorIndex, vectorIndexRows = MILVUS_EXACT_ROWS }: StorageConfig): Indexing {
+  if (vectorIndex === 'auto') return { first: 'exact', rows: vectorIndexRows };
+  return { first: vectorIndex, rows: Infinity };
 }

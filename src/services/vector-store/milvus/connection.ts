@@ -1,0 +1,109 @@
+import { MilvusClient } from '@zilliz/milvus2-sdk-node';
+
+/** Where a Milvus server is and how to speak to it. */
+export interface MilvusAddress {
+  /** `host:port` or http(s)://… */
+  readonly address: string;
+  readonly token?: string;
+  readonly database?: string;
+  readonly tls?: boolean;
+  /** Time for one call, in milliseconds. */
+  readonly milliseconds: number;
+}
+
+/** Code of "load the collection first": it was released, or the server has started again. */
+const NOT_LOADED = 101;
+/** gRPC waits up to two minutes before it looks again for a server that was away, unless told otherwise. In milliseconds. */
+const RECONNECT = { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 1000 };
+
+interface MilvusStatus {
+  readonly code: number;
+  readonly reason: string;
+}
+
+/** A call that the server answered with a refusal. */
+export class MilvusRefusal extends Error {
+  override readonly name = 'MilvusRefusal';
+  constructor(
+    readonly code: number,
+    reason: string,
+  ) {
+    super(`Milvus answered ${code}: ${reason}`);
+  }
+}
+
+/** A client whose every answer is checked: failures resolve in the SDK, and some of them say "Success". */
+export class MilvusConnection {
+  #client: MilvusClient;
+
+  constructor(private readonly where: MilvusAddress) {
+    this.#client = this.#connect(where.address);
+  }
+
+  #connect(address: string): MilvusClient {
+    const { token, database, tls, milliseconds } = this.where;
+    const client = new MilvusClient({
+      address,
+      token,
+      database,
+      ssl: tls === true || address.startsWith('https://'),
+      timeout: milliseconds,
+      channelOptions: RECONNECT,
+    });
+    // A server that is away now may come back: calls fail by themselves until then, so this promise is nobody's.
+    client.connectPromise.catch(() => undefined);
+    return client;
+  }
+
+  /** The server is somewhere else now. */
+  async moveTo(address: string): Promise<void> {
+    const old = this.#client;
+    this.#client = this.#connect(address);
+    await old.closeConnection();
+  }
+
+  /** @throws MilvusRefusal, or the gRPC error where no answer came */
+  async call<T>(method: (client: MilvusClient) => Promise<T>): Promise<T> {
+    const answer = await method(this.#client);
+    const status = statusOf(answer);
+    if (status.code !== 0) throw new MilvusRefusal(status.code, status.reason);
+    return answer;
+  }
+
+  /** A call that needs its collection in memory: loads it where the server has released it (every restart does). */
+  async callLoaded<T>(collection: string, method: (client: MilvusClient) => Promise<T>): Promise<T> {
+    try {
+      return await this.call(method);
+    } catch (error) {
+      if (!(error instanceof MilvusRefusal) || error.code !== NOT_LOADED) throw error;
+      await this.load(collection);
+      return this.call(method);
+    }
+  }
+
+  async load(collection: string): Promise<void> {
+    await this.call((client) => client.loadCollectionSync({ collection_name: collection }));
+  }
+
+  async healthy(): Promise<boolean> {
+    const answer = await this.call((client) => client.checkHealth());
+    return answer.isHealthy;
+  }
+
+  async close(): Promise<void> {
+    await this.#client.closeConnection();
+  }
+}
+
+/** Some answers are a status, others carry one. No status at all is what gRPC's UNIMPLEMENTED becomes. */
+function statusOf(answer: unknown): MilvusStatus {
+  const outer = record(answer);
+  const status = 'status' in outer ? record(outer['status']) : outer;
+  const { code, reason } = status;
+  return typeof code === 'number' || typeof code === 'string'
+    ? { code: Number(code), reason: String(reason ?? '') }
+    : { code: -1, reason: 'the server does not know this call' };
+}
+
+const record = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
