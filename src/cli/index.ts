@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { LeopardError, SetupError } from '../errors.js';
+import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
 
 /**
@@ -10,7 +11,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   const program = new Command('leopard')
     .description('Composed image search over GraphQL: ask with a picture and an instruction.')
     .showHelpAfterError();
-  const commands: Command[] = [evaluateCommand()];
+  const commands: Command[] = [doctorCommand(), evaluateCommand()];
   for (const command of commands) program.addCommand(command);
   try {
     await program.parseAsync(argv);

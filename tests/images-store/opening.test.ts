@@ -1,4 +1,4 @@
-import { appendFile, readFile, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openImageStore } from '../../src/services/images/store/index.js';
@@ -46,7 +46,13 @@ test('a description that is unreadable, missing or from a later version stops th
     await writeFile(path, text);
     await expect(openImageStore(folder, { identity })).rejects.toMatchObject({ code });
   }
+  await rm(path);
+  await expect(openImageStore(folder, { identity })).rejects.toMatchObject({ code: 'STORE_UNREADABLE' });
   await writeFile(path, description);
+  const log = join(folder, 'records.log');
+  await rename(log, `${log}.away`);
+  await expect(openImageStore(folder, { identity })).rejects.toMatchObject({ code: 'STORE_DAMAGED' });
+  await rename(`${log}.away`, log);
   expect((await openStore(folder)).count).toBe(1);
 });
 

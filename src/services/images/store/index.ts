@@ -50,8 +50,9 @@ export async function openImageStore(folder: string, options: ImageStoreOptions 
 async function openLocked(layout: StoreLayout, lock: DataFolderLock, options: ImageStoreOptions): Promise<ImageStore> {
   const { warn = () => undefined, purge = async () => undefined, now = () => new Date() } = options;
   const identity = await agreedIdentity(layout, options.identity, now());
-  const { catalogue, unfinished, end, operations, deletions, damaged } = await replay(layout);
-  requireWholeLog(layout, damaged);
+  const replayed = await replay(layout);
+  requireWholeLog(layout, replayed);
+  const { catalogue, unfinished, end, operations, deletions } = replayed;
   await settleTemporary(layout, catalogue);
 
   const used = [...catalogue.all()].map(({ slot }) => slot);

@@ -1,8 +1,8 @@
-import { mkdir, readFile, readdir } from 'node:fs/promises';
+import { mkdir, readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SetupError } from '../../../errors.js';
 import type { EncoderIdentity } from '../../encoder/types.js';
-import { isMissing, replaceFile, syncFolder } from './disk.js';
+import { isMissing, replaceFile, syncFolder, writeSynced } from './disk.js';
 
 /** Raised when a change of the files could not be read by an earlier version. */
 export const FORMAT = 1;
@@ -115,7 +115,8 @@ export async function createStore(
   identity: EncoderIdentity,
   now: Date,
 ): Promise<StoreDescription> {
-  if ((await namesIn(layout.folder)).includes('records.log')) {
+  const written = await stat(layout.records).catch(() => undefined);
+  if (written !== undefined && written.size > 0) {
     throw new SetupError(
       'STORE_UNREADABLE',
       `${layout.folder} holds pictures but no store.json. Put it back from a backup, or use another DATA_FOLDER.`,
@@ -126,6 +127,7 @@ export async function createStore(
   }
   await mkdir(layout.temporary, { recursive: true });
   await syncFolder(layout.originals);
+  await writeSynced(layout.records, '');
   const description = { format: FORMAT, identity, createdAt: now.toISOString() };
   await replaceFile(layout.description, `${JSON.stringify(description, null, 2)}\n`);
   return description;

@@ -18,9 +18,11 @@ export interface Replayed {
   readonly operations: number;
   readonly deletions: number;
   readonly damaged: readonly DamagedPart[];
+  /** There is no log at all, which is never so after a store was created. */
+  readonly missing: boolean;
 }
 
-/** Reads the log into memory. A log that is not there is an empty one. */
+/** Reads the log into memory. */
 export async function replay(layout: StoreLayout): Promise<Replayed> {
   const catalogue = new Catalogue();
   const unfinished = new Map<string, number>();
@@ -42,20 +44,21 @@ export async function replay(layout: StoreLayout): Promise<Replayed> {
   };
   try {
     const content = await readLog(layout.records, (group) => group.forEach(apply));
-    return { catalogue, unfinished, operations, deletions, ...content };
+    return { catalogue, unfinished, operations, deletions, ...content, missing: false };
   } catch (error) {
     if (!isMissing(error)) throw error;
-    return { catalogue, unfinished, operations, deletions, end: 0, damaged: [] };
+    return { catalogue, unfinished, operations, deletions, end: 0, damaged: [], missing: true };
   }
 }
 
 /** @throws SetupError STORE_DAMAGED where acknowledged records cannot be read */
-export function requireWholeLog(layout: StoreLayout, damaged: readonly DamagedPart[]): void {
+export function requireWholeLog(layout: StoreLayout, { damaged, missing }: Replayed): void {
   const [first] = damaged;
-  if (first === undefined) return;
+  if (first === undefined && !missing) return;
+  const where = first && `is damaged at ${damaged.length} place(s), the first at byte ${first.offset}`;
   throw new SetupError(
     'STORE_DAMAGED',
-    `${layout.records} is damaged at ${damaged.length} place(s), the first at byte ${first.offset}: records of stored pictures cannot be read. ` +
+    `${layout.records} ${where ?? 'is missing'}: records of stored pictures cannot be read. ` +
       'Restore it from a backup, or run `leopard doctor --repair`, which keeps what is readable and sets the other originals aside.',
   );
 }

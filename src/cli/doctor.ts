@@ -1,0 +1,67 @@
+import { Command } from 'commander';
+import { type Diagnosis, examineDataFolder, isHealthy } from '../services/images/doctor/doctor.js';
+import { type Finding, isFault, REPAIRS } from '../services/images/doctor/findings.js';
+import { openVectorStore } from '../services/vector-store/index.js';
+import { commandConfig } from './environment.js';
+import { progressBar } from './progress.js';
+
+/** Findings of one kind that are named before the rest is only counted. */
+const NAMED = 10;
+
+interface Options {
+  readonly repair?: boolean;
+  readonly json?: boolean;
+  readonly index: boolean;
+  readonly dataFolder?: string;
+}
+
+/** `leopard doctor`: exit code 0 where nothing is wrong (any more), 1 where something is. */
+export function doctorCommand(): Command {
+  return new Command('doctor')
+    .description('check every stored picture, its embedding and the index; mend what is wrong')
+    .option('--repair', 'mend what can be mended; pictures that are not whole are set aside in the folder recovered')
+    .option('--json', 'print the findings as JSON')
+    .option('--no-index', 'leave the vector store alone')
+    .option('--data-folder <folder>', 'folder of the pictures (DATA_FOLDER)')
+    .action(run);
+}
+
+async function run({ repair, json, index, dataFolder }: Options): Promise<void> {
+  const { storage } = commandConfig({ DATA_FOLDER: dataFolder });
+  const progress = progressBar('Checking', 'pictures');
+  const diagnosis = await examineDataFolder(storage.dataFolder, {
+    repair,
+    ...(index ? { openVectors: (identity) => openVectorStore(storage, { identity }) } : {}),
+    onProgress: progress.update,
+  }).finally(progress.stop);
+  process.stdout.write(json ? `${JSON.stringify(report(diagnosis), null, 2)}\n` : text(diagnosis, repair === true));
+  process.exitCode = isHealthy(diagnosis.remaining) ? 0 : 1;
+}
+
+function report({ pictures, findings, remaining }: Diagnosis) {
+  const described = (list: readonly Finding[]) =>
+    list.map((finding) => ({ ...finding, fault: isFault(finding), repair: REPAIRS[finding.kind] }));
+  return { healthy: isHealthy(remaining), pictures, findings: described(findings), remaining: described(remaining) };
+}
+
+function text({ pictures, findings, remaining }: Diagnosis, repaired: boolean): string {
+  const lines = findings.length === 0 ? [] : [...byKind(findings), ''];
+  if (repaired && findings.length > 0) {
+    lines.push(remaining.length === 0 ? 'All of it was repaired.' : 'After the repair:', ...byKind(remaining));
+  }
+  if (isHealthy(remaining)) lines.push(pictures === 1 ? '1 picture is whole.' : `${pictures} pictures are whole.`);
+  else if (!repaired) lines.push('Run `leopard doctor --repair` to mend this. Nothing was changed.');
+  else lines.push('What is left needs a hand: see the messages above.');
+  return `${lines.join('\n')}\n`;
+}
+
+function byKind(findings: readonly Finding[]): string[] {
+  const kinds = [...new Set(findings.map(({ kind }) => kind))];
+  return kinds.flatMap((kind) => {
+    const list = findings.filter((finding) => finding.kind === kind);
+    const named = list.slice(0, NAMED).map(({ subject, message }) => `  ${subject} ${message}`);
+    const rest = list.length > NAMED ? [`  … and ${list.length - NAMED} more (--json lists all)`] : [];
+    const repair = REPAIRS[kind];
+    return [`${kind}: ${list.length}${repair === null ? '' : ` (--repair: ${repair})`}`, ...named, ...rest];
+  });
+}
