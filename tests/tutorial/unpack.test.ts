@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import tar, { type Headers } from 'tar-stream';
+import tar, { type Header } from 'tar-stream';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { unpack } from '../../src/services/tutorial/unpack.js';
 
@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true }));
 
-async function pack(entries: readonly (Headers & { content?: string })[]): Promise<void> {
+async function pack(entries: readonly (Header & { content?: string })[]): Promise<void> {
   const stream = tar.pack();
   for (const { content, ...header } of entries) stream.entry(header, content ?? '');
   stream.finalize();
@@ -38,7 +38,7 @@ it('unpacks files and folders', async () => {
   expect(await readFile(path.join(folder, 'images_folder/leopard.jpg'), 'utf8')).toBe('leopard');
 });
 
-it.each<[string, Headers]>([
+it.each<[string, Header]>([
   ['a path upwards', { name: '../outside.jpg' }],
   ['a path upwards in the middle', { name: 'images/../../outside.jpg' }],
   ['an absolute path', { name: '/tmp/leopard-outside.jpg' }],
@@ -46,7 +46,7 @@ it.each<[string, Headers]>([
   ['a hard link', { name: 'link', type: 'link', linkname: '../outside.jpg' }],
   ['a device', { name: 'device', type: 'character-device' }],
 ])('refuses %s and leaves nothing behind', async (_, header) => {
-  await pack([{ name: 'good.jpg', content: 'good' } as Headers, header]);
+  await pack([{ name: 'good.jpg', content: 'good' } as Header, header]);
   await expect(unpack(archive, folder, LIMITS)).rejects.toMatchObject({ code: 'ARCHIVE_UNSAFE' });
   expect(await readdir(root)).toEqual(['data.tar.gz']);
 });
