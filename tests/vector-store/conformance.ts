@@ -3,9 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type StorageConfig, readConfig } from '../../src/config.js';
-import { revisionOf } from '../../src/services/vector-store/index.js';
-import { openVectorStore, type VectorStore, type VectorStoreKind } from '../../src/services/vector-store/index.js';
+import {
+  openVectorStore,
+  revisionOf,
+  type VectorStore,
+  type VectorStoreKind,
+} from '../../src/services/vector-store/index.js';
+import { matchesFilter } from '../../src/services/images/filter.js';
+import { FilterCases } from './filter-cases.js';
 import { collect, DIMENSION, IDENTITY, nearestIds, pictureId, record, similarity, vector } from './vectors.js';
+
+/** 1,000 by `FILTERS=1000 npx vitest run tests/vector-store`, and others by another SEED. */
+const FILTERS = Number(process.env['FILTERS'] ?? 100);
+const SEED = Number(process.env['SEED'] ?? 1);
 
 export interface EngineUnderTest {
   readonly kind: VectorStoreKind;
@@ -220,6 +230,28 @@ export function conformance(name: string, start: () => Promise<EngineUnderTest>)
       expect(new Map((await collect(store.revisions())).map(({ id, revision }) => [id, revision]))).toEqual(
         new Map(now.map(({ id, metadata }) => [id, revisionOf(metadata)])),
       );
+    });
+
+    it(`filters like the reference: ${FILTERS} random filters over 400 rows`, { timeout: 600_000 }, async () => {
+      const cases = new FilterCases(SEED);
+      const rows = Array.from({ length: 400 }, (_, seed) => record(seed, cases.metadata()));
+      const store = await empty();
+      await store.upsert(rows);
+      const filters = Array.from({ length: FILTERS }, () => cases.filter());
+      let matches = 0;
+      for (let start = 0; start < filters.length; start += 20) {
+        const some = filters.slice(start, start + 20);
+        const answers = await store.search(some.map((filter) => ({ embedding: vector(1), limit: 400, filter })));
+        for (const [index, hits] of answers.entries()) {
+          const filter = some[index] ?? {};
+          const expected = rows.filter(({ metadata }) => matchesFilter(metadata, filter)).map(({ id }) => id);
+          matches += expected.length;
+          expect(hits.map(({ id }) => id).sort(), JSON.stringify(filter)).toEqual(expected.sort());
+        }
+      }
+      // The cases say something: filters match some rows and not others.
+      expect(matches / FILTERS).toBeGreaterThan(40);
+      expect(matches / FILTERS).toBeLessThan(360);
     });
 
     it('refuses embeddings of another length, of no length, and such as are no numbers', async () => {

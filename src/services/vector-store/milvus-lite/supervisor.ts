@@ -18,13 +18,13 @@ export interface SupervisorOptions {
   /** The `.db` folder. */
   readonly dataFolder: string;
   readonly logger?: Logger;
-  /** Called after each restart with the new `host:port`. */
-  readonly moved: (address: string) => Promise<void>;
 }
 
 /** Keeps one Milvus Lite running as long as this server does. */
 export class LiteSupervisor {
   #process: LiteProcess | undefined;
+  #address = '';
+  #moved: (address: string) => Promise<void> = async () => {};
   readonly #stopping = new AbortController();
   #watching: Promise<void> = Promise.resolve();
 
@@ -34,12 +34,21 @@ export class LiteSupervisor {
    * Starts it and returns once it listens.
    * @throws SetupError MILVUS_LITE_FILE, MILVUS_LITE_LOCKED, MILVUS_LITE_FAILED
    */
-  static async start(options: SupervisorOptions): Promise<{ supervisor: LiteSupervisor; address: string }> {
+  static async start(options: SupervisorOptions): Promise<LiteSupervisor> {
     await checkPlace(options.dataFolder);
     const supervisor = new LiteSupervisor(options);
-    const first = await supervisor.#startFirst();
-    supervisor.#watching = supervisor.#watch(first);
-    return { supervisor, address: first.address };
+    supervisor.#watching = supervisor.#watch(await supervisor.#startFirst());
+    return supervisor;
+  }
+
+  /** Where it listens: `host:port`; another port after each restart. */
+  get address(): string {
+    return this.#address;
+  }
+
+  /** To be called after each restart, with the new `host:port`. */
+  onMove(moved: (address: string) => Promise<void>): void {
+    this.#moved = moved;
   }
 
   /** Process id of the run there is; undefined between two. */
@@ -57,7 +66,7 @@ export class LiteSupervisor {
     const { python, dataFolder } = this.options;
     for (let attempt = 1; ; attempt++) {
       try {
-        return (this.#process = await startLite(python, dataFolder));
+        return this.#runs(await startLite(python, dataFolder));
       } catch (cause) {
         const output = cause instanceof LiteStartError ? cause.output : String(cause);
         if (/DataDirLockedError|locked/i.test(output))
@@ -74,6 +83,12 @@ export class LiteSupervisor {
           );
       }
     }
+  }
+
+  #runs(process: LiteProcess): LiteProcess {
+    this.#process = process;
+    this.#address = process.address;
+    return process;
   }
 
   /** Waits for the end of each run and starts the next. */
@@ -107,8 +122,7 @@ export class LiteSupervisor {
         await next.stop();
         return undefined;
       }
-      this.#process = next;
-      await this.options.moved(next.address);
+      await this.#moved(this.#runs(next).address);
       this.options.logger?.info({ address: next.address }, 'Milvus Lite is back');
       return next;
     } catch (error) {

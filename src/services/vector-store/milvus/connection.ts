@@ -48,6 +48,7 @@ export class MilvusConnection {
       database,
       ssl: tls === true || address.startsWith('https://'),
       timeout: milliseconds,
+      logLevel: 'error',
       channelOptions: RECONNECT,
     });
     // A server that is away now may come back: calls fail by themselves until then, so this promise is nobody's.

@@ -26,14 +26,12 @@ export async function openMilvusLite(
   logger: Logger | undefined,
 ): Promise<MilvusEngine> {
   const python = await findPython(config.milvusLitePython);
-  let connection: MilvusConnection | undefined;
-  const { supervisor, address } = await LiteSupervisor.start({
-    python,
-    dataFolder: folder,
-    logger,
-    moved: async (moved) => connection?.moveTo(moved),
+  const supervisor = await LiteSupervisor.start({ python, dataFolder: folder, logger });
+  const connection = new MilvusConnection({
+    address: supervisor.address,
+    milliseconds: config.vectorStoreMilliseconds,
   });
-  connection = new MilvusConnection({ address, milliseconds: config.vectorStoreMilliseconds });
+  supervisor.onMove((address) => connection.moveTo(address));
   return checked(new MilvusEngine('milvus-lite', folder, indexing, connection, () => supervisor.stop()));
 }
 

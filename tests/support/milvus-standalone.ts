@@ -1,0 +1,119 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { MilvusClient } from '@zilliz/milvus2-sdk-node';
+
+export const ROOT_TOKEN = 'root:Milvus';
+
+/** Runs `milvus-server`, which starts a child of its own, and ends both when its standard input ends: with the test process at the latest. */
+const PROGRAM = `
+import os, signal, subprocess, sys
+server = subprocess.Popen([sys.executable, *sys.argv[1:]], start_new_session=True, stdin=subprocess.DEVNULL)
+while os.read(0, 4096): pass
+os.killpg(server.pid, signal.SIGKILL)
+server.wait()
+`;
+
+const PORTS = [
+  'proxy-port',
+  'proxy-internal-port',
+  'etcd-port',
+  'root-coord-port',
+  'query-coord-port',
+  'query-node-port',
+  'index-coord-port',
+  'index-node-port',
+  'data-coord-port',
+  'data-node-port',
+];
+
+/** A real Milvus standalone with authentication on. */
+export class MilvusStandalone {
+  #process: ChildProcess | undefined;
+
+  private constructor(
+    private readonly environment: string,
+    private readonly folder: string,
+    private readonly ports: readonly number[],
+  ) {}
+
+  /** @param environment folder of the Python environment `milvus-standalone` */
+  static async start(environment: string): Promise<MilvusStandalone> {
+    const folder = await mkdtemp(join(tmpdir(), 'leopard-milvus-'));
+    // The server unpacks itself on its first start; all of them share what the first one unpacked.
+    const binaries = join(environment, 'unpacked');
+    await mkdir(binaries, { recursive: true });
+    await symlink(binaries, join(folder, 'bin'));
+    const server = new MilvusStandalone(environment, folder, await freePorts(PORTS.length));
+    await server.resume();
+    return server;
+  }
+
+  get address(): string {
+    return `http://127.0.0.1:${this.ports[0]}`;
+  }
+
+  /** Starts it (again) on the same ports and data, and waits until it is healthy. */
+  async resume(): Promise<void> {
+    const options = PORTS.flatMap((name, index) => [`--${name}`, String(this.ports[index])]);
+    const python = join(this.environment, 'bin', 'python');
+    const server = join(this.environment, 'bin', 'milvus-server');
+    this.#process = spawn(
+      python,
+      ['-c', PROGRAM, server, '--data', this.folder, '--authorization-enabled', 'true', ...options],
+      { stdio: ['pipe', 'ignore', 'inherit'] },
+    );
+    await this.#healthy();
+  }
+
+  async #healthy(): Promise<void> {
+    const client = new MilvusClient({
+      address: this.address,
+      token: ROOT_TOKEN,
+      timeout: 5000,
+      logLevel: 'error',
+      __SKIP_CONNECT__: true,
+    });
+    try {
+      for (let attempt = 0; attempt < 600; attempt++) {
+        const health = await client.checkHealth().catch(() => undefined);
+        if (health?.isHealthy) return;
+        await pause(200);
+      }
+    } finally {
+      await client.closeConnection();
+    }
+    throw new Error('Milvus standalone did not become healthy.');
+  }
+
+  /** kill -9 of the server; its data stay. */
+  async kill(): Promise<void> {
+    const running = this.#process;
+    this.#process = undefined;
+    if (!running) return;
+    running.stdin?.end();
+    await once(running, 'exit');
+  }
+
+  async stop(): Promise<void> {
+    await this.kill();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Free at the same time, so that none is given twice. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  const ports = servers.map((server) => {
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('The system gave no port.');
+    return address.port;
+  });
+  await Promise.all(servers.map((server) => once(server.close(), 'close')));
+  return ports;
+}
