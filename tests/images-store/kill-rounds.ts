@@ -19,7 +19,15 @@ const LONGEST_RUN = 400;
  */
 export async function killRounds(
   folder: string,
-  options: { rounds: number; seed: number; vectors?: boolean; examine?: (folder: string) => Promise<string[]> },
+  options: {
+    readonly rounds: number;
+    readonly seed: number;
+    /** Told after the restart that followed a kill; gives back what it finds wrong. */
+    readonly examine?: (folder: string) => Promise<string[]>;
+    /** Keeps an index as well, made equal to the image store at each start. */
+    readonly vectors?: boolean;
+    readonly onRound?: (done: number) => void;
+  },
 ): Promise<KillReport> {
   const expectation = new Expectation();
   const faults: string[] = [];
@@ -29,11 +37,12 @@ export async function killRounds(
     const said = await killedAfter(folder, options.seed + round, lines, options.vectors ?? false);
     acknowledged += said.filter((line) => line.startsWith('done')).length;
     expectation.follow(said);
-    if (options.examine !== undefined)
-      faults.push(...(await options.examine(folder)).map((fault) => `round ${round}: ${fault}`));
     const store = await openImageStore(folder, { identity });
     faults.push(...(await expectation.differences(store)).map((fault) => `round ${round}: ${fault}`));
     await store.close();
+    const found = (await options.examine?.(folder)) ?? [];
+    faults.push(...found.map((fault) => `round ${round}: doctor: ${fault}`));
+    options.onRound?.(round + 1);
   }
   return { rounds: options.rounds, acknowledged, faults };
 }

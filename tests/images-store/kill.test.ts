@@ -1,10 +1,19 @@
 import { expect, test } from 'vitest';
+import { examinedAfterRestart } from './examined.js';
 import { killRounds } from './kill-rounds.js';
 import { temporaryFolder } from './support.js';
 
-// `npm run test:kill -- --rounds 100` does the same more often, and with vectors.
+// `npm run test:kill -- --rounds 100 --vectors` does the same more often.
 test('killed at seeded instants of storing, changing and deleting: nothing acknowledged is lost, nothing is half there', async () => {
-  const report = await killRounds(await temporaryFolder(), { rounds: 5, seed: 1 });
+  const examine = (folder: string) => examinedAfterRestart(folder, false);
+  const report = await killRounds(await temporaryFolder(), { rounds: 4, seed: 1, examine });
   expect(report.faults).toEqual([]);
-  expect(report.acknowledged).toBeGreaterThan(100);
+  expect(report.acknowledged).toBeGreaterThan(50);
+});
+
+test('the same with an index in LanceDB, which is made equal to the pictures at the next start', async () => {
+  const examine = (folder: string) => examinedAfterRestart(folder, true);
+  const report = await killRounds(await temporaryFolder(), { rounds: 2, seed: 11, vectors: true, examine });
+  expect(report.faults).toEqual([]);
+  expect(report.acknowledged).toBeGreaterThan(10);
 });
