@@ -1,0 +1,23 @@
+import { readConfig } from '../../src/config.js';
+import { examineDataFolder } from '../../src/services/images/doctor/doctor.js';
+import { openVectorStore, synchronise } from '../../src/services/vector-store/index.js';
+import { openImageStore } from '../../src/services/images/store/index.js';
+import { identity } from './support.js';
+
+/**
+ * Starts and stops as a server does (recovery, catch-up of the index) and asks the doctor.
+ * @returns what it finds, harmless things included
+ */
+export async function examinedAfterRestart(folder: string, withVectors: boolean): Promise<string[]> {
+  const { storage } = readConfig({ DATA_FOLDER: folder });
+  if (withVectors) {
+    const vectors = await openVectorStore(storage, { identity });
+    const images = await openImageStore(folder, { identity, purge: (ids) => vectors.delete(ids) });
+    await synchronise(images, vectors);
+    await images.close();
+    await vectors.close();
+  }
+  const openVectors = withVectors ? () => openVectorStore(storage, { identity }) : undefined;
+  const { findings } = await examineDataFolder(folder, { openVectors });
+  return findings.map(({ kind, subject, message }) => `${kind} ${subject} ${message}`);
+}

@@ -1,0 +1,35 @@
+// npm run test:kill -- [--rounds 100] [--seed 1] [--vectors]
+// Kills a process that stores and deletes pictures at seeded instants, and looks for what was lost.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { examinedAfterRestart } from './examined.js';
+import { killRounds } from './kill-rounds.js';
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '100' },
+    seed: { type: 'string', default: '1' },
+    vectors: { type: 'boolean', default: false },
+  },
+});
+const folder = await mkdtemp(join(tmpdir(), 'leopard-kill-'));
+try {
+  const report = await killRounds(folder, {
+    rounds: Number(values.rounds),
+    seed: Number(values.seed),
+    vectors: values.vectors,
+    examine: (path) => examinedAfterRestart(path, values.vectors),
+    onRound: (done) => process.stderr.write(`\rkilled ${done} of ${values.rounds} times`),
+  });
+  process.stderr.write('\n');
+  for (const fault of report.faults) process.stdout.write(`${fault}\n`);
+  const { rounds, acknowledged, faults } = report;
+  process.stdout.write(
+    `${rounds} kills, ${acknowledged} acknowledged changes, ${faults.length} faults (seed ${values.seed})\n`,
+  );
+  process.exitCode = faults.length === 0 ? 0 : 1;
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
