@@ -1,11 +1,34 @@
 import { TEXT, VISION, expectedTensors } from '../../src/services/models/graph/tensor-names.js';
 import type { Architecture } from '../../src/services/models/graph/architecture.js';
-import { halves, writeCheckpoint, type StorageContent, type TensorView } from '../../tests/support/checkpoint-writer.js';
+import {
+  halves,
+  writeCheckpoint,
+  type StorageContent,
+  type TensorView,
+} from '../../tests/support/checkpoint-writer.js';
 
 /** Dimensions of Visualized_base_en_v1.5: EVA02-CLIP-B-16 and BERT base. */
 export const BASE: Architecture = {
-  vision: { width: 768, heads: 12, headWidth: 64, blocks: 12, patchSize: 16, imageSize: 224, grid: 14, mlpHidden: 2048 },
-  text: { width: 768, heads: 12, headWidth: 64, layers: 12, intermediate: 3072, positions: 512, tokenTypes: 2, vocabulary: 30522 },
+  vision: {
+    width: 768,
+    heads: 12,
+    headWidth: 64,
+    blocks: 12,
+    patchSize: 16,
+    imageSize: 224,
+    grid: 14,
+    mlpHidden: 2048,
+  },
+  text: {
+    width: 768,
+    heads: 12,
+    headWidth: 64,
+    layers: 12,
+    intermediate: 3072,
+    positions: 512,
+    tokenTypes: 2,
+    vocabulary: 30522,
+  },
 };
 
 /** The width of the unused head of EVA02-CLIP-B-16. */
@@ -65,7 +88,10 @@ export function writeFullSizeCheckpoint(path: string, architecture: Architecture
 /** Cuts each tensor's numbers out of one long table, from a place that its name decides. */
 function gaussianNoise(length: number): (name: string, shape: readonly number[]) => Buffer {
   const random = mulberry(20240317);
-  const normal = Float64Array.from({ length }, () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()));
+  const normal = Float64Array.from(
+    { length },
+    () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()),
+  );
   const tables = new Map<string, Buffer>();
   return (name, shape) => {
     const [mean, deviation] = statistics(name, shape);

@@ -47,7 +47,11 @@ function stateDict({ storages, tensors, device }: CheckpointContent): Buffer {
   return pickle.dump(pickle.build(pickle.orderedDict(entries), metadata));
 }
 
-function tensor({ storage, offset, shape, strides = contiguous(shape) }: TensorView, content: StorageContent, device: string): Buffer {
+function tensor(
+  { storage, offset, shape, strides = contiguous(shape) }: TensorView,
+  content: StorageContent,
+  device: string,
+): Buffer {
   const integers = (values: readonly number[]) => pickle.tuple(...values.map(pickle.integer));
   const id = pickle.tuple(
     pickle.text('storage'),
@@ -58,7 +62,14 @@ function tensor({ storage, offset, shape, strides = contiguous(shape) }: TensorV
   );
   return pickle.call(
     pickle.global('torch._utils', '_rebuild_tensor_v2'),
-    pickle.tuple(pickle.persistent(id), pickle.integer(offset), integers(shape), integers(strides), pickle.no, pickle.orderedDict([])),
+    pickle.tuple(
+      pickle.persistent(id),
+      pickle.integer(offset),
+      integers(shape),
+      integers(strides),
+      pickle.no,
+      pickle.orderedDict([]),
+    ),
   );
 }
 

@@ -15,7 +15,7 @@ export function writeZip(path: string, entries: readonly ZipContent[]): void {
   try {
     let at = 0;
     const write = (part: Buffer, position = at) => {
-      for (let done = 0; done < part.length; ) done += writeSync(file, part, done, part.length - done, position + done);
+      for (let done = 0; done < part.length;) done += writeSync(file, part, done, part.length - done, position + done);
       at = Math.max(at, position + part.length);
     };
     const directory: Buffer[] = [];

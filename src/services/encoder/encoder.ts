@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import type { EncoderConfig } from '../../config.js';
 import { openModel, type Model } from '../models/model-folder.js';
@@ -7,16 +6,19 @@ import { Instructions } from './instruction.js';
 import { PictureThread, type Crop } from './picture-thread.js';
 import { PREPROCESSING_VERSION } from './preprocessing/preprocess.js';
 import { Scheduler, type Priority } from './scheduler.js';
+import { startWorkers } from './start-workers.js';
 import { loadTokenizer } from './tokenizer/load.js';
 import type { Encoder, EncoderIdentity, EncoderImage, EncodeRequest, Encoding } from './types.js';
-import { WorkerPool, type WorkerKind } from './worker-pool.js';
-import type { Task, WorkerSetup } from './worker-protocol.js';
+import type { WorkerKind, WorkerPool } from './worker-pool.js';
+import type { Task } from './worker-protocol.js';
 
-export interface EncoderOptions extends EncoderConfig {
+export interface EncoderOptions extends Omit<EncoderConfig, 'model' | 'modelsFolder'> {
   /** Folder of the model: `config.json`, checkpoint, tokeniser. */
   readonly modelFolder: string;
   /** Larger pictures are refused before they are decoded. */
   readonly maximumPixels: number;
+  /** Is told what an operator would want to know. */
+  readonly onNotice?: (notice: string) => void;
 }
 
 /** Plain numbers for metrics. */
@@ -45,18 +47,15 @@ interface Prepared {
  */
 export async function createEncoder(options: EncoderOptions): Promise<ObservableEncoder> {
   const model = await openModel(options.modelFolder);
-  const { description, architecture } = model;
-  const tokenizer = await loadTokenizer(description.tokenizer, model.folder);
+  const tokenizer = await loadTokenizer(model.description.tokenizer, model.folder);
   const instructions = new Instructions(
-    description,
-    architecture.vision.grid ** 2,
+    model.description,
+    model.dimensions.patches,
     tokenizer,
     options.truncateInstructions,
   );
-  const size = options.workers || availableParallelism();
-  const setup = workerSetup(model);
-  const pool = await WorkerPool.start(Array.from({ length: size }, () => ({ kind: 'shared', setup })));
-  const scheduler = new Scheduler({ queueLength: options.queueLength, ahead: size + 1, backend: pool });
+  const pool = await startWorkers(model, options);
+  const scheduler = new Scheduler({ queueLength: options.queueLength, ahead: pool.size + 1, backend: pool });
   pool.onChange = () => scheduler.pump();
   return new PooledEncoder(model, options, instructions, pool, scheduler);
 }
@@ -80,7 +79,7 @@ class PooledEncoder implements ObservableEncoder {
     this.identity = {
       model: basename(model.folder),
       checkpoint: model.description.checkpoint.sha256,
-      dimension: model.architecture.text.width,
+      dimension: model.dimensions.width,
       precision: 'fp32',
       preprocessing: `${options.preprocessing}-${PREPROCESSING_VERSION}`,
     };
@@ -90,7 +89,7 @@ class PooledEncoder implements ObservableEncoder {
     this.embeddings = new VectorCache(options.embeddingCacheBytes);
     this.pictures = new PictureThread({
       variant: options.preprocessing,
-      imageSize: model.architecture.vision.imageSize,
+      imageSize: model.dimensions.imageSize,
       maximumPixels: options.maximumPixels,
     });
   }
@@ -166,16 +165,4 @@ class PooledEncoder implements ObservableEncoder {
   private async release(): Promise<void> {
     await Promise.all([this.pool.close(), this.pictures.close()]);
   }
-}
-
-function workerSetup({ graphs, description, architecture }: Model): WorkerSetup {
-  return {
-    graphs,
-    threads: 1,
-    pixelMean: description.vision.pixelMean,
-    pixelStd: description.vision.pixelStd,
-    imageSize: architecture.vision.imageSize,
-    patches: architecture.vision.grid ** 2,
-    width: architecture.text.width,
-  };
 }

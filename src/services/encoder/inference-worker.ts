@@ -8,7 +8,8 @@ const port = parentPort;
 if (port === null) throw new Error('worker.js runs as a worker thread');
 const send = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
 
-const sessions = await lowerPriority(() => openSessions(workerData as WorkerSetup));
+const { dimensions, source, threads } = workerData as WorkerSetup;
+const sessions = await lowerPriority(() => openSessions(dimensions, source, threads));
 port.on('message', (task: Task) => {
   sessions.run(task).then(
     (result) => send({ type: 'result', result }, buffers(result)),

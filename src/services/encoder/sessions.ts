@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
+import type { ModelDimensions } from '../models/model-folder.js';
 import { normalise } from './preprocessing/normalise.js';
-import type { Task, TaskResult, WorkerSetup } from './worker-protocol.js';
+import type { ModelSource, Task, TaskResult } from './worker-protocol.js';
 
 /** The two halves of the model in ONNX Runtime. Its `run` holds the thread, so this belongs in a worker thread. */
 export interface Sessions {
@@ -8,12 +10,16 @@ export interface Sessions {
   release(): Promise<void>;
 }
 
-export async function openSessions(setup: WorkerSetup): Promise<Sessions> {
-  const options = sessionOptions(setup);
-  const vision = await ort.InferenceSession.create(setup.graphs.vision, options);
-  const fuse = await ort.InferenceSession.create(setup.graphs.fuse, options);
+/** `threads`: that one computation may use. */
+export async function openSessions(
+  dimensions: ModelDimensions,
+  source: ModelSource,
+  threads: number,
+): Promise<Sessions> {
+  const vision = await open('vision', source, threads);
+  const fuse = await open('fuse', source, threads);
   return {
-    run: (task) => runTask(setup, vision, fuse, task),
+    run: (task) => runTask(dimensions, vision, fuse, task),
     release: async () => {
       await vision.release();
       await fuse.release();
@@ -21,21 +27,39 @@ export async function openSessions(setup: WorkerSetup): Promise<Sessions> {
   };
 }
 
-/** Keys as in onnxruntime_session_options_config_keys.h, nested at their dots. */
-function sessionOptions({ graphs, threads }: WorkerSetup): ort.InferenceSession.SessionOptions {
-  return {
+/** Keys of `session` as in onnxruntime_session_options_config_keys.h, nested at their dots. */
+function open(graph: 'vision' | 'fuse', source: ModelSource, threads: number): Promise<ort.InferenceSession> {
+  const options: ort.InferenceSession.SessionOptions = {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
     logSeverityLevel: 3,
+  };
+  // Idle threads of a pool spin only until a run ends: costs nothing alone, gains a third where something else wants the core.
+  const session = { force_spinning_stop: '1' };
+  if (source.kind === 'prepacked') {
+    return ort.InferenceSession.create(join(source.folder, `${graph}.onnx`), {
+      ...options,
+      graphOptimizationLevel: 'disabled', // It is optimised already.
+      extra: { session },
+    });
+  }
+  const weights = { ...session, model_external_initializers_file_folder_path: source.weightsFolder };
+  if (source.prepackInto === undefined) {
+    return ort.InferenceSession.create(source[graph], { ...options, extra: { session: weights } });
+  }
+  return ort.InferenceSession.create(source[graph], {
+    ...options,
+    optimizedModelFilePath: join(source.prepackInto, `${graph}.onnx`),
     extra: {
       session: {
-        model_external_initializers_file_folder_path: graphs.weightsFolder,
-        // Idle threads of a pool spin only until a run ends: costs nothing alone, gains a third where something else wants the core.
-        force_spinning_stop: '1',
+        ...weights,
+        save_external_prepacked_constant_initializers: '1',
+        optimized_model_external_initializers_file_name: `${graph}.bin`,
+        optimized_model_external_initializers_min_size_in_bytes: '1024',
       },
     },
-  };
+  });
 }
 
 /**
@@ -43,15 +67,15 @@ function sessionOptions({ graphs, threads }: WorkerSetup): ort.InferenceSession.
  * has the same vector, to the bit, whatever else is waiting.
  */
 async function runTask(
-  setup: WorkerSetup,
+  dimensions: ModelDimensions,
   vision: ort.InferenceSession,
   fuse: ort.InferenceSession,
   task: Task,
 ): Promise<TaskResult> {
   const started = performance.now();
-  const imageTokens = task.crop === undefined ? undefined : await runVision(setup, vision, task.crop);
+  const imageTokens = task.crop === undefined ? undefined : await runVision(dimensions, vision, task.crop);
   const seen = performance.now();
-  const embedding = await runFuse(setup, fuse, task, imageTokens ?? task.imageTokens ?? new Float32Array(0));
+  const embedding = await runFuse(dimensions, fuse, task, imageTokens ?? task.imageTokens ?? new Float32Array(0));
   return {
     embedding,
     imageTokens: task.keepImageTokens ? imageTokens : undefined,
@@ -60,16 +84,20 @@ async function runTask(
   };
 }
 
-async function runVision(setup: WorkerSetup, session: ort.InferenceSession, crop: Uint8Array): Promise<Float32Array> {
-  const pixels = normalise(crop, setup.pixelMean, setup.pixelStd);
+async function runVision(
+  dimensions: ModelDimensions,
+  session: ort.InferenceSession,
+  crop: Uint8Array,
+): Promise<Float32Array> {
+  const pixels = normalise(crop, dimensions.pixelMean, dimensions.pixelStd);
   const { image_embeds } = await session.run({
-    pixel_values: new ort.Tensor('float32', pixels, [1, 3, setup.imageSize, setup.imageSize]),
+    pixel_values: new ort.Tensor('float32', pixels, [1, 3, dimensions.imageSize, dimensions.imageSize]),
   });
   return floats(image_embeds);
 }
 
 async function runFuse(
-  { patches, width }: WorkerSetup,
+  { patches, width }: ModelDimensions,
   session: ort.InferenceSession,
   { tokenIds, positions }: Task,
   imageTokens: Float32Array,

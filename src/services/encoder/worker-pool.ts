@@ -121,7 +121,8 @@ export class WorkerPool {
     const { state } = slot;
     slot.state = { name: 'idle', worker };
     if (state.name === 'busy' && message.type === 'result') state.waiter.resolve(message.result);
-    if (state.name === 'busy' && message.type === 'failed') state.waiter.reject(unavailable(new Error(message.message)));
+    if (state.name === 'busy' && message.type === 'failed')
+      state.waiter.reject(unavailable(new Error(message.message)));
     this.onChange();
   }
 

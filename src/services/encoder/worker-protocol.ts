@@ -1,17 +1,18 @@
-import type { ModelGraphs } from '../models/model-folder.js';
-import type { ChannelValues } from './preprocessing/normalise.js';
+import type { ModelDimensions, ModelGraphs } from '../models/model-folder.js';
+
+/** Where sessions come from. */
+export type ModelSource =
+  /** Straight from the checkpoint; `prepackInto`: a folder that gets the prepacked form. */
+  | ({ readonly kind: 'checkpoint'; readonly prepackInto?: string } & ModelGraphs)
+  /** A prepacked cache (prepacked/). */
+  | { readonly kind: 'prepacked'; readonly folder: string };
 
 /** What a worker thread is started with. */
 export interface WorkerSetup {
-  readonly graphs: ModelGraphs;
+  readonly dimensions: ModelDimensions;
+  readonly source: ModelSource;
   /** Threads that one computation may use. */
   readonly threads: number;
-  readonly pixelMean: ChannelValues;
-  readonly pixelStd: ChannelValues;
-  /** Side of the crop in pixels; image tokens and channels of the model. */
-  readonly imageSize: number;
-  readonly patches: number;
-  readonly width: number;
 }
 
 /** One row: a picture (its crop, or its image tokens where they are known) and token ids with their positions. */

@@ -13,10 +13,22 @@ import { visionGraph } from './graph/vision-graph.js';
 export interface Model {
   readonly folder: string;
   readonly description: ModelDescription;
-  readonly architecture: Architecture;
+  readonly dimensions: ModelDimensions;
   readonly graphs: ModelGraphs;
   /** The checkpoint, after symbolic links: the graphs name it relative to its folder. */
   readonly checkpointPath: string;
+}
+
+/** What computing one row needs to know of a model. */
+export interface ModelDimensions {
+  readonly pixelMean: readonly [number, number, number];
+  readonly pixelStd: readonly [number, number, number];
+  /** Side of the crop in pixels. */
+  readonly imageSize: number;
+  /** Image tokens. */
+  readonly patches: number;
+  /** Channels of an image token and of an embedding. */
+  readonly width: number;
 }
 
 export interface ModelGraphs {
@@ -43,5 +55,15 @@ export async function openModel(folder: string): Promise<Model> {
   const write = (graph: typeof visionGraph) =>
     encodeModel(graph(new GraphBuilder(checkpoint, scattered), architecture, description));
   const graphs = { vision: write(visionGraph), fuse: write(fuseGraph), weightsFolder: dirname(checkpointPath) };
-  return { folder, description, architecture, graphs, checkpointPath };
+  return { folder, description, dimensions: dimensionsOf(description, architecture), graphs, checkpointPath };
+}
+
+function dimensionsOf({ vision }: ModelDescription, architecture: Architecture): ModelDimensions {
+  return {
+    pixelMean: vision.pixelMean,
+    pixelStd: vision.pixelStd,
+    imageSize: architecture.vision.imageSize,
+    patches: architecture.vision.grid ** 2,
+    width: architecture.text.width,
+  };
 }

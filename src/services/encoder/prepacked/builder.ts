@@ -1,0 +1,31 @@
+import { SetupError } from '../../../errors.js';
+import { openSessions } from '../sessions.js';
+import { probeTask } from '../probe.js';
+import { verifyCheckpoint } from '../../models/checkpoint/verify.js';
+import { openModel } from '../../models/model-folder.js';
+import type { FromBuilder } from './build-in-child.js';
+
+/** Entry of the child process: `builder <model folder> <target folder>`. */
+const [modelFolder = '', target = ''] = process.argv.slice(2);
+const answer = (message: FromBuilder) => process.send?.(message, () => process.disconnect());
+
+try {
+  answer({ golden: await build() });
+} catch (error) {
+  answer({
+    message: error instanceof Error ? error.message : String(error),
+    code: error instanceof SetupError ? error.code : undefined,
+  });
+}
+
+async function build(): Promise<number[]> {
+  const model = await openModel(modelFolder);
+  await verifyCheckpoint(model.checkpointPath, model.description.checkpoint.sha256);
+  const sessions = await openSessions(
+    model.dimensions,
+    { kind: 'checkpoint', ...model.graphs, prepackInto: target },
+    1,
+  );
+  const { embedding } = await sessions.run(probeTask(model.dimensions));
+  return [...embedding];
+}

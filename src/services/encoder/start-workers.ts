@@ -1,0 +1,101 @@
+import { stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { SetupError } from '../../errors.js';
+import { verifyCheckpoint } from '../models/checkpoint/verify.js';
+import type { Model } from '../models/model-folder.js';
+import { openPrepackedCache } from './prepacked/prepacked-cache.js';
+import type { EncoderOptions } from './encoder.js';
+import { probeTask } from './probe.js';
+import { WorkerPool, type PlannedWorker } from './worker-pool.js';
+import type { ModelSource } from './worker-protocol.js';
+
+type StartOptions = Pick<EncoderOptions, 'workers' | 'prepackedCache' | 'onNotice'>;
+
+/** A model below this opens in milliseconds and hardly takes memory: nothing to gain from a cache or from sharing. */
+const SMALL_CHECKPOINT_BYTES = 64 * 1024 ** 2;
+
+/**
+ * Opens the model in worker threads, from the prepacked cache where that is possible and gives the golden vector.
+ * @throws SetupError CHECKPOINT_HASH; what the runtime said where it cannot open the model
+ */
+export async function startWorkers(model: Model, options: StartOptions): Promise<WorkerPool> {
+  const small = (await stat(model.checkpointPath)).size < SMALL_CHECKPOINT_BYTES;
+  if (options.prepackedCache && !small) {
+    const pool = await startFromCache(model, options);
+    if (pool !== undefined) return pool;
+  }
+  const verified = verifyCheckpoint(model.checkpointPath, model.description.checkpoint.sha256);
+  const started = WorkerPool.start(plan(model, { kind: 'checkpoint', ...model.graphs }, options, small));
+  const [verification, start] = await Promise.allSettled([verified, started]);
+  if (start.status === 'rejected') throw start.reason;
+  if (verification.status === 'fulfilled') return start.value;
+  await start.value.close();
+  throw verification.reason;
+}
+
+/**
+ * - Bulk work: a thread for each core, each with a picture of its own. That is a third more pictures than all cores on one.
+ * - Searches: one more worker that uses all cores at once, where the weights are shared, so that it costs little memory.
+ * - Without shared weights each worker would copy 750 MB: one worker then uses all cores, unless another number is asked for.
+ */
+function plan(model: Model, source: ModelSource, { workers }: StartOptions, small: boolean): PlannedWorker[] {
+  const cores = availableParallelism();
+  const worker = (kind: PlannedWorker['kind'], threads: number): PlannedWorker => ({
+    kind,
+    setup: { dimensions: model.dimensions, source, threads },
+  });
+  const shared = (count: number) => Array.from({ length: count }, () => worker('shared', 1));
+  if (small) return shared(workers || cores);
+  if (source.kind === 'prepacked')
+    return [...shared(workers || cores), ...(cores > 1 ? [worker('search', cores)] : [])];
+  return workers === 0 ? [worker('shared', cores)] : shared(workers);
+}
+
+/** A cache that cannot be opened, or gives another vector than the checkpoint, is built anew, once. */
+async function startFromCache(model: Model, options: StartOptions): Promise<WorkerPool | undefined> {
+  const notice = options.onNotice ?? (() => undefined);
+  let fault: unknown;
+  for (let attempt = 0; attempt < 2; attempt++) {
+    try {
+      const cache = await openPrepackedCache(model);
+      if (cache.built) notice(`Built the prepacked weights in ${cache.folder}; later starts use them.`);
+      try {
+        return await startChecked(
+          plan(model, { kind: 'prepacked', folder: cache.folder }, options, false),
+          model,
+          cache.golden,
+        );
+      } catch (error) {
+        notice(`The prepacked weights in ${cache.folder} cannot be used (${message(error)}); they were deleted.`);
+        await cache.discard();
+        throw error;
+      }
+    } catch (error) {
+      if (error instanceof SetupError) throw error;
+      fault = error;
+    }
+  }
+  notice(
+    `Without prepacked weights (${message(fault)}): the model runs straight from its checkpoint, and takes longer to start.`,
+  );
+  return undefined;
+}
+
+async function startChecked(
+  workers: readonly PlannedWorker[],
+  model: Model,
+  golden: readonly number[],
+): Promise<WorkerPool> {
+  const pool = await WorkerPool.start(workers);
+  try {
+    const kind = pool.idle('search') > 0 ? 'search' : 'shared';
+    const { embedding } = await pool.run(probeTask(model.dimensions), kind);
+    if (golden.length === embedding.length && golden.every((value, index) => value === embedding[index])) return pool;
+    throw new Error('they give another vector than the checkpoint');
+  } catch (error) {
+    await pool.close();
+    throw error;
+  }
+}
+
+const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
