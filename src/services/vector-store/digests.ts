@@ -49,7 +49,8 @@ export function indexMetadata(metadata: JsonObject): IndexedMetadata {
     labels.add(keyLabel(key));
     if (typeof value === 'number') {
       labels.add(numberLabel(key));
-      numbers.set(keyLabel(key), value);
+      // -0 equals 0, but Arrow sorts it before.
+      numbers.set(keyLabel(key), value === 0 ? 0 : value);
     }
     for (const element of Array.isArray(value) ? value : [value])
       if (isScalar(element)) labels.add(valueLabel(key, element));
