@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { LeopardError, SetupError } from '../errors.js';
 import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
+import { keysCommand } from './keys.js';
+import { serveCommand } from './serve.js';
 
 /**
  * The command line, one file a command in this folder.
@@ -11,7 +13,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   const program = new Command('leopard')
     .description('Composed image search over GraphQL: ask with a picture and an instruction.')
     .showHelpAfterError();
-  const commands: Command[] = [doctorCommand(), evaluateCommand()];
+  const commands: Command[] = [serveCommand(), doctorCommand(), evaluateCommand(), keysCommand()];
   for (const command of commands) program.addCommand(command);
   try {
     await program.parseAsync(argv);

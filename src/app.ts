@@ -1,0 +1,66 @@
+import { expressMiddleware } from '@as-integrations/express5';
+import express, { type Express } from 'express';
+import type { Config } from './config.js';
+import { limitConcurrency } from './http/concurrency.js';
+import { limitTime } from './http/deadline.js';
+import { answerFaults, answerNotFound } from './http/faults.js';
+import { healthRouter } from './http/health.js';
+import { createContext } from './http/graphql/context.js';
+import { startGraphQLServer } from './http/graphql/server.js';
+import { readJsonBodies } from './http/json-body.js';
+import { createPictureAddresses, createPictureRouter } from './http/pictures/index.js';
+import { closeWhileDraining } from './http/draining.js';
+import { pageRouter } from './http/page.js';
+import { identifyRequests } from './http/request.js';
+import type { ServerState } from './lifecycle.js';
+import { receiveUploads } from './http/uploads/middleware.js';
+import { createSchema } from './schema/build.js';
+import type { Services } from './services.js';
+
+/** The server as a value: something that tests can drive and `leopard serve` listens with. */
+export interface App {
+  readonly handler: Express;
+  /** Releases what the app itself holds; the services are their opener's. */
+  close(): Promise<void>;
+}
+
+export interface AppOptions {
+  readonly state: () => ServerState;
+}
+
+export async function createApp(config: Config, services: Services, { state }: AppOptions): Promise<App> {
+  const { limits } = config;
+  const { logger } = services;
+  const graphql = await startGraphQLServer({ schema: await createSchema(services), logger });
+  const addressesFor = createPictureAddresses({
+    publicUrl: config.server.publicUrl,
+    maximumSide: limits.renditionSide,
+  });
+  const concurrency = limitConcurrency(limits.concurrentRequests);
+
+  const app = express().disable('x-powered-by').disable('etag');
+  app.use(identifyRequests(logger), closeWhileDraining(state));
+  app.use(healthRouter({ state, vectors: services.vectors }));
+  app.use(
+    createPictureRouter({
+      ...services,
+      searches: services.history,
+      imagePixels: limits.imagePixels,
+      maximumSide: limits.renditionSide,
+      crossOrigin: false,
+      authorize: async () => ({ shared: true }),
+    }),
+  );
+  app.use(
+    '/graphql',
+    // A permit first, then the clock; only then is anything read.
+    concurrency.middleware,
+    limitTime(limits.requestTime),
+    receiveUploads(services.spool, limits),
+    readJsonBodies(limits.bodyBytes),
+    expressMiddleware(graphql, { context: createContext({ search: services.search, addressesFor, logger }) }),
+  );
+  if (config.server.page) app.use(pageRouter());
+  app.use(answerNotFound, answerFaults);
+  return { handler: app, close: () => graphql.stop() };
+}

@@ -1,0 +1,15 @@
+/**
+ * Resolves at the first SIGTERM, SIGINT (Ctrl-C) or SIGHUP. At a second one the process ends at once: whoever presses
+ * Ctrl-C twice means it, and what was acknowledged is on the disk.
+ */
+export function untilTold(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    let told = false;
+    const tell = (signal: NodeJS.Signals) => {
+      if (told) process.exit(130);
+      told = true;
+      resolve(signal);
+    };
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, tell);
+  });
+}

@@ -1,0 +1,33 @@
+import type { RequestHandler } from 'express';
+import { LeopardError } from '../errors.js';
+import { refuse } from './refusal.js';
+import { localsOf } from './request.js';
+
+/** After its time, a request has this long to answer by itself: with what is done, and TIMEOUT for the rest. */
+const GRACE_MILLISECONDS = 2000;
+
+/** Gives each request a signal that fires when its time is over or its client has left. */
+export function limitTime(milliseconds: number): RequestHandler {
+  return (request, response, next) => {
+    const controller = new AbortController();
+    localsOf(response).signal = controller.signal;
+    const timeout = new LeopardError(
+      'TIMEOUT',
+      `The request took more than ${milliseconds} ms (MAX_REQUEST_MS). Ask for less at once, or try again later.`,
+    );
+    let grace: NodeJS.Timeout | undefined;
+    const timer = setTimeout(() => {
+      controller.abort(timeout);
+      grace = setTimeout(() => {
+        if (!response.headersSent) refuse(request, response, timeout);
+      }, GRACE_MILLISECONDS);
+    }, milliseconds);
+    response.once('close', () => {
+      clearTimeout(timer);
+      clearTimeout(grace);
+      if (!response.writableFinished)
+        controller.abort(new LeopardError('TIMEOUT', 'The client left before the answer.'));
+    });
+    next();
+  };
+}

@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import express, { type RequestHandler, Router } from 'express';
+
+const ONE_YEAR = 365 * 24 * 3600 * 1000;
+
+/** Where `npm run build:web` puts the page: beside this code once it is built, in dist/ while it runs from its source. */
+const FOLDERS = ['../web/', '../../dist/web/'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
+
+/**
+ * The search page: files with a hash in their name are kept for good, the page that names them is asked for anew.
+ * Without a built page this answers nothing, and the API is all there is.
+ */
+export function pageRouter(): RequestHandler {
+  const router = Router();
+  const folder = FOLDERS.find((candidate) => existsSync(`${candidate}index.html`));
+  if (folder === undefined) return router;
+  router.use(
+    '/assets',
+    express.static(`${folder}assets`, { immutable: true, maxAge: ONE_YEAR, index: false, redirect: false }),
+  );
+  router.get('/', (_request, response) => {
+    response.set('Cache-Control', 'no-cache').sendFile('index.html', { root: folder });
+  });
+  return router;
+}

@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto';
+import type { RequestHandler, Response } from 'express';
+import type { Logger } from 'pino';
+import type { Uploads } from './uploads/uploads.js';
+
+/** What the middlewares of this server know of a request, in `response.locals`. */
+export interface RequestLocals {
+  requestId: string;
+  logger: Logger;
+  signal: AbortSignal;
+  uploads: Uploads;
+}
+
+export function localsOf(response: Response): RequestLocals {
+  return response.locals as RequestLocals;
+}
+
+const GIVEN_ID = /^[\w.:-]{1,128}$/;
+
+/** Gives every request an id (a proxy's `X-Request-Id` where it sent one), for the answer and for every log line. */
+export function identifyRequests(logger: Logger): RequestHandler {
+  return (request, response, next) => {
+    const given = request.get('x-request-id');
+    const requestId = given !== undefined && GIVEN_ID.test(given) ? given : randomUUID();
+    const locals = localsOf(response);
+    locals.requestId = requestId;
+    locals.logger = logger.child({ requestId });
+    response.setHeader('X-Request-Id', requestId);
+    next();
+  };
+}

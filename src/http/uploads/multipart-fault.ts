@@ -1,0 +1,34 @@
+import { LeopardError } from '../../errors.js';
+
+const SPECIFICATION = 'github.com/jaydenseric/graphql-multipart-request-spec';
+
+/** The coded error for what graphql-upload-minimal and busboy say of a request that they cannot read. */
+export function multipartFault(error: unknown): LeopardError {
+  if (error instanceof LeopardError) return error;
+  const message = (error instanceof Error ? error.message : String(error)).slice(0, 300);
+  const status = error instanceof Error && 'status' in error ? error.status : undefined;
+  if (/max file uploads exceeded/.test(message)) {
+    return new LeopardError(
+      'LIMIT_EXCEEDED',
+      `The request has more files than one may have: ${message} (MAX_FILES_PER_REQUEST) Send them in several requests.`,
+      { cause: error },
+    );
+  }
+  if (status === 413) {
+    return new LeopardError('LIMIT_EXCEEDED', `${message} Send less in one request (MAX_BODY_BYTES).`, {
+      cause: error,
+    });
+  }
+  if (/File missing in the request/.test(message)) {
+    return new LeopardError(
+      'BAD_USER_INPUT',
+      'The file of this upload is missing in the request: `map` names it, but no part of that name came. Append every file that `map` names.',
+      { cause: error },
+    );
+  }
+  return new LeopardError(
+    'BAD_USER_INPUT',
+    `The multipart request cannot be read: ${message} Send \`operations\`, then \`map\`, then the files (${SPECIFICATION}).`,
+    { cause: error },
+  );
+}

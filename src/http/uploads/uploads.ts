@@ -1,0 +1,67 @@
+import { Upload } from 'graphql-upload-minimal';
+import { LeopardError } from '../../errors.js';
+import { type PictureInput, readUpload, type UploadLimits } from '../../services/images/sources/index.js';
+import { multipartFault } from './multipart-fault.js';
+import type { SpooledPicture, UploadSpool } from './spool.js';
+
+/** The files of one request. Each is taken from the connection as it arrives, whoever wants it and when. */
+export class Uploads {
+  private readonly arriving = new Map<Upload, Promise<SpooledPicture>>();
+  private over = false;
+
+  constructor(
+    private readonly spool: UploadSpool,
+    private readonly limits: UploadLimits,
+  ) {}
+
+  /** Begins to take in every file that the variables of an operation wait for. */
+  receive(operations: unknown): void {
+    for (const upload of findUploads(operations)) {
+      const arrival = this.take(upload);
+      // Whoever reads it hears of a failure; nobody may.
+      arrival.catch(() => undefined);
+      this.arriving.set(upload, arrival);
+    }
+  }
+
+  /** @throws LeopardError IMAGE_*, BAD_USER_INPUT, TIMEOUT; the reason of the signal */
+  async read(upload: Upload, signal?: AbortSignal): Promise<PictureInput> {
+    const arrival = this.arriving.get(upload);
+    if (arrival === undefined) throw new LeopardError('BAD_USER_INPUT', 'The upload belongs to another request.');
+    return (await orAborted(arrival, signal)).read();
+  }
+
+  /** Ends with the request: frees what is kept, and what still arrives. */
+  async discard(): Promise<void> {
+    this.over = true;
+    await Promise.allSettled([...this.arriving.values()].map(async (arrival) => (await arrival).discard()));
+  }
+
+  private async take(upload: Upload): Promise<SpooledPicture> {
+    const file = await upload.promise.catch((error: unknown) => {
+      throw multipartFault(error);
+    });
+    const picture = await readUpload(file, this.limits);
+    const spooled = await this.spool.keep(picture);
+    if (this.over) await spooled.discard();
+    return spooled;
+  }
+}
+
+function findUploads(value: unknown, found = new Set<Upload>()): Set<Upload> {
+  if (value instanceof Upload) found.add(value);
+  else if (typeof value === 'object' && value !== null) {
+    for (const element of Object.values(value)) findUploads(element, found);
+  }
+  return found;
+}
+
+function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  signal.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

@@ -1,0 +1,100 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import { createApp } from './app.js';
+import { type Config, redactedConfig } from './config.js';
+import { SetupError } from './errors.js';
+import { openServices, type Services } from './services.js';
+
+/** Where a server is in its life; each state has only what is valid there. */
+export type ServerState =
+  | { readonly phase: 'starting' }
+  | { readonly phase: 'serving'; readonly url: string }
+  | { readonly phase: 'draining'; readonly url: string }
+  | { readonly phase: 'stopped' };
+
+export interface RunningServer {
+  readonly state: ServerState;
+  /** Where it listens, such as `http://127.0.0.1:4000`. */
+  readonly url: string;
+  readonly services: Services;
+  /** Lets requests in flight finish within DRAIN_SECONDS, then releases everything. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Opens the services, then listens. @throws SetupError saying the remedy
+ */
+export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
+  let state: ServerState = { phase: 'starting' };
+  logger.info({ config: redactedConfig(config) }, 'starting');
+  const services = await openServices(config, logger);
+  try {
+    const app = await createApp(config, services, { state: () => state });
+    const server = createServer(app.handler);
+    const url = await listen(server, config);
+    await services.images.announce(url);
+    state = { phase: 'serving', url };
+    logger.info({ url }, 'serving');
+    let stopping: Promise<void> | undefined;
+    const stop = async () => {
+      state = { phase: 'draining', url };
+      logger.info('draining');
+      await drain(server, config.server.drainSeconds * 1000);
+      await app.close();
+      await services.close();
+      state = { phase: 'stopped' };
+      logger.info('stopped');
+    };
+    return {
+      get state() {
+        return state;
+      },
+      url,
+      services,
+      stop: () => (stopping ??= stop()),
+    };
+  } catch (error) {
+    await services.close();
+    throw error;
+  }
+}
+
+function listen(server: Server, { server: { host, port } }: Config): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error, host, port)));
+    server.listen(port, host, () => {
+      const address = server.address() as AddressInfo;
+      resolve(`http://${host.includes(':') ? `[${host}]` : host}:${address.port}`);
+    });
+  });
+}
+
+function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new SetupError(
+        'PORT_IN_USE',
+        `Port ${port} is taken. Stop what listens there, or choose another: PORT, --port.`,
+      );
+    case 'EACCES':
+      return new SetupError('PORT_NOT_ALLOWED', `Port ${port} needs more rights. Choose one from 1024: PORT, --port.`);
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new SetupError('HOST_NOT_AVAILABLE', `This machine has no address ${host}. Set HOST, --host.`);
+    default:
+      return error;
+  }
+}
+
+/** Takes no new connections, waits for what is in flight, and cuts off what is left when the time is over. */
+function drain(server: Server, milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), milliseconds);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

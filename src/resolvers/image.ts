@@ -1,0 +1,47 @@
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { ImageOrderEnum } from '../schema/enums.js';
+import { Image, ImageConnection } from '../schema/image.js';
+import { FilterInput } from '../schema/inputs.js';
+import type { Gallery } from '../services/gallery.js';
+import type { ImageOrder, StoredImage } from '../services/images/types.js';
+import { listComplexity } from './complexity.js';
+import type { RequestContext } from './context.js';
+import { metadataFilter } from './inputs.js';
+
+@Resolver(() => Image)
+export class ImageResolver {
+  constructor(private readonly gallery: Gallery) {}
+
+  @Query(() => Image, { nullable: true })
+  image(@Arg('id', () => ID) id: string): StoredImage | null {
+    return this.gallery.image(id);
+  }
+
+  @Query(() => ImageConnection, { complexity: listComplexity('first', 20) })
+  images(
+    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after: string | null,
+    @Arg('filter', () => FilterInput, { nullable: true }) filter: FilterInput | null,
+    @Arg('orderBy', () => ImageOrderEnum, { defaultValue: ImageOrderEnum.NEWEST }) order: ImageOrder,
+  ): ImageConnection {
+    return this.gallery.page({
+      first,
+      after: after ?? undefined,
+      order,
+      filter: filter ? metadataFilter(filter) : undefined,
+    });
+  }
+
+  @FieldResolver(() => String, {
+    description:
+      'Absolute address of a rendition that fits into width × height pixels (never enlarged), or of the original. Where the server asks for API keys, the address is signed and expires.',
+  })
+  url(
+    @Ctx() { addresses }: RequestContext,
+    @Root() { id }: StoredImage,
+    @Arg('width', () => Int, { nullable: true }) width: number | null,
+    @Arg('height', () => Int, { nullable: true }) height: number | null,
+  ): string {
+    return addresses.image(id, { width, height });
+  }
+}

@@ -1,0 +1,49 @@
+import { Arg, Ctx, ID, Mutation, Resolver, UseMiddleware } from 'type-graphql';
+import { Image } from '../schema/image.js';
+import { DeletePayload, IngestPayload } from '../schema/ingest.js';
+import { IngestImageInput } from '../schema/inputs.js';
+import { JsonObjectScalar } from '../schema/scalars.js';
+import type { JsonObject, StoredImage } from '../services/images/types.js';
+import type { Editing } from '../services/ingestion/editing.js';
+import type { Ingestion } from '../services/ingestion/ingestion.js';
+import type { RequestContext } from './context.js';
+import { ingestInput } from './inputs.js';
+import { ingestPayload } from './ingest-payload.js';
+import { timeLimited } from './time-limited.js';
+
+@Resolver()
+export class IngestResolver {
+  constructor(
+    private readonly ingestion: Ingestion,
+    private readonly editing: Editing,
+  ) {}
+
+  @Mutation(() => IngestPayload, {
+    description:
+      'Stores and indexes pictures. Each input has an outcome of its own, in order; a bad one never takes the others with it.',
+    complexity: ({ childComplexity }) => 100 + childComplexity,
+  })
+  @UseMiddleware(timeLimited)
+  async ingestImages(
+    @Ctx() { uploads, signal }: RequestContext,
+    @Arg('images', () => [IngestImageInput]) images: IngestImageInput[],
+  ): Promise<IngestPayload> {
+    const inputs = images.map((image) => ingestInput(image, uploads));
+    return ingestPayload(await this.ingestion.ingestBatch(inputs, signal));
+  }
+
+  @Mutation(() => Image, { nullable: true, description: "Replaces a picture's metadata." })
+  @UseMiddleware(timeLimited)
+  setImageMetadata(
+    @Arg('id', () => ID) id: string,
+    @Arg('metadata', () => JsonObjectScalar) metadata: JsonObject,
+  ): Promise<StoredImage> {
+    return this.editing.setMetadata(id, metadata);
+  }
+
+  @Mutation(() => DeletePayload)
+  @UseMiddleware(timeLimited)
+  deleteImages(@Arg('ids', () => [ID]) ids: string[]): Promise<DeletePayload> {
+    return this.editing.delete(ids);
+  }
+}

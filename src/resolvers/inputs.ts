@@ -1,0 +1,48 @@
+import { LeopardError } from '../errors.js';
+import type { Uploads } from '../http/uploads/uploads.js';
+import type { ConditionInput, FilterInput, ImageInput, IngestImageInput, IngestSourceInput } from '../schema/inputs.js';
+import type { PictureSource } from '../services/images/picture-source.js';
+import type { MetadataCondition, MetadataFilter } from '../services/images/types.js';
+import type { IngestInput } from '../services/ingestion/types.js';
+import type { SearchPicture } from '../services/search/types.js';
+
+/** A source that is not stored; @oneOf has seen to it that there is exactly one. */
+export function pictureSource({ upload, url, base64 }: IngestSourceInput, uploads: Uploads): PictureSource {
+  if (upload !== undefined) return { kind: 'file', read: (signal) => uploads.read(upload, signal) };
+  if (url !== undefined) return { kind: 'url', url };
+  if (base64 !== undefined) return { kind: 'base64', base64 };
+  throw new LeopardError('BAD_USER_INPUT', 'Give exactly one of upload, url, base64.');
+}
+
+export function searchPicture(image: ImageInput, uploads: Uploads): SearchPicture {
+  return image.id === undefined ? pictureSource(image, uploads) : { kind: 'stored', id: image.id };
+}
+
+export function ingestInput({ image, fileName, metadata }: IngestImageInput, uploads: Uploads): IngestInput {
+  return {
+    source: pictureSource(image, uploads),
+    ...(typeof fileName === 'string' && { fileName }),
+    ...(metadata && { metadata }),
+  };
+}
+
+/** @throws LeopardError BAD_USER_INPUT for null as a value */
+export function metadataFilter({ all, any, none }: FilterInput): MetadataFilter {
+  return {
+    ...(all && { all: all.map(metadataCondition) }),
+    ...(any && { any: any.map(metadataCondition) }),
+    ...(none && { none: none.map(metadataCondition) }),
+  };
+}
+
+function metadataCondition(input: ConditionInput): MetadataCondition {
+  const given = Object.entries(input).filter(([, value]) => value !== undefined);
+  const empty = given.find(([, value]) => value === null);
+  if (empty) {
+    throw new LeopardError(
+      'BAD_USER_INPUT',
+      `The filter's condition on "${input.key.slice(0, 100)}" has null for ${empty[0]}. Leave it out; for pictures without the key, use exists: false.`,
+    );
+  }
+  return Object.fromEntries(given) as unknown as MetadataCondition;
+}

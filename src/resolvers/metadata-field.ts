@@ -1,0 +1,29 @@
+import { Arg, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import { MetadataField, MetadataValue } from '../schema/image.js';
+import type { Gallery } from '../services/gallery.js';
+import type { MetadataFieldSummary } from '../services/images/types.js';
+import { listComplexity } from './complexity.js';
+
+@Resolver(() => MetadataField)
+export class MetadataFieldResolver {
+  constructor(private readonly gallery: Gallery) {}
+
+  @Query(() => [MetadataField], {
+    description: "Keys that the pictures' metadata has, most frequent first: what can be filtered by.",
+    complexity: listComplexity('first', 20),
+  })
+  metadataFields(@Arg('first', () => Int, { defaultValue: 20 }) first: number): MetadataFieldSummary[] {
+    return this.gallery.metadataFields(first);
+  }
+
+  @FieldResolver(() => [MetadataValue], {
+    description: 'Most frequent first.',
+    complexity: listComplexity('first', 20),
+  })
+  values(
+    @Root() field: MetadataFieldSummary,
+    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+  ): MetadataFieldSummary['values'] {
+    return this.gallery.metadataValues(field, first);
+  }
+}

@@ -1,0 +1,59 @@
+import { Arg, Ctx, FieldResolver, Int, Resolver, Root, UseMiddleware } from 'type-graphql';
+import { Rerank } from '../schema/rerank.js';
+import { Hit, SearchQuery, SearchResult } from '../schema/search.js';
+import type { Ranking } from '../services/search/ranking.js';
+import type { Search } from '../services/search/search.js';
+import type { SearchHit, SearchRanking } from '../services/search/types.js';
+import type { SavedSearch } from '../services/searches/types.js';
+import { listComplexity } from './complexity.js';
+import type { RequestContext } from './context.js';
+import type { QueryImageSource } from './query-image.js';
+import { timeLimited } from './time-limited.js';
+
+@Resolver(() => SearchResult)
+export class SearchResultResolver {
+  constructor(
+    private readonly search: Search,
+    private readonly ranking: Ranking,
+  ) {}
+
+  @FieldResolver(() => SearchQuery)
+  query(@Root() { id, query }: SavedSearch): Omit<SearchQuery, 'image'> & { image: QueryImageSource | null } {
+    return { ...query, image: query.image && { ...query.image, searchId: id } };
+  }
+
+  @FieldResolver(() => [Hit], {
+    description:
+      "Best first. limit is the search's own where it is not given; limit + offset is at most Limits.searchWindow. Deleted pictures leave the list, the others keep their ranks.",
+    complexity: listComplexity('limit', 9),
+  })
+  hits(
+    @Root() search: SavedSearch,
+    @Arg('limit', () => Int, { nullable: true }) limit: number | null,
+    @Arg('offset', () => Int, { defaultValue: 0 }) offset: number,
+  ): SearchHit[] {
+    return this.search.hits(search, { limit: limit ?? undefined, offset });
+  }
+
+  @FieldResolver(() => Rerank, {
+    nullable: true,
+    description:
+      'A vision-language model looks at the best candidates, ranks them and explains. Costs nothing unless selected; its failure leaves the hits untouched. Null without an error where there is no hit; fewer hits than candidates: all of them.',
+    complexity: ({ childComplexity }) => 500 + childComplexity,
+  })
+  @UseMiddleware(timeLimited)
+  rerank(
+    @Ctx() { signal }: RequestContext,
+    @Root() search: SavedSearch,
+    @Arg('candidates', () => Int, { defaultValue: 9 }) candidates: number,
+    @Arg('includeMetadata', () => [String], {
+      nullable: true,
+      description: 'Metadata keys of the candidates that the model may read.',
+    })
+    includeMetadata: string[] | null,
+    @Arg('model', () => String, { nullable: true, description: 'One of RerankerStatus.models.' }) model: string | null,
+  ): Promise<SearchRanking | null> {
+    const options = { candidates, includeMetadata: includeMetadata ?? undefined, model: model ?? undefined };
+    return this.ranking.rank(search, options, signal);
+  }
+}

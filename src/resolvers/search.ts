@@ -1,0 +1,57 @@
+import { Arg, Ctx, Float, ID, Int, Query, Resolver, UseMiddleware } from 'type-graphql';
+import { FilterInput, ImageInput, RegionInput } from '../schema/inputs.js';
+import { SearchResult } from '../schema/search.js';
+import type { Search } from '../services/search/search.js';
+import type { SavedSearch } from '../services/searches/types.js';
+import type { RequestContext } from './context.js';
+import { metadataFilter, searchPicture } from './inputs.js';
+import { timeLimited } from './time-limited.js';
+
+@Resolver()
+export class SearchResolver {
+  constructor(private readonly service: Search) {}
+
+  @Query(() => SearchResult, {
+    nullable: true,
+    description: 'Pictures that match a picture, an instruction, or both ("this picture, changed like that").',
+    complexity: ({ childComplexity }) => 100 + childComplexity,
+  })
+  @UseMiddleware(timeLimited)
+  search(
+    @Ctx() { searches, uploads }: RequestContext,
+    @Arg('image', () => ImageInput, { nullable: true }) image: ImageInput | null,
+    @Arg('instruction', () => String, {
+      nullable: true,
+      description: 'What to change, add or look for. Alone, it searches by text.',
+    })
+    instruction: string | null,
+    @Arg('region', () => RegionInput, { nullable: true, description: 'The part of the query picture that matters.' })
+    region: RegionInput | null,
+    @Arg('limit', () => Int, { defaultValue: 9 }) limit: number,
+    @Arg('filter', () => FilterInput, { nullable: true }) filter: FilterInput | null,
+    @Arg('minScore', () => Float, {
+      nullable: true,
+      description: 'Drop hits below this cosine similarity, -1 to 1.',
+    })
+    minScore: number | null,
+  ): Promise<SavedSearch> {
+    return searches.load({
+      limit,
+      ...(image && { image: searchPicture(image, uploads) }),
+      ...(instruction && { instruction }),
+      ...(region && { region: { ...region } }),
+      ...(filter && { filter: metadataFilter(filter) }),
+      ...(typeof minScore === 'number' && { minScore }),
+    });
+  }
+
+  @Query(() => SearchResult, {
+    nullable: true,
+    description: 'An earlier search by its id: the same hits, nothing encoded again. Null once it has expired.',
+    complexity: ({ childComplexity }) => 10 + childComplexity,
+  })
+  @UseMiddleware(timeLimited)
+  searchResult(@Arg('id', () => ID) id: string): Promise<SavedSearch | null> {
+    return this.service.earlier(id);
+  }
+}

@@ -1,0 +1,171 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { Config } from './config.js';
+import { LeopardError } from './errors.js';
+import { maskError } from './mask.js';
+import { Releases } from './releases.js';
+import { proveEncoder } from './services/encoder/prove.js';
+import { createEncoder } from './services/encoder/encoder.js';
+import type { Encoder } from './services/encoder/types.js';
+import { Gallery } from './services/gallery.js';
+import { PictureReader } from './services/images/picture-source.js';
+import { createRenditions, type Renditions } from './services/images/renditions/index.js';
+import { createPictureFetcher } from './services/images/sources/index.js';
+import { lockDataFolder, openImageStore } from './services/images/store/index.js';
+import type { ImageStore } from './services/images/types.js';
+import { Editing } from './services/ingestion/editing.js';
+import { Indexing } from './services/ingestion/indexing.js';
+import { Ingestion } from './services/ingestion/ingestion.js';
+import { resolveModel } from './services/models/resolve.js';
+import type { Reranker } from './services/reranker/types.js';
+import { Ranking } from './services/search/ranking.js';
+import { Search } from './services/search/search.js';
+import { openSearchHistory } from './services/searches/history.js';
+import type { SearchHistory } from './services/searches/types.js';
+import { readStatus, type ServiceStatus } from './services/status.js';
+import { openVectorStore, synchronise, type VectorStore } from './services/vector-store/index.js';
+import { UploadSpool } from './http/uploads/spool.js';
+import { VERSION } from './version.js';
+
+/** Everything that a server is made of; a test may replace any part. */
+export interface Services {
+  readonly logger: Logger;
+  readonly encoder: Encoder;
+  readonly images: ImageStore;
+  readonly vectors: VectorStore;
+  readonly history: SearchHistory;
+  readonly renditions: Renditions;
+  readonly reranker: Reranker;
+  readonly spool: UploadSpool;
+  readonly search: Search;
+  readonly ranking: Ranking;
+  readonly gallery: Gallery;
+  readonly ingestion: Ingestion;
+  readonly editing: Editing;
+  readonly status: () => Promise<ServiceStatus>;
+  /** Releases all, in reverse order. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens and proves all that a server needs, from top to bottom; on a failure, what was opened is closed again.
+ * @throws SetupError saying the remedy; LeopardError where a store does not answer
+ */
+export async function openServices(config: Config, logger: Logger): Promise<Services> {
+  const releases = new Releases(logger);
+  try {
+    return await open(config, logger, releases);
+  } catch (error) {
+    await releases.all();
+    throw error;
+  }
+}
+
+async function open(config: Config, logger: Logger, releases: Releases): Promise<Services> {
+  const { storage, limits } = config;
+  const folder = storage.dataFolder;
+  const warn = (message: string, error?: unknown) => logger.warn({ err: error }, message);
+
+  // The folder first: whoever has it is the only one to touch what lies in it.
+  const lock = releases.add('data folder', await lockDataFolder(folder), (it) => it.release());
+  const spool = await UploadSpool.open(join(folder, 'uploads'), limits.uploadMemoryBytes);
+
+  const modelFolder = await resolveModel(config.encoder.model, config.encoder.modelsFolder);
+  const options = { ...config.encoder, modelFolder, maximumPixels: limits.imagePixels };
+  const encoder = releases.add('encoder', await createEncoder(options), (it) => it.close());
+  await proveEncoder(encoder);
+
+  const vectors = releases.add(
+    'vector store',
+    await openVectorStore(storage, { identity: encoder.identity, logger }),
+    (it) => it.close(),
+  );
+  const renditions = releases.add(
+    'renditions',
+    createRenditions({
+      folder: join(folder, 'renditions'),
+      cacheBytes: storage.renditionCacheBytes,
+      queueLength: limits.renditionQueue,
+      imagePixels: limits.imagePixels,
+      warn,
+    }),
+    (it) => it.close(),
+  );
+  // After both: it finishes deletions that a crash interrupted, and those reach into them.
+  const purge = async (ids: readonly string[]) => {
+    await Promise.all([vectors.delete(ids), renditions.remove(ids)]);
+  };
+  const images = releases.add(
+    'image store',
+    await openImageStore(folder, { identity: encoder.identity, lock, purge, warn }),
+    (it) => it.close(),
+  );
+  logger.info(await synchronise(images, vectors), 'the vector store has what the image store has');
+
+  const history = releases.add(
+    'search history',
+    await openSearchHistory(join(folder, 'searches'), {
+      seconds: storage.searchHistorySeconds,
+      bytes: storage.searchHistoryBytes,
+      warn,
+    }),
+    (it) => it.close(),
+  );
+  const reranker = releases.add('reranker', notConfigured(), (it) => it.close());
+  const fetcher = releases.add('picture fetcher', pictureFetcher(config), (it) => it.close());
+
+  const reader = new PictureReader(fetcher, limits);
+  const indexing = releases.add('indexing', new Indexing({ images, vectors, logger }), (it) => it.close());
+  const search = new Search({ encoder, images, vectors, history, reader, limits });
+  const mask = (error: unknown) => maskError(error, logger);
+  const concurrency = 2 * (config.encoder.workers || availableParallelism()) + 2;
+  const { queueLength } = config.encoder;
+  return {
+    ...{ logger, encoder, images, vectors, history, renditions, reranker, spool, search },
+    ranking: new Ranking({ search, images, history, reranker, limits }),
+    gallery: new Gallery(images, limits),
+    ingestion: new Ingestion({ encoder, images, indexing, reader, limits, concurrency, mask }),
+    editing: new Editing(indexing, limits),
+    status: () => readStatus({ version: VERSION, encoder, images, vectors, reranker, limits, queueLength }),
+    close: () => releases.all(),
+  };
+}
+
+function pictureFetcher({ access, limits }: Config) {
+  return createPictureFetcher({
+    enabled: access.urlIngestion,
+    hosts: access.urlHosts,
+    ports: access.urlPorts,
+    bytes: limits.urlBytes,
+    milliseconds: limits.urlMilliseconds,
+    redirects: limits.urlRedirects,
+    userAgent: `leopard/${VERSION}`,
+  });
+}
+
+function notConfigured(): Reranker {
+  const zeros = {
+    requests: 0,
+    cached: 0,
+    shared: 0,
+    repaired: 0,
+    upstreamCalls: 0,
+    retries: 0,
+    inputTokens: 0,
+    outputTokens: 0,
+    dollars: 0,
+    inFlight: 0,
+    waiting: 0,
+  };
+  const refused = () =>
+    Promise.reject(
+      new LeopardError('RERANKER_NOT_CONFIGURED', 'No service ranks here. Set OPENAI_API_KEY, or OPENAI_BASE_URL.'),
+    );
+  return {
+    ...{ configured: false, model: null, models: [], rerank: refused },
+    contactSheet: async () => undefined,
+    stats: () => ({ ...zeros, failures: {} }),
+    close: async () => undefined,
+  };
+}

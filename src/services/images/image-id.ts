@@ -1,0 +1,6 @@
+import { webcrypto } from 'node:crypto';
+
+/** Id of a picture: SHA-256 of its bytes, hexadecimal. Large files are hashed off the event loop. */
+export async function imageId(bytes: Uint8Array): Promise<string> {
+  return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex');
+}

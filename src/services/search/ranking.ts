@@ -1,0 +1,90 @@
+import type { Limits } from '../../config.js';
+import { LeopardError } from '../../errors.js';
+import type { ImageStore, JsonObject } from '../images/types.js';
+import type { Reranker, RerankPicture } from '../reranker/types.js';
+import type { SavedSearch, SearchHistory } from '../searches/types.js';
+import { checkCount } from './checks.js';
+import type { Search } from './search.js';
+import type { RankedSearchHit, RankingOptions, SearchRanking } from './types.js';
+
+export interface RankingParts {
+  readonly search: Search;
+  readonly images: ImageStore;
+  readonly history: SearchHistory;
+  readonly reranker: Reranker;
+  readonly limits: Limits;
+}
+
+/** Has a vision-language model rank the best hits of a search. */
+export class Ranking {
+  constructor(private readonly parts: RankingParts) {}
+
+  /**
+   * Null where there is no hit; fewer hits than candidates: all of them.
+   * @throws LeopardError RERANKER_*, RERANK_BUDGET_EXCEEDED, BAD_USER_INPUT, LIMIT_EXCEEDED
+   */
+  async rank(search: SavedSearch, options: RankingOptions, signal?: AbortSignal): Promise<SearchRanking | null> {
+    const { reranker, images, limits } = this.parts;
+    const { candidates, includeMetadata = [], model } = options;
+    checkCount('candidates', candidates, limits.rerankCandidates, 'MAX_RERANK_CANDIDATES');
+    this.checkModel(model);
+    const hits = this.firstHits(search, candidates);
+    if (hits.length === 0) return null;
+    const outcome = await reranker.rerank({
+      query: {
+        image: this.queryPicture(search),
+        region: search.query.region ?? undefined,
+        instruction: search.query.instruction ?? undefined,
+      },
+      candidates: hits.map(({ image }) => ({
+        id: image.id,
+        load: () => images.original(image.id),
+        metadata: chosen(image.metadata, includeMetadata),
+      })),
+      model,
+      signal,
+    });
+    const ranking = outcome.ranking.map(({ index, reason }, place): RankedSearchHit => {
+      const hit = hits[index];
+      if (hit === undefined) throw new Error(`the ranking names candidate ${index} of ${hits.length}`);
+      return { position: place + 1, index, hit, reason };
+    });
+    const [best] = ranking;
+    if (best === undefined) throw new Error('the ranking is empty');
+    return { ...outcome, ranking, best };
+  }
+
+  private checkModel(model: string | undefined): void {
+    const { configured, models } = this.parts.reranker;
+    if (model === undefined || !configured || models.includes(model)) return;
+    throw new LeopardError('BAD_USER_INPUT', `The model has to be one of ${models.join(', ')} (RERANK_MODELS).`);
+  }
+
+  /** The best hits that still are there, as many as wanted. */
+  private firstHits(search: SavedSearch, count: number) {
+    const { images } = this.parts;
+    const there = search.hits.flatMap(({ id, score }, index) => {
+      const image = images.get(id);
+      return image ? [{ rank: index + 1, score, image }] : [];
+    });
+    return there.slice(0, count);
+  }
+
+  private queryPicture({ id, query }: SavedSearch): RerankPicture | undefined {
+    const { images, history } = this.parts;
+    const { image } = query;
+    if (image === null) return undefined;
+    if (image.stored) return { id: image.id, load: () => images.original(image.id) };
+    const load = async () => {
+      const bytes = await history.picture(id);
+      if (bytes) return bytes;
+      throw new LeopardError('IMAGE_NOT_FOUND', 'The query picture of this search is gone. Search again.');
+    };
+    return { id: image.id, load };
+  }
+}
+
+function chosen(metadata: JsonObject, keys: readonly string[]): JsonObject | undefined {
+  const entries = Object.entries(metadata).filter(([key]) => keys.includes(key));
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}

@@ -1,0 +1,131 @@
+import type { Limits } from '../../config.js';
+import type { EncodeTimings, Encoder } from '../encoder/types.js';
+import type { PictureReader } from '../images/picture-source.js';
+import type { ImageStore } from '../images/types.js';
+import type { NewSearch, SavedSearch, SearchHistory } from '../searches/types.js';
+import type { VectorStore } from '../vector-store/types.js';
+import { checkCount, checkSearch } from './checks.js';
+import { readQueryPicture, type ReadyPicture } from './query-picture.js';
+import type { SearchHit, SearchRequest } from './types.js';
+
+export interface SearchOptions {
+  readonly encoder: Encoder;
+  readonly images: ImageStore;
+  readonly vectors: VectorStore;
+  readonly history: SearchHistory;
+  readonly reader: PictureReader;
+  readonly limits: Limits;
+}
+
+/** A search whose vector is known. */
+interface EncodedSearch {
+  readonly request: SearchRequest;
+  readonly picture: ReadyPicture | undefined;
+  readonly embedding: Float32Array;
+  readonly timings: EncodeTimings;
+  readonly started: number;
+}
+
+const NOTHING_ENCODED: EncodeTimings = { queue: 0, decode: 0, vision: 0, fuse: 0 };
+
+/** The story of a search: picture and instruction become a vector, the vector its neighbours, and the answer is kept. */
+export class Search {
+  constructor(private readonly options: SearchOptions) {}
+
+  /** Several searches at once, encoded and searched together. One result or error for each, in order. */
+  async searchAll(requests: readonly SearchRequest[], signal?: AbortSignal): Promise<(SavedSearch | Error)[]> {
+    const encoded = await Promise.all(requests.map((request) => this.encode(request, signal).catch(asError)));
+    const good = encoded.filter((item): item is EncodedSearch => !(item instanceof Error));
+    const found = await this.findAll(good, signal).catch(asError);
+    const answers = new Map<EncodedSearch, SavedSearch | Error>();
+    await Promise.all(
+      good.map(async (item, index) => {
+        const hits = found instanceof Error ? found : found[index];
+        if (hits === undefined) throw new Error('the vector store answered fewer lists than it was asked for');
+        answers.set(item, hits instanceof Error ? hits : await this.keep(item, hits).catch(asError));
+      }),
+    );
+    return encoded.map((item) => (item instanceof Error ? item : (answers.get(item) ?? new Error('no answer'))));
+  }
+
+  /** An earlier search; null where it has expired, was erased or never was. */
+  async earlier(id: string): Promise<SavedSearch | null> {
+    return (await this.options.history.get(id)) ?? null;
+  }
+
+  /**
+   * One page of the hits. Deleted pictures leave it, the others keep their ranks.
+   * @throws LeopardError BAD_USER_INPUT, LIMIT_EXCEEDED
+   */
+  hits(search: SavedSearch, page: { readonly limit?: number; readonly offset: number }): SearchHit[] {
+    const { limits, images } = this.options;
+    const { limit = search.query.limit, offset } = page;
+    checkCount('limit', limit, limits.searchLimit, 'MAX_SEARCH_LIMIT');
+    checkCount('offset + 1', offset + 1, limits.searchWindow, 'MAX_SEARCH_WINDOW');
+    checkCount('limit + offset', limit + offset, limits.searchWindow, 'MAX_SEARCH_WINDOW');
+    return search.hits.slice(offset, offset + limit).flatMap(({ id, score }, index) => {
+      const image = images.get(id);
+      return image ? [{ rank: offset + index + 1, score, image }] : [];
+    });
+  }
+
+  private async encode(request: SearchRequest, signal?: AbortSignal): Promise<EncodedSearch> {
+    const started = performance.now();
+    const { encoder, images, limits } = this.options;
+    checkSearch(request, limits);
+    const { image, region } = request;
+    const instruction = request.instruction?.trim() ? request.instruction : undefined;
+    const picture = image && (await readQueryPicture(image, region, this.options, signal));
+    // The vector of a stored picture alone is stored too.
+    if (picture?.query.stored && instruction === undefined && region === undefined) {
+      const embedding = await images.embedding(picture.query.id);
+      if (embedding) return { request, picture, embedding, timings: NOTHING_ENCODED, started };
+    }
+    const { embedding, timings } = await encoder.encode({
+      ...(picture && { image: picture.forEncoder }),
+      ...(instruction !== undefined && { instruction }),
+      priority: 'interactive',
+      signal,
+    });
+    return { request, picture, embedding, timings, started };
+  }
+
+  private async findAll(searches: readonly EncodedSearch[], signal?: AbortSignal) {
+    if (searches.length === 0) return [];
+    const { vectors, limits } = this.options;
+    const started = performance.now();
+    const queries = searches.map(({ embedding, request: { filter } }) => ({
+      embedding,
+      limit: limits.searchWindow,
+      filter,
+      signal,
+    }));
+    const lists = await vectors.search(queries);
+    const milliseconds = performance.now() - started;
+    return lists.map((hits) => ({ hits, milliseconds }));
+  }
+
+  private keep(
+    { request, picture, embedding, timings, started }: EncodedSearch,
+    found: { readonly hits: NewSearch['hits']; readonly milliseconds: number },
+  ): Promise<SavedSearch> {
+    const { instruction, region, filter, minScore, limit } = request;
+    const hits = minScore === undefined ? found.hits : found.hits.filter(({ score }) => score >= minScore);
+    return this.options.history.save({
+      query: {
+        image: picture?.query ?? null,
+        instruction: instruction ?? null,
+        region: region ?? null,
+        filter: filter ?? null,
+        minScore: minScore ?? null,
+        limit,
+      },
+      picture: picture?.kept ?? null,
+      embedding,
+      hits,
+      timings: { ...timings, vectorSearch: found.milliseconds, total: performance.now() - started },
+    });
+  }
+}
+
+const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));

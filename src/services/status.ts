@@ -1,0 +1,42 @@
+import type { Limits } from '../config.js';
+import type { Encoder } from './encoder/types.js';
+import type { ImageStore } from './images/types.js';
+import type { Reranker } from './reranker/types.js';
+import type { VectorStore, VectorStoreKind } from './vector-store/types.js';
+
+/** GraphQL's Int; the limits that are reported are no larger (src/config/limits.ts). */
+export interface ServiceStatus {
+  version: string;
+  model: { id: string; dimension: number; precision: string; preprocessing: string };
+  vectorStore: { kind: VectorStoreKind; collection: string; healthy: boolean; vectors: number };
+  reranker: { configured: boolean; model: string | null; models: readonly string[] };
+  images: number;
+  limits: Limits & { instructionTokens: number; instructionTokensWithImage: number; queueLength: number };
+}
+
+export interface StatusParts {
+  readonly version: string;
+  readonly encoder: Encoder;
+  readonly images: ImageStore;
+  readonly vectors: VectorStore;
+  readonly reranker: Reranker;
+  readonly limits: Limits;
+  /** Requests that may wait for the encoder. */
+  readonly queueLength: number;
+}
+
+/** What the server is, how it does, and what its limits are. */
+export async function readStatus(parts: StatusParts): Promise<ServiceStatus> {
+  const { version, encoder, images, vectors, reranker, limits, queueLength } = parts;
+  const { model, dimension, precision, preprocessing } = encoder.identity;
+  // An engine that does not answer is what the status is there to say.
+  const [healthy, count] = await Promise.all([vectors.healthy(), vectors.count().catch(() => 0)]);
+  return {
+    version,
+    model: { id: model, dimension, precision, preprocessing },
+    vectorStore: { kind: vectors.kind, collection: vectors.collection, healthy, vectors: count },
+    reranker: { configured: reranker.configured, model: reranker.model, models: reranker.models },
+    images: images.count,
+    limits: { ...limits, ...encoder.limits, queueLength },
+  };
+}
