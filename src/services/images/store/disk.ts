@@ -1,6 +1,6 @@
 import { open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { LeopardError } from '../../../errors.js';
+import { LeopardError, SetupError } from '../../../errors.js';
 
 const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
@@ -22,7 +22,7 @@ export function isOutOfRoom(error: unknown): boolean {
 
 /** What a client is told when the disk refuses: nothing was lost, and what to do. Errors that are ours already pass. */
 export function storageUnavailable(error: unknown): Error {
-  if (error instanceof LeopardError || systemCode(error) === undefined) {
+  if (error instanceof LeopardError || error instanceof SetupError || systemCode(error) === undefined) {
     return error instanceof Error ? error : new Error(String(error));
   }
   const message = isOutOfRoom(error)

@@ -13,7 +13,7 @@ import { Purger, type PurgeHook } from './purger.js';
 import { RecordLog } from './record-log.js';
 import { replay, requireWholeLog, settleTemporary } from './recovery.js';
 import { Reserve } from './reserve.js';
-import { syncFolder } from './disk.js';
+import { storageUnavailable, syncFolder } from './disk.js';
 import { Turns } from './turns.js';
 
 export { lockDataFolder, readLockHolder, type DataFolderLock, type LockHolder } from './lock.js';
@@ -35,15 +35,17 @@ export interface ImageStoreOptions {
 
 /**
  * Opens the image store in a data folder, creating it where there is none, and finishes what a crash interrupted.
- * @throws SetupError DATA_FOLDER_LOCKED, ENCODER_MISMATCH, STORE_DAMAGED, STORE_UNREADABLE, STORE_TOO_NEW, STORE_NOT_FOUND
+ * @throws SetupError DATA_FOLDER_LOCKED, ENCODER_MISMATCH, STORE_DAMAGED, STORE_UNREADABLE, STORE_TOO_NEW, STORE_NOT_FOUND;
+ *   LeopardError STORAGE_UNAVAILABLE where the disk refuses
  */
 export async function openImageStore(folder: string, options: ImageStoreOptions = {}): Promise<ImageStore> {
-  const lock = options.lock ?? (await lockDataFolder(folder));
+  let lock = options.lock;
   try {
+    lock ??= await lockDataFolder(folder);
     return await openLocked(new StoreLayout(folder), lock, options);
   } catch (error) {
-    await lock.release();
-    throw error;
+    await lock?.release();
+    throw storageUnavailable(error);
   }
 }
 
