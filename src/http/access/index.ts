@@ -1,0 +1,79 @@
+import { type Request, type RequestHandler, type Response } from 'express';
+import { type Config } from '../../config.js';
+import { LeopardError } from '../../errors.js';
+import { type KeyRing } from '../../services/access/index.js';
+import { type AddressSigner, type Caching } from '../pictures/index.js';
+import { refuse } from '../refusal.js';
+import { type Grant, bearerToken, grantFor } from './grant.js';
+import { allowOrigins, securityHeaders } from './headers.js';
+import { checkHost } from './hosts.js';
+import { createRateLimiter } from './rate-limit.js';
+
+export { type Grant } from './grant.js';
+export { isLoopbackHost } from './hosts.js';
+export { requireSafeListening } from './listening.js';
+export { writeScopePlugin } from './write-scope.js';
+
+export interface Access {
+  /** For every request, before anything else: security headers, origins, the Host header. */
+  readonly everywhere: readonly RequestHandler[];
+  /** For the GraphQL endpoint: asks for a key and counts the request. `grantOf` then says what it may do. */
+  readonly authenticate: RequestHandler;
+  /** For the picture router. @throws LeopardError UNAUTHENTICATED, FORBIDDEN */
+  readonly authorizePicture: (request: Request) => Promise<Caching>;
+  /** Of a request that went through `authenticate`. */
+  readonly grantOf: (request: Request) => Grant;
+}
+
+/** Who may do what over HTTP: open where there are no API keys, by key or signed address where there are. */
+export function createAccess(config: Pick<Config, 'server' | 'access'>, keys: KeyRing, signer: AddressSigner): Access {
+  const { server, access } = config;
+  const limiter = createRateLimiter(access.requestsPerMinute);
+  const grants = new WeakMap<Request, Grant>();
+
+  async function admit(request: Request): Promise<void> {
+    try {
+      const grant = await grantFor(request, keys);
+      await limiter.count(request, grant);
+      grants.set(request, grant);
+    } catch (error) {
+      if (error instanceof LeopardError && error.code === 'UNAUTHENTICATED') await limiter.countRefused(request);
+      throw error;
+    }
+  }
+
+  return {
+    everywhere: [
+      securityHeaders(server.publicUrl ? new URL(server.publicUrl).origin : undefined),
+      allowOrigins(access.corsOrigins),
+      checkHost(server),
+    ],
+    authenticate: (request: Request, response: Response, next) => {
+      admit(request).then(
+        () => next(),
+        (error: unknown) => (error instanceof LeopardError ? refuse(request, response, error) : next(error)),
+      );
+    },
+    authorizePicture: async (request) => {
+      if (!(await keys.required())) return { shared: true };
+      const { pathname, searchParams } = new URL(request.originalUrl, 'http://localhost');
+      const { state, secondsLeft } = signer.check(pathname, searchParams);
+      if (state === 'valid') return { shared: false, seconds: secondsLeft };
+      if (bearerToken(request) !== undefined || state === 'none') {
+        await grantFor(request, keys);
+        return { shared: false };
+      }
+      throw new LeopardError(
+        'FORBIDDEN',
+        state === 'expired'
+          ? 'The address of this picture has expired (SIGNED_URL_SECONDS). Ask the API for its present address.'
+          : 'The address of this picture was changed after it was signed. Ask the API for the size that is wanted.',
+      );
+    },
+    grantOf: (request) => {
+      const grant = grants.get(request);
+      if (!grant) throw new Error('grantOf before authenticate');
+      return grant;
+    },
+  };
+}
