@@ -28,6 +28,7 @@ function picture(name: string): NewImage {
 
 /** Leaves so many pages free, or as few as there are. */
 async function leaveFree(pages: number): Promise<void> {
+  await makeRoom();
   const { bavail, bsize } = await statfs(folder);
   await writeFile(filler, Buffer.alloc(Math.max(0, bavail * bsize - pages * PAGE)));
 }
