@@ -1,5 +1,5 @@
-import { type GraphQLSchema, isInputObjectType } from 'graphql';
-import { buildSchema } from 'type-graphql';
+import { type GraphQLSchema, isInputObjectType, printSchema } from 'graphql';
+import { buildSchema, type ContainerType } from 'type-graphql';
 import { ContactSheetResolver } from '../resolvers/contact-sheet.js';
 import { ImageResolver } from '../resolvers/image.js';
 import { IngestResolver } from '../resolvers/ingest.js';
@@ -20,7 +20,7 @@ const ONE_OF = ['ImageInput', 'IngestSourceInput'];
 
 /** The schema over the services of one server. */
 export async function createSchema(services: ResolverServices): Promise<GraphQLSchema> {
-  const resolvers = new Map<unknown, object>([
+  const instances = new Map<unknown, object>([
     [SearchResolver, new SearchResolver(services.search)],
     [SearchResultResolver, new SearchResultResolver(services.search, services.ranking)],
     [QueryImageResolver, new QueryImageResolver(services.images)],
@@ -30,6 +30,18 @@ export async function createSchema(services: ResolverServices): Promise<GraphQLS
     [IngestResolver, new IngestResolver(services.ingestion, services.editing)],
     [StatusResolver, new StatusResolver(services.status)],
   ]);
+  return schemaOver({ get: (resolver) => instances.get(resolver) });
+}
+
+/** The text of the contract: `codegen/schema.graphql`. */
+export async function printContract(): Promise<string> {
+  const nobody = () => {
+    throw new Error('this schema is for printing');
+  };
+  return `${printSchema(await schemaOver({ get: nobody }))}\n`;
+}
+
+async function schemaOver(container: ContainerType): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: [
       SearchResolver,
@@ -41,7 +53,7 @@ export async function createSchema(services: ResolverServices): Promise<GraphQLS
       IngestResolver,
       StatusResolver,
     ],
-    container: { get: (resolver) => resolvers.get(resolver) },
+    container,
     // The services check their input, and say the remedy.
     validate: false,
   });

@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import {
+  buildSchema,
+  findBreakingChanges,
+  findDangerousChanges,
+  type GraphQLSchema,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isIntrospectionType,
+  isObjectType,
+} from 'graphql';
+import { describe, expect, it } from 'vitest';
+import 'reflect-metadata';
+import { generatedFiles } from '../../scripts/generated-files.js';
+
+const file = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+describe('the schema', () => {
+  it.each(['codegen/schema.graphql', 'docs/configuration.md', 'docs/errors.md'])(
+    '%s is what the code says (npm run docs)',
+    async (path) => {
+      expect((await generatedFiles()).get(path)).toBe(await file(path));
+    },
+  );
+
+  it('keeps every type, field, argument, default and description of the contract', async () => {
+    const contract = buildSchema(await file('tests/fixtures/server/contract.graphql'));
+    const ours = buildSchema(await file('codegen/schema.graphql'));
+    expect(findBreakingChanges(contract, ours)).toEqual([]);
+    const additions = ['OPTIONAL_ARG_ADDED', 'OPTIONAL_INPUT_FIELD_ADDED', 'VALUE_ADDED_TO_ENUM', 'TYPE_ADDED_TO_UNION'];
+    const changes = findDangerousChanges(contract, ours).filter(({ type }) => !additions.includes(type));
+    expect(changes).toEqual([]);
+    const described = new Map(descriptions(ours));
+    // Contract descriptions that speak of several fields at once are ours too, word by word.
+    for (const [place, text] of descriptions(contract)) expect(described.get(place), place).toBe(text);
+    for (const name of ['ImageInput', 'IngestSourceInput']) {
+      expect(ours.getType(name)).toMatchObject({ isOneOf: true });
+    }
+  });
+});
+
+/** Every described place of a schema: type, field, argument. */
+function descriptions(schema: GraphQLSchema): [place: string, text: string][] {
+  const found: [string, string][] = [];
+  const note = (place: string, description: string | null | undefined) => {
+    if (description) found.push([place, description]);
+  };
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isIntrospectionType(type)) continue;
+    note(type.name, type.description);
+    if (isEnumType(type)) for (const value of type.getValues()) note(`${type.name}.${value.name}`, value.description);
+    if (!isObjectType(type) && !isInterfaceType(type) && !isInputObjectType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      note(`${type.name}.${field.name}`, field.description);
+      if (!('args' in field)) continue;
+      for (const argument of field.args) note(`${type.name}.${field.name}(${argument.name})`, argument.description);
+    }
+  }
+  return found;
+}
