@@ -1,6 +1,7 @@
 // Compiles assembly/resampler.ts into a TypeScript module that carries the binary.
 // With --check it writes nothing and fails where the committed module differs.
 import { readFile, writeFile } from 'node:fs/promises';
+import { Buffer } from 'node:buffer';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import asc from 'assemblyscript/asc';

@@ -2,8 +2,8 @@
 export interface Coefficients {
   /** `Int32Array [outputs, 2]`: first source pixel, relative to `first`, and number of pixels. */
   readonly bounds: Int32Array;
-  /** `Int32Array [outputs, taps]`: fixed point, 22 fractional bits. */
-  readonly weights: Int32Array;
+  /** `Float64Array [outputs, taps]`: the weights of one output pixel add up to 1. */
+  readonly weights: Float64Array;
   readonly taps: number;
   /** The source pixels that are used at all: `first` to `last`, exclusive. */
   readonly first: number;
@@ -21,8 +21,13 @@ function bicubic(x: number): number {
   return 0;
 }
 
+/** Pillow's `normalize_coeffs_8bpc`: fixed point, 22 fractional bits, rounded to nearest. */
+export function toFixedPoint(weights: Float64Array): Int32Array {
+  return Int32Array.from(weights, (weight) => Math.trunc(weight * FRACTION + (weight < 0 ? -0.5 : 0.5)));
+}
+
 /**
- * Pillow's `precompute_coeffs` and `normalize_coeffs_8bpc` for the output pixels `offset` to `offset + count` of an axis
+ * Pillow's `precompute_coeffs` for the output pixels `offset` to `offset + count` of an axis
  * that is resampled from `input` to `output` pixels, antialiased. The order of the operations is Pillow's: so are the last bits.
  */
 export function bicubicCoefficients(input: number, output: number, offset: number, count: number): Coefficients {
@@ -32,8 +37,7 @@ export function bicubicCoefficients(input: number, output: number, offset: numbe
   const inverse = 1 / filterScale;
   const taps = Math.ceil(support) * 2 + 1;
   const bounds = new Int32Array(count * 2);
-  const weights = new Int32Array(count * taps);
-  const raw = new Float64Array(taps);
+  const weights = new Float64Array(count * taps);
   let first = 0;
   let last = 0;
   for (let index = 0; index < count; index++) {
@@ -42,16 +46,14 @@ export function bicubicCoefficients(input: number, output: number, offset: numbe
     const end = Math.min(Math.trunc(centre + support + 0.5), input);
     if (index === 0) first = start;
     last = end;
+    const row = weights.subarray(index * taps, index * taps + end - start);
     let sum = 0;
-    for (let x = 0; x < end - start; x++) {
+    for (let x = 0; x < row.length; x++) {
       const weight = bicubic((x + start - centre + 0.5) * inverse);
-      raw[x] = weight;
+      row[x] = weight;
       sum += weight;
     }
-    for (let x = 0; x < end - start; x++) {
-      const weight = (raw[x] ?? 0) / (sum === 0 ? 1 : sum);
-      weights[index * taps + x] = Math.trunc(weight * FRACTION + (weight < 0 ? -0.5 : 0.5));
-    }
+    if (sum !== 0) for (let x = 0; x < row.length; x++) row[x] = (row[x] ?? 0) / sum;
     bounds[index * 2] = start - first;
     bounds[index * 2 + 1] = end - start;
   }

@@ -1,3 +1,4 @@
+import { type Sharp } from 'sharp';
 import { type ImageHeader, type PixelLimit, openImage, unreadable } from '../../images/open.js';
 import { isSrgbProfile } from './colour-profile.js';
 import { type Raster } from './resampler.js';
@@ -14,17 +15,28 @@ export async function decodeForWeb(bytes: Uint8Array, header: ImageHeader, limit
     .flatten({ background: '#ffffff' })
     .toColourspace('srgb')
     .removeAlpha();
-  return raw(pipeline, header);
+  return raw(pipeline.raw({ depth: 'uchar' }), header);
 }
 
-/** `reference`: the file's own pixels, not turned, colour profiles ignored; RGB or RGBA. */
-export async function decodeForReference(bytes: Uint8Array, header: ImageHeader, limit: PixelLimit): Promise<Raster> {
-  return raw(openImage(bytes, limit, { ignoreIcc: true }).toColourspace('srgb'), header);
+/**
+ * The file's own pixels, not turned, colour profiles ignored: RGB or RGBA of 8 bits (`srgb`), CMYK as stored (`cmyk`), or one
+ * channel of 16 bits (`grey16`).
+ */
+export async function decodeStored(
+  bytes: Uint8Array,
+  header: ImageHeader,
+  limit: PixelLimit,
+  colours: 'srgb' | 'cmyk' | 'grey16',
+): Promise<Raster> {
+  const pipeline = openImage(bytes, limit, { ignoreIcc: true }).toColourspace(colours);
+  if (colours === 'cmyk') pipeline.pipelineColourspace('cmyk');
+  if (colours === 'grey16') pipeline.extractChannel(0);
+  return raw(pipeline.raw({ depth: colours === 'grey16' ? 'ushort' : 'uchar' }), header);
 }
 
-async function raw(pipeline: ReturnType<typeof openImage>, header: ImageHeader): Promise<Raster> {
+async function raw(pipeline: Sharp, header: ImageHeader): Promise<Raster> {
   try {
-    const { data, info } = await pipeline.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+    const { data, info } = await pipeline.toBuffer({ resolveWithObject: true });
     return { pixels: data, width: info.width, height: info.height, channels: info.channels };
   } catch (error) {
     throw unreadable(error, header.mimeType);

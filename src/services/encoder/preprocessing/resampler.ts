@@ -1,4 +1,4 @@
-import { type Coefficients, bicubicCoefficients } from './coefficients.js';
+import { type Coefficients, bicubicCoefficients, toFixedPoint } from './coefficients.js';
 import { type Rectangle, frame } from './geometry.js';
 import { RESAMPLER_BINARY } from './resampler-binary.js';
 
@@ -122,13 +122,13 @@ class Layout {
   }
 
   coefficients(table: Coefficients): CoefficientsAddress {
-    return { bounds: this.reserve(table.bounds.byteLength), weights: this.reserve(table.weights.byteLength) };
+    return { bounds: this.reserve(table.bounds.length * 4), weights: this.reserve(table.weights.length * 4) };
   }
 }
 
 function copyCoefficients(memory: ArrayBuffer, table: Coefficients, at: CoefficientsAddress): void {
   new Int32Array(memory, at.bounds, table.bounds.length).set(table.bounds);
-  new Int32Array(memory, at.weights, table.weights.length).set(table.weights);
+  new Int32Array(memory, at.weights, table.weights.length).set(toFixedPoint(table.weights));
 }
 
 function copyRows(raster: Raster, part: Rectangle, target: Uint8Array, address: number): void {
