@@ -144,7 +144,9 @@ describe('admission', () => {
     const held = heldPicture('portrait');
     const accepted = encoder.encode(search({ image: held.image }));
     const closed = encoder.close();
-    await expect(encoder.encode(search({ instruction: 'late' }))).rejects.toMatchObject({ code: 'ENCODER_UNAVAILABLE' });
+    await expect(encoder.encode(search({ instruction: 'late' }))).rejects.toMatchObject({
+      code: 'ENCODER_UNAVAILABLE',
+    });
     held.release();
     expect((await accepted).embedding).toHaveLength(128);
     await closed;
@@ -158,15 +160,18 @@ describe('input that cannot be encoded', () => {
     await expect(encoder.encode(search({}))).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 
-  it.each(goldens.mustBeRefused)('refuses $tokens tokens ($kind), naming the limit and the length', async ({ kind, tokens }) => {
-    const encoder = await open();
-    const tokenIds = [2, ...new Array<number>(tokens - 2).fill(110), 3];
-    const request = search({ image: kind === 'composed' ? portrait : undefined, tokenIds });
-    await expect(encoder.encode(request)).rejects.toMatchObject({
-      code: 'INSTRUCTION_TOO_LONG',
-      message: expect.stringMatching(new RegExp(`${tokens} tokens.*at most ${tokens - 1}`)) as unknown,
-    });
-  });
+  it.each(goldens.mustBeRefused)(
+    'refuses $tokens tokens ($kind), naming the limit and the length',
+    async ({ kind, tokens }) => {
+      const encoder = await open();
+      const tokenIds = [2, ...new Array<number>(tokens - 2).fill(110), 3];
+      const request = search({ image: kind === 'composed' ? portrait : undefined, tokenIds });
+      await expect(encoder.encode(request)).rejects.toMatchObject({
+        code: 'INSTRUCTION_TOO_LONG',
+        message: expect.stringMatching(new RegExp(`${tokens} tokens.*at most ${tokens - 1}`)) as unknown,
+      });
+    },
+  );
 
   it('cuts a long instruction only where configured, and keeps its end token', async () => {
     const encoder = await open({ truncateInstructions: true });

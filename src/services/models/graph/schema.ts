@@ -41,7 +41,7 @@ export interface TensorProto {
 }
 export interface ValueInfoProto {
   name: string;
-  type: { tensorType: { elemType: number; shape: { dim: ({ dimValue: number } | { dimParam: string })[] } } };
+  type: { tensorType: { elemType: number; shape?: { dim: ({ dimValue: number } | { dimParam: string })[] } } };
 }
 
 /** TensorProto.DataType, TensorProto.DataLocation and AttributeProto.AttributeType of the schema. */

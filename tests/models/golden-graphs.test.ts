@@ -1,0 +1,69 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { DATA_TYPE } from '../../src/services/models/graph/schema.js';
+import { GOLDEN_MODELS, goldensOf, maxAbs } from '../encoder/golden-models.js';
+import { numbers, openGraphs, type OpenGraphs } from './run-graphs.js';
+
+describe.each(GOLDEN_MODELS)('the graphs of %s', (name) => {
+  const goldens = goldensOf(name);
+  const expected = new Map(goldens.embeddings.map((embedding) => [embedding.id, embedding]));
+  let graphs: OpenGraphs;
+  beforeAll(async () => {
+    graphs = await openGraphs(name);
+  });
+
+  it.each(goldens.batches.map((batch, index) => ({ index, ...batch })))(
+    'give each row of the padded batch $index the vector it has alone',
+    async ({ rows, inputIds, attentionMask }) => {
+      const golden = rows.map((id) => expected.get(id));
+      const pictures = golden.flatMap((row) => row?.picture ?? []);
+      const variant = golden[0]?.preprocessing ?? 'reference';
+      const images = pictures.length > 0 ? (await graphs.look(pictures, variant))['image_embeds'] : undefined;
+      const { embedding } = await graphs.read(images, inputIds, attentionMask);
+      const values = numbers(embedding);
+      const width = values.length / rows.length;
+      golden.forEach((row, index) => {
+        const vector = values.subarray(index * width, (index + 1) * width);
+        expect(maxAbs(vector, row?.values ?? [])).toBeLessThanOrEqual(goldens.tolerance.maxAbs);
+      });
+    },
+  );
+
+  it('share one picture between several instructions', async () => {
+    const [first] = goldens.stages;
+    const ids = goldens.texts[first?.text ?? '']?.ids ?? [];
+    const { image_embeds } = await graphs.look([first?.picture ?? '']);
+    const values = numbers((await graphs.read(image_embeds, [ids, ids]))['embedding']);
+    const golden = expected.get(`composed/${first?.picture}/reference/${first?.text}`)?.values ?? [];
+    expect(maxAbs(values.subarray(0, golden.length), golden)).toBeLessThanOrEqual(goldens.tolerance.maxAbs);
+    expect(values.subarray(golden.length)).toEqual(values.subarray(0, golden.length));
+  });
+
+  it.each(goldens.stages)('pass through the reference stages of $picture with $text', async ({ picture, text, stages }) => {
+    const observed = await openGraphs(name, (graph) => {
+      const produced = new Set(graph.graph.node.flatMap(({ output }) => output));
+      for (const name of Object.keys(stages)) {
+        if (produced.has(name)) graph.graph.output.push({ name, type: { tensorType: { elemType: DATA_TYPE.float } } });
+      }
+    });
+    const seen = await observed.look([picture]);
+    const read = await observed.read(seen['image_embeds'], [goldens.texts[text]?.ids ?? []]);
+    const values: Record<string, Float32Array> = { 'image.embeds': numbers(seen['image_embeds']) };
+    for (const [stage, value] of [...Object.entries(seen), ...Object.entries(read)]) values[stage] = numbers(value);
+    const last = Object.keys(stages).at(-1);
+    for (const [stage, golden] of Object.entries(stages)) {
+      const actual = values[stage] ?? [];
+      const width = golden.shape[1] ?? 0;
+      const tolerance = goldens.tolerance.stagesMaxAbs;
+      // The last text layer is computed for CLS alone.
+      const rows = stage === last ? golden.first.slice(0, 1) : golden.first;
+      rows.forEach((row, index) => {
+        const start = Array.from(actual.slice(index * width, index * width + row.length));
+        expect(maxAbs(start, row), `${stage}, token ${index}`).toBeLessThanOrEqual(tolerance);
+      });
+      if (stage !== last) expect(Math.abs(mean(actual) - golden.mean), stage).toBeLessThanOrEqual(tolerance);
+    }
+  });
+});
+
+const mean = (values: ArrayLike<number>): number =>
+  Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
