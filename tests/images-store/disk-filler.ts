@@ -96,6 +96,13 @@ for (let pages = 9; pages >= 0; pages--) {
   stored.set(second.record.id, second);
   await history.save({ query, picture: null, embedding, hits: [], timings });
 }
+// The words of many deletions need room of their own before anything is freed.
+const many = Array.from({ length: 100 }, (_, n) => newImage(`many ${n}`).record.id);
+for (let n = 0; n < many.length; n++) await store.put({ ...newImage(`many ${n}`), embedding });
+await leaveFree(0);
+const outcome = await store.delete(many).catch((error: unknown) => String(error));
+if (typeof outcome === 'string') faults.push(`delete many on a full disk: ${outcome}`);
+await makeRoom();
 await history.close();
 await store.close();
 store = await openImageStore(data, { identity });

@@ -99,19 +99,23 @@ function rangeOf(numbers: Iterable<number>): { minimum: number; maximum: number 
   return minimum > maximum ? null : { minimum, maximum };
 }
 
-/** The `first` largest counts, ties by type and value; sorts only those that can be among them. */
+/** Larger counts first, ties by type and value. */
+function byFrequency([one, count]: [Scalar, number], [other, otherCount]: [Scalar, number]): number {
+  return otherCount - count || compare(typeof one, typeof other) || compare(one, other);
+}
+
+/** The `first` largest counts; one pass that sorts only what may still be among them, since captions are all different. */
 function mostFrequent(counts: ReadonlyMap<Scalar, number>, first: number): [Scalar, number][] {
-  let candidates = [...counts];
-  if (candidates.length > first && first > 0) {
-    const threshold = Float64Array.from(counts.values()).sort().at(-first) ?? 0;
-    candidates = candidates.filter(([, count]) => count >= threshold);
+  let best: [Scalar, number][] = [];
+  let last: [Scalar, number] | undefined;
+  for (const candidate of counts) {
+    if (last !== undefined && byFrequency(last, candidate) < 0) continue;
+    best.push(candidate);
+    if (best.length < 2 * first + 16) continue;
+    best = best.sort(byFrequency).slice(0, first);
+    last = best.at(-1);
   }
-  return candidates
-    .sort(
-      ([one, count], [other, otherCount]) =>
-        otherCount - count || compare(typeof one, typeof other) || compare(one, other),
-    )
-    .slice(0, first);
+  return best.sort(byFrequency).slice(0, first);
 }
 
 function compare<T extends Scalar>(one: T, other: T): number {
