@@ -28,6 +28,11 @@ export const rerankerSettings = z.object({
   ),
   retries: setting(whole(2, 0, 10), 'RERANK_RETRIES', 'Retries after 429 and 5xx answers.'),
   concurrency: setting(whole(4, 1), 'RERANK_CONCURRENCY', 'Rankings at a time.'),
+  queue: setting(
+    whole(64),
+    'RERANK_QUEUE',
+    'Rankings that may wait for their turn; further ones are answered OVERLOADED.',
+  ),
   tokensPerMinute: setting(whole(200_000, 1), 'RERANK_TOKENS_PER_MINUTE', 'Token budget per minute.'),
   dollarsPerDay: setting(
     z.coerce.number().min(0).default(10),
@@ -38,5 +43,10 @@ export const rerankerSettings = z.object({
     whole(7 * 24 * 3600),
     'RERANK_CACHE_SECONDS',
     'How long a ranking is kept; 0 switches the cache off.',
+  ),
+  sheetBytes: setting(
+    whole(512 * 1024 ** 2),
+    'RERANK_SHEET_BYTES',
+    'Disk space for contact sheets, in bytes; the oldest are deleted first.',
   ),
 });

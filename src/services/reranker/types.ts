@@ -40,6 +40,42 @@ export interface RerankOutcome {
   readonly latency: number;
 }
 
+/** Counts since the start of the process, but for `inFlight` and `waiting`. */
+export interface RerankerStats {
+  /** Rankings asked for, whatever became of them. */
+  readonly requests: number;
+  /** Answered from the cache. */
+  readonly cached: number;
+  /** Joined an identical request that was under way. */
+  readonly shared: number;
+  /** Answers whose list had to be completed or cleaned. */
+  readonly repaired: number;
+  /** HTTP requests to the service, retries and repair requests included. */
+  readonly upstreamCalls: number;
+  readonly retries: number;
+  /** By error code; `ABORTED` where the client left. */
+  readonly failures: Readonly<Record<string, number>>;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** US dollars, where the price of the model is known. */
+  readonly dollars: number;
+  readonly inFlight: number;
+  readonly waiting: number;
+}
+
+/** Time, given from outside so that tests need not wait. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Rejects with the signal's reason when it fires. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+}
+
+/** Where failures of cache and disk are told; never given a prompt, a picture or a key. */
+export interface RerankerLogger {
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+}
+
 export interface Reranker {
   readonly configured: boolean;
   readonly model: string | null;
@@ -48,5 +84,7 @@ export interface Reranker {
   rerank(request: RerankRequest): Promise<RerankOutcome>;
   /** PNG bytes of a sheet that was made, undefined where there is none of that id. */
   contactSheet(id: string): Promise<Uint8Array | undefined>;
+  /** Counters since the start, and what is at work now: for metrics. */
+  stats(): RerankerStats;
   close(): Promise<void>;
 }

@@ -1,0 +1,137 @@
+import type { Keyv } from 'keyv';
+import { LeopardError } from '../../errors.js';
+import type { Clock } from './types.js';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+export interface BudgetLimits {
+  readonly tokensPerMinute: number;
+  /** US dollars. */
+  readonly dollarsPerDay: number;
+}
+
+/** What a call may take, set aside until it is known what it took. Settle exactly once. */
+export interface Reservation {
+  settle(tokens: number, dollars: number): void;
+}
+
+/** Spending of a window of time; the next window starts at nothing. */
+class Window {
+  private started = 0;
+  private spent = 0;
+  private reserved = 0;
+
+  constructor(
+    private readonly length: number,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Windows are aligned to the clock (UTC), so that their end can be told. */
+  private roll(): void {
+    const start = Math.floor(this.clock.now() / this.length) * this.length;
+    if (start === this.started) return;
+    this.started = start;
+    this.spent = 0;
+  }
+
+  get start(): number {
+    this.roll();
+    return this.started;
+  }
+
+  get total(): number {
+    this.roll();
+    return this.spent + this.reserved;
+  }
+
+  get used(): number {
+    this.roll();
+    return this.spent;
+  }
+
+  /** Ms since 1970. */
+  get end(): number {
+    return this.start + this.length;
+  }
+
+  reserve(amount: number): void {
+    this.roll();
+    this.reserved += amount;
+  }
+
+  settle(reserved: number, spent: number): void {
+    this.roll();
+    this.reserved -= reserved;
+    this.spent += spent;
+  }
+}
+
+/** Token budget a minute and dollar budget a day. The day's spending is kept on disk: a restart does not refill it. */
+export class Budget {
+  private readonly minute: Window;
+  private readonly day: Window;
+
+  private constructor(
+    private readonly limits: BudgetLimits,
+    private readonly clock: Clock,
+    private readonly store: Keyv,
+    private readonly onStoreFault: (cause: unknown) => void,
+  ) {
+    this.minute = new Window(MINUTE, clock);
+    this.day = new Window(DAY, clock);
+  }
+
+  static async open(
+    limits: BudgetLimits,
+    clock: Clock,
+    store: Keyv,
+    onStoreFault: (cause: unknown) => void,
+  ): Promise<Budget> {
+    const budget = new Budget(limits, clock, store, onStoreFault);
+    const spent: unknown = await store.get(budget.key()).catch(onStoreFault);
+    if (typeof spent === 'number' && spent > 0) budget.day.settle(0, spent);
+    return budget;
+  }
+
+  /**
+   * Sets aside what a call is estimated to take. `dollars`: 0 where the price is not known.
+   * @throws LeopardError RERANK_BUDGET_EXCEEDED, saying when the budget resets
+   */
+  reserve(tokens: number, dollars: number): Reservation {
+    const { tokensPerMinute, dollarsPerDay } = this.limits;
+    if (tokens > tokensPerMinute) {
+      throw new LeopardError(
+        'RERANK_BUDGET_EXCEEDED',
+        `One ranking takes about ${tokens} tokens, more than the budget of a whole minute (${tokensPerMinute}). ` +
+          'Ask for fewer candidates, or raise RERANK_TOKENS_PER_MINUTE.',
+      );
+    }
+    if (this.minute.total + tokens > tokensPerMinute) {
+      throw this.exceeded(`${tokensPerMinute} tokens a minute`, 'RERANK_TOKENS_PER_MINUTE', this.minute.end);
+    }
+    if (dollars > 0 && this.day.total + dollars > dollarsPerDay) {
+      throw this.exceeded(`${dollarsPerDay} US dollars a day`, 'RERANK_DOLLARS_PER_DAY', this.day.end);
+    }
+    this.minute.reserve(tokens);
+    this.day.reserve(dollars);
+    return { settle: (usedTokens, usedDollars) => this.settle(tokens, dollars, usedTokens, usedDollars) };
+  }
+
+  private settle(tokens: number, dollars: number, usedTokens: number, usedDollars: number): void {
+    this.minute.settle(tokens, usedTokens);
+    this.day.settle(dollars, usedDollars);
+    if (usedDollars > 0) this.store.set(this.key(), this.day.used, 2 * DAY).catch(this.onStoreFault);
+  }
+
+  private key = (): string => `dollars-${new Date(this.day.start).toISOString().slice(0, 10)}`;
+
+  private exceeded(limit: string, setting: string, end: number): LeopardError {
+    return new LeopardError(
+      'RERANK_BUDGET_EXCEEDED',
+      `The budget for rankings (${limit}) is used up. It resets at ${new Date(end).toISOString()}; ` +
+        `until then search works without rerank, or raise ${setting}.`,
+      { retryAfterSeconds: Math.ceil((end - this.clock.now()) / 1000) },
+    );
+  }
+}

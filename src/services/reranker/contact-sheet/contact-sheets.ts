@@ -1,0 +1,51 @@
+import type { RerankRequest, RerankerLogger } from '../types.js';
+import { SheetThread } from './sheet-thread.js';
+import { SheetStore, type StoredSheet, sheetId } from './sheet-store.js';
+
+/** Makes contact sheets, and keeps them at an address of their own: no file is shared between requests. */
+export class ContactSheets {
+  private readonly thread = new SheetThread();
+
+  private constructor(
+    private readonly store: SheetStore,
+    private readonly options: { readonly maximumPixels: number; readonly logger: RerankerLogger },
+  ) {}
+
+  static async open(
+    folder: string,
+    options: { readonly maximumPixels: number; readonly maximumBytes: number; readonly logger: RerankerLogger },
+  ): Promise<ContactSheets> {
+    return new ContactSheets(await SheetStore.open(folder, options.maximumBytes), options);
+  }
+
+  /**
+   * The sheet of a request: drawn, unless the same one is on disk.
+   * @throws LeopardError IMAGE_*, RERANKER_UNAVAILABLE; what `load` throws
+   */
+  async make(request: Pick<RerankRequest, 'query' | 'candidates'>): Promise<StoredSheet> {
+    const id = sheetId(request);
+    const stored = await this.store.get(id);
+    if (stored) return stored;
+    const { image, region, instruction } = request.query;
+    const [query, candidates] = await Promise.all([
+      image?.load(),
+      Promise.all(request.candidates.map(({ load }) => load())),
+    ]);
+    const sheet = await this.thread.draw({
+      ...(query && { query: { bytes: query, ...(region && { region }), ...(instruction && { instruction }) } }),
+      candidates,
+      maximumPixels: this.options.maximumPixels,
+    });
+    // A full disk must not cost the ranking: the sheet then has no address that answers.
+    await this.store.put(id, sheet.png).catch((cause: unknown) => {
+      this.options.logger.warn({ cause }, 'A contact sheet could not be stored.');
+    });
+    return { id, png: sheet.png, width: sheet.width, height: sheet.height };
+  }
+
+  async get(id: string): Promise<Uint8Array | undefined> {
+    return (await this.store.get(id))?.png;
+  }
+
+  close = (): Promise<void> => this.thread.close();
+}

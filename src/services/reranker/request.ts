@@ -1,0 +1,42 @@
+import type { RerankerConfig } from '../../config.js';
+import { LeopardError } from '../../errors.js';
+import type { RerankRequest } from './types.js';
+
+/** Tiles on the largest sheet. */
+export const MAXIMUM_CANDIDATES = 16;
+
+/**
+ * The model that a request means, once the request is found to be sound.
+ * @throws LeopardError RERANKER_NOT_CONFIGURED, BAD_USER_INPUT, LIMIT_EXCEEDED
+ */
+export function checkRequest(
+  { query, candidates, model }: RerankRequest,
+  config: Pick<RerankerConfig, 'apiKey' | 'baseUrl' | 'model'>,
+  models: readonly string[],
+): string {
+  if (!isConfigured(config)) {
+    throw new LeopardError(
+      'RERANKER_NOT_CONFIGURED',
+      'No service that ranks is configured. Set OPENAI_API_KEY, or OPENAI_BASE_URL for a service of your own; the hits need neither.',
+    );
+  }
+  if (model !== undefined && !models.includes(model)) {
+    throw new LeopardError('BAD_USER_INPUT', `There is no such model here. Name one of: ${models.join(', ')}.`);
+  }
+  if (candidates.length === 0) {
+    throw new LeopardError('BAD_USER_INPUT', 'There is no candidate to rank. Ask for at least 1.');
+  }
+  if (candidates.length > MAXIMUM_CANDIDATES) {
+    throw new LeopardError(
+      'LIMIT_EXCEEDED',
+      `${candidates.length} candidates do not fit on a contact sheet. Ask for at most ${MAXIMUM_CANDIDATES}.`,
+    );
+  }
+  if (!query.image && !query.instruction?.trim()) {
+    throw new LeopardError('BAD_USER_INPUT', 'A ranking needs a query picture, an instruction, or both.');
+  }
+  return model ?? config.model;
+}
+
+export const isConfigured = ({ apiKey, baseUrl }: Pick<RerankerConfig, 'apiKey' | 'baseUrl'>): boolean =>
+  Boolean(apiKey || baseUrl);

@@ -1,0 +1,181 @@
+import { join } from 'node:path';
+import PQueue from 'p-queue';
+import type { RerankerConfig } from '../../config.js';
+import { LeopardError } from '../../errors.js';
+import { type AskContext, askForRanking } from './ask.js';
+import { Budget } from './budget.js';
+import { RankingCache, cacheKey, openStore } from './cache.js';
+import { ChatClient } from './client/chat-client.js';
+import { unavailable } from './client/faults.js';
+import { Ladder } from './client/ladder.js';
+import { systemClock } from './clock.js';
+import { ContactSheets } from './contact-sheet/contact-sheets.js';
+import { costOf } from './prices.js';
+import { checkRequest, isConfigured } from './request.js';
+import { SingleFlight } from './single-flight.js';
+import { StatsRecorder } from './stats.js';
+import type { Clock, RerankOutcome, RerankRequest, Reranker, RerankerLogger, RerankerStats } from './types.js';
+
+export interface RerankerOptions {
+  /** Where sheets, cached rankings and the day's spending are kept. */
+  readonly folder: string;
+  /** Largest picture, in pixels: MAX_IMAGE_PIXELS. */
+  readonly maximumPixels?: number;
+  readonly clock?: Clock;
+  /** 0 to 1, for the wait between retries. */
+  readonly random?: () => number;
+  readonly logger?: RerankerLogger;
+}
+
+const MAXIMUM_PIXELS = 50_000_000;
+const SILENT: RerankerLogger = { warn: () => {} };
+
+/** Opens the reranker. It sends nothing until a ranking is asked for. */
+export async function createReranker(config: RerankerConfig, options: RerankerOptions): Promise<Reranker> {
+  const { folder, clock = systemClock, random = Math.random, logger = SILENT } = options;
+  const stats = new StatsRecorder();
+  const warn = (cause: unknown) => logger.warn({ cause }, 'The spending of the day cannot be read or written.');
+  const client = new ChatClient({
+    apiKey: config.apiKey,
+    baseUrl: config.baseUrl,
+    timeout: config.timeoutMilliseconds,
+  });
+  const ladder = new Ladder({
+    client,
+    retries: config.retries,
+    clock,
+    random,
+    onCall: () => stats.count('upstreamCalls'),
+    onRetry: () => stats.count('retries'),
+  });
+  const budget = await Budget.open(config, clock, openStore(join(folder, 'spending'), warn), warn);
+  const sheets = await ContactSheets.open(join(folder, 'sheets'), {
+    maximumPixels: options.maximumPixels ?? MAXIMUM_PIXELS,
+    maximumBytes: config.sheetBytes,
+    logger,
+  });
+  const cache = new RankingCache(join(folder, 'rankings'), config.cacheSeconds, clock, logger);
+  return new ServiceReranker(config, {
+    clock,
+    stats,
+    sheets,
+    cache,
+    ask: { ladder, budget, stats, detail: config.detail },
+  });
+}
+
+interface Parts {
+  readonly clock: Clock;
+  readonly stats: StatsRecorder;
+  readonly sheets: ContactSheets;
+  readonly cache: RankingCache;
+  readonly ask: AskContext;
+}
+
+type Flown = Omit<RerankOutcome, 'latency'>;
+
+class ServiceReranker implements Reranker {
+  readonly configured: boolean;
+  readonly model: string | null;
+  readonly models: readonly string[];
+  private readonly queue: PQueue;
+  private readonly flights = new SingleFlight<Flown>();
+  private closing: Promise<void> | undefined;
+
+  constructor(
+    private readonly config: RerankerConfig,
+    private readonly parts: Parts,
+  ) {
+    this.configured = isConfigured(config);
+    this.model = this.configured ? config.model : null;
+    this.models = this.configured ? [...new Set([config.model, ...config.models])] : [];
+    this.queue = new PQueue({ concurrency: config.concurrency });
+  }
+
+  async rerank(request: RerankRequest): Promise<RerankOutcome> {
+    const { clock, stats } = this.parts;
+    const started = clock.now();
+    stats.count('requests');
+    try {
+      const model = checkRequest(request, this.config, this.models);
+      request.signal?.throwIfAborted();
+      if (this.closing) throw new LeopardError('OVERLOADED', 'The server is shutting down. Try again in a moment.');
+      const key = cacheKey(request, { model, detail: this.config.detail, baseUrl: this.config.baseUrl });
+      const { result, shared } = this.flights.join(key, request.signal, (signal) =>
+        this.fly(key, model, request, signal),
+      );
+      if (shared) stats.count('shared');
+      const outcome = await result;
+      if (outcome.cached) stats.count('cached');
+      return { ...outcome, latency: clock.now() - started };
+    } catch (error) {
+      stats.fail(error, request.signal?.aborted ?? false);
+      throw error;
+    }
+  }
+
+  contactSheet = (id: string): Promise<Uint8Array | undefined> => this.parts.sheets.get(id);
+
+  stats(): RerankerStats {
+    return this.parts.stats.read({ inFlight: this.queue.pending, waiting: this.queue.size });
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.flights.close().then(() => this.parts.sheets.close());
+    return this.closing;
+  }
+
+  /** From the cache, else from the model, in turn. */
+  private async fly(key: string, model: string, request: RerankRequest, signal: AbortSignal): Promise<Flown> {
+    const { cache, sheets } = this.parts;
+    const cached = await cache.get(key, request.candidates.length);
+    if (cached) {
+      const { id, width, height } = await sheets.make(request);
+      const usage = { inputTokens: 0, outputTokens: 0, totalTokens: 0, estimatedCost: 0 };
+      return { ...cached, contactSheet: { id, width, height }, model, usage, cached: true };
+    }
+    if (this.queue.size >= this.config.queue && this.queue.pending >= this.config.concurrency) {
+      throw new LeopardError('OVERLOADED', 'Too many rankings are waiting. Try again in a few seconds.', {
+        retryAfterSeconds: 5,
+      });
+    }
+    return this.queue.add(() => this.compute(key, model, request, signal), { signal });
+  }
+
+  /** Draws, asks, keeps. */
+  private async compute(key: string, model: string, request: RerankRequest, left: AbortSignal): Promise<Flown> {
+    const { cache, sheets, ask, stats, clock } = this.parts;
+    const endsAt = clock.now() + this.config.timeoutMilliseconds;
+    const late = new AbortController();
+    const done = new AbortController();
+    const signal = AbortSignal.any([left, late.signal]);
+    clock.sleep(this.config.timeoutMilliseconds, done.signal).then(
+      () => late.abort(unavailable(`The ranking service did not answer within ${this.config.timeoutMilliseconds} ms`)),
+      () => {},
+    );
+    try {
+      const sheet = await sheets.make(request);
+      signal.throwIfAborted();
+      const { usage, ...ranked } = await askForRanking(ask, { request, sheet, model, signal, endsAt });
+      if (ranked.repaired) stats.count('repaired');
+      await cache.set(key, ranked);
+      const { ranking, explanation, repaired } = ranked;
+      const { id, width, height } = sheet;
+      return {
+        ranking,
+        explanation,
+        repaired,
+        contactSheet: { id, width, height },
+        model,
+        usage: {
+          ...usage,
+          totalTokens: usage.inputTokens + usage.outputTokens,
+          estimatedCost: costOf(model, usage.inputTokens, usage.outputTokens),
+        },
+        cached: false,
+      };
+    } finally {
+      done.abort();
+    }
+  }
+}

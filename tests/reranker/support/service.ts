@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { rerankerSettings } from '../../../src/config/reranker.js';
+import { type RerankerOptions, createReranker } from '../../../src/services/reranker/reranker.js';
+import type { Clock, Reranker } from '../../../src/services/reranker/types.js';
+import { type OpenAiDouble, startOpenAiDouble } from './openai-double.js';
+
+/** A clock that moves only when told, or when something sleeps: then at once, noting the wait. */
+export class TestClock implements Clock {
+  readonly sleeps: number[] = [];
+  /** Sleeps of at least this many ms never end by themselves: the time limit of a ranking. */
+  constructor(
+    private time = Date.UTC(2026, 0, 15, 12, 0, 10),
+    private readonly endless = 40_000,
+  ) {}
+
+  now = (): number => this.time;
+
+  advance(milliseconds: number): void {
+    this.time += milliseconds;
+  }
+
+  sleep = (milliseconds: number, signal: AbortSignal): Promise<void> => {
+    if (milliseconds < this.endless) {
+      this.sleeps.push(milliseconds);
+      this.time += milliseconds;
+      return Promise.resolve();
+    }
+    return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+  };
+}
+
+export interface TestService {
+  readonly double: OpenAiDouble;
+  readonly reranker: Reranker;
+  readonly clock: TestClock;
+  readonly folder: string;
+  /** Another reranker on the same folder and double, as after a restart. */
+  reopen(settings?: Record<string, unknown>, options?: Partial<RerankerOptions>): Promise<Reranker>;
+  close(): Promise<void>;
+}
+
+export const KEY = 'sk-test-0123456789abcdef';
+
+/** A reranker in a folder of its own, in front of a double. */
+export async function startService(
+  settings: Record<string, unknown> = {},
+  options: Partial<RerankerOptions> = {},
+): Promise<TestService> {
+  const double = await startOpenAiDouble();
+  const folder = await mkdtemp(join(tmpdir(), 'leopard-rerank-'));
+  const clock = new TestClock();
+  const opened: Reranker[] = [];
+  const open = async (more: Record<string, unknown> = {}, other: Partial<RerankerOptions> = {}) => {
+    const config = rerankerSettings.parse({
+      apiKey: KEY,
+      baseUrl: double.url,
+      models: ['small-model'],
+      ...settings,
+      ...more,
+    });
+    const reranker = await createReranker(config, { folder, clock, random: () => 1, ...options, ...other });
+    opened.push(reranker);
+    return reranker;
+  };
+  const reranker = await open();
+  return {
+    double,
+    reranker,
+    clock,
+    folder,
+    reopen: open,
+    close: async () => {
+      await Promise.all(opened.map((each) => each.close()));
+      await double.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
