@@ -1,6 +1,7 @@
 import { expressMiddleware } from '@as-integrations/express5';
 import express, { type Express } from 'express';
 import type { Config } from './config.js';
+import { createAccess } from './http/access/index.js';
 import { limitConcurrency } from './http/concurrency.js';
 import { limitTime } from './http/deadline.js';
 import { answerFaults, answerNotFound } from './http/faults.js';
@@ -8,9 +9,10 @@ import { healthRouter } from './http/health.js';
 import { createContext } from './http/graphql/context.js';
 import { startGraphQLServer } from './http/graphql/server.js';
 import { readJsonBodies } from './http/json-body.js';
-import { createPictureAddresses, createPictureRouter } from './http/pictures/index.js';
+import { createAddressSigner, createPictureAddresses, createPictureRouter } from './http/pictures/index.js';
 import { closeWhileDraining } from './http/draining.js';
 import { pageRouter } from './http/page.js';
+import { reindexRouter } from './http/reindex.js';
 import { identifyRequests } from './http/request.js';
 import type { ServerState } from './lifecycle.js';
 import { receiveUploads } from './http/uploads/middleware.js';
@@ -32,33 +34,42 @@ export async function createApp(config: Config, services: Services, { state }: A
   const { limits } = config;
   const { logger } = services;
   const graphql = await startGraphQLServer({ schema: await createSchema(services), logger });
+  const signer = createAddressSigner({
+    secret: services.signingSecret,
+    lifetimeSeconds: config.access.signedUrlSeconds,
+  });
+  const access = createAccess(config, services.keys, signer);
   const addressesFor = createPictureAddresses({
     publicUrl: config.server.publicUrl,
+    signer,
     maximumSide: limits.renditionSide,
   });
   const concurrency = limitConcurrency(limits.concurrentRequests);
 
   const app = express().disable('x-powered-by').disable('etag');
   app.use(identifyRequests(logger), closeWhileDraining(state));
+  app.use(...access.everywhere);
   app.use(healthRouter({ state, vectors: services.vectors }));
+  app.use(reindexRouter({ dataFolder: config.storage.dataFolder, reindexing: services.reindexing }));
   app.use(
     createPictureRouter({
       ...services,
       searches: services.history,
       imagePixels: limits.imagePixels,
       maximumSide: limits.renditionSide,
-      crossOrigin: false,
-      authorize: async () => ({ shared: true }),
+      crossOrigin: config.access.corsOrigins.length > 0,
+      authorize: access.authorizePicture,
     }),
   );
   app.use(
     '/graphql',
+    access.authenticate,
     // A permit first, then the clock; only then is anything read.
     concurrency.middleware,
     limitTime(limits.requestTime),
     receiveUploads(services.spool, limits),
     readJsonBodies(limits.bodyBytes),
-    expressMiddleware(graphql, { context: createContext({ search: services.search, addressesFor, logger }) }),
+    expressMiddleware(graphql, { context: createContext({ search: services.search, addressesFor, access, logger }) }),
   );
   if (config.server.page) app.use(pageRouter());
   app.use(answerNotFound, answerFaults);

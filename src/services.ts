@@ -8,6 +8,7 @@ import { Releases } from './releases.js';
 import { proveEncoder } from './services/encoder/prove.js';
 import { createEncoder } from './services/encoder/encoder.js';
 import type { Encoder } from './services/encoder/types.js';
+import { type KeyRing, keysPath, openKeyRing, readSigningSecret } from './services/access/index.js';
 import { Gallery } from './services/gallery.js';
 import { PictureReader } from './services/images/picture-source.js';
 import { createRenditions, type Renditions } from './services/images/renditions/index.js';
@@ -24,13 +25,16 @@ import { Search } from './services/search/search.js';
 import { openSearchHistory } from './services/searches/history.js';
 import type { SearchHistory } from './services/searches/types.js';
 import { readStatus, type ServiceStatus } from './services/status.js';
-import { openVectorStore, synchronise, type VectorStore } from './services/vector-store/index.js';
+import { openVectorStore, Reindexing, synchronise, type VectorStore } from './services/vector-store/index.js';
 import { UploadSpool } from './http/uploads/spool.js';
 import { VERSION } from './version.js';
 
 /** Everything that a server is made of; a test may replace any part. */
 export interface Services {
   readonly logger: Logger;
+  readonly keys: KeyRing;
+  /** That picture addresses are signed with. */
+  readonly signingSecret: Uint8Array;
   readonly encoder: Encoder;
   readonly images: ImageStore;
   readonly vectors: VectorStore;
@@ -43,6 +47,7 @@ export interface Services {
   readonly gallery: Gallery;
   readonly ingestion: Ingestion;
   readonly editing: Editing;
+  readonly reindexing: Reindexing;
   readonly status: () => Promise<ServiceStatus>;
   /** Releases all, in reverse order. Safe to call twice. */
   close(): Promise<void>;
@@ -70,6 +75,9 @@ async function open(config: Config, logger: Logger, releases: Releases): Promise
   // The folder first: whoever has it is the only one to touch what lies in it.
   const lock = releases.add('data folder', await lockDataFolder(folder), (it) => it.release());
   const spool = await UploadSpool.open(join(folder, 'uploads'), limits.uploadMemoryBytes);
+
+  const keys = await openKeyRing(keysPath(config), { warn });
+  const signingSecret = await readSigningSecret(join(folder, 'signing-secret'));
 
   const modelFolder = await resolveModel(config.encoder.model, config.encoder.modelsFolder);
   const options = { ...config.encoder, modelFolder, maximumPixels: limits.imagePixels };
@@ -122,11 +130,12 @@ async function open(config: Config, logger: Logger, releases: Releases): Promise
   const concurrency = 2 * (config.encoder.workers || availableParallelism()) + 2;
   const { queueLength } = config.encoder;
   return {
-    ...{ logger, encoder, images, vectors, history, renditions, reranker, spool, search },
+    ...{ logger, keys, signingSecret, encoder, images, vectors, history, renditions, reranker, spool, search },
     ranking: new Ranking({ search, images, history, reranker, limits }),
     gallery: new Gallery(images, limits),
     ingestion: new Ingestion({ encoder, images, indexing, reader, limits, concurrency, mask }),
     editing: new Editing(indexing, limits),
+    reindexing: new Reindexing({ images, vectors, storage, identity: encoder.identity, logger }),
     status: () => readStatus({ version: VERSION, encoder, images, vectors, reranker, limits, queueLength }),
     close: () => releases.all(),
   };

@@ -48,10 +48,11 @@ export interface Collection {
   close(): Promise<void>;
 }
 
-/** A collection that exists, with what is written on it; `properties` is undefined where Leopard did not make it. */
+/** A collection that exists, with what is written on it. */
 export interface FoundCollection {
   readonly name: string;
-  readonly properties: CollectionProperties | undefined;
+  /** Undefined where Leopard did not make it. */
+  readonly properties: CollectionProperties | 'unreadable' | undefined;
 }
 
 /** When an engine searches how. */

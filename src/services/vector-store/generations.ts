@@ -36,14 +36,20 @@ export class Generations {
    */
   async openActive(): Promise<Collection> {
     const found = await this.#found();
-    if (!this.options.adopt) refuseMismatch(found, this.engine.address, this.#properties(this.engine.indexing.first));
+    const { adopt = false } = this.options;
+    if (!adopt) refuseMismatch(found, this.engine.address, this.#properties(this.engine.indexing.first));
     const active = await this.engine.active(this.base);
     const names = this.#generations(found);
     const name = active !== undefined && names.includes(active) ? active : names.at(-1);
-    if (name === undefined) return this.#createActive(1 + (active ? (generationOf(this.base, active) ?? 0) : 0));
-    const collection = await this.#open(name);
-    if (name !== active) await this.engine.activate(this.base, name);
-    return collection;
+    if (name === undefined) return this.#createAfter(active);
+    try {
+      const collection = await this.#open(name);
+      if (name !== active) await this.engine.activate(this.base, name);
+      return collection;
+    } catch (error) {
+      if (!adopt || !(error instanceof SetupError)) throw error;
+      return this.#createAfter(names.at(-1));
+    }
   }
 
   /** The generation that an interrupted rebuild of this index type left behind, or a new one. */
@@ -55,7 +61,7 @@ export class Generations {
       const generation = generationOf(this.base, name) ?? 0;
       last = Math.max(last, generation);
       const properties = found.find((collection) => collection.name === name)?.properties;
-      if (generation > current && properties?.index === index) return this.#open(name);
+      if (generation > current && typeof properties === 'object' && properties.index === index) return this.#open(name);
     }
     return this.engine.create(generationName(this.base, last + 1), this.#properties(index));
   }
@@ -63,8 +69,9 @@ export class Generations {
   /** Switches to `name`, then drops the generations of this index that no longer answer. */
   async switchTo(name: string): Promise<void> {
     await this.engine.activate(this.base, name);
-    for (const generation of this.#generations(await this.#found()))
-      if (generation !== name) await this.engine.drop(generation);
+    const found = await this.#found();
+    const superseded = this.#generations(found.filter(({ properties }) => properties !== 'unreadable'));
+    for (const generation of superseded) if (generation !== name) await this.engine.drop(generation);
   }
 
   async #found(): Promise<FoundCollection[]> {
@@ -84,20 +91,22 @@ export class Generations {
     try {
       return await this.engine.open(name);
     } catch (cause) {
-      if (!(await this.engine.healthy())) throw cause;
+      if (!(await this.engine.healthy().catch(() => false))) throw cause;
       throw new SetupError(
         'VECTOR_STORE_DAMAGED',
         `The collection ${name} in ${this.engine.address} cannot be opened: ${(cause as Error).message}. ` +
-          'Move it away and run `leopard reindex`, which builds it again from the stored pictures.',
+          'Run `leopard reindex`: it builds another one from the stored pictures, encoding nothing, and leaves this one for you to delete.',
         { cause },
       );
     }
   }
 
-  async #createActive(generation: number): Promise<Collection> {
-    const name = generationName(this.base, generation);
-    const collection = await this.engine.create(name, this.#properties(this.engine.indexing.first));
-    await this.engine.activate(this.base, name);
+  /** An empty collection that answers from now on, numbered after an earlier one. */
+  async #createAfter(earlier: string | undefined): Promise<Collection> {
+    const generation = earlier === undefined ? 0 : (generationOf(this.base, earlier) ?? 0);
+    const { first } = this.engine.indexing;
+    const collection = await this.engine.create(generationName(this.base, generation + 1), this.#properties(first));
+    await this.engine.activate(this.base, collection.name);
     return collection;
   }
 

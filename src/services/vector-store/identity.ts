@@ -71,8 +71,8 @@ export function decodeProperties(values: ReadonlyMap<string, string>): Collectio
 const describe = (identity: EncoderIdentity) =>
   `model ${identity.model} (checkpoint ${identity.checkpoint.slice(0, 12)}, dimension ${identity.dimension}), precision ${identity.precision}, preprocessing ${identity.preprocessing}`;
 
+/** Whether vectors of the two can be compared. The name of the model says nothing: the checkpoint's hash does. */
 export const sameIdentity = (left: EncoderIdentity, right: EncoderIdentity): boolean =>
-  left.model === right.model &&
   left.checkpoint === right.checkpoint &&
   left.dimension === right.dimension &&
   left.precision === right.precision &&
@@ -81,8 +81,8 @@ export const sameIdentity = (left: EncoderIdentity, right: EncoderIdentity): boo
 /** @throws SetupError VECTOR_COLLECTION_FOREIGN where a name that we need is taken by somebody else. */
 export function refuseForeign(found: readonly FoundCollection[], base: string, wanted: CollectionProperties): void {
   for (const { name, properties } of found) {
-    if (name !== base && generationOf(base, name) === undefined) continue;
-    if (properties && properties.owner === wanted.owner && sameIdentity(properties, wanted)) continue;
+    if (generationOf(base, name) === undefined || properties === 'unreadable') continue;
+    if (properties?.owner === wanted.owner && sameIdentity(properties, wanted)) continue;
     throw new SetupError(
       'VECTOR_COLLECTION_FOREIGN',
       `The vector store has a collection ${name} that this server did not make${properties ? ` (it holds vectors of ${describe(properties)})` : ''}; ` +
@@ -94,9 +94,11 @@ export function refuseForeign(found: readonly FoundCollection[], base: string, w
 
 /** @throws SetupError VECTOR_STORE_MISMATCH where this data folder has been indexed for another identity only. */
 export function refuseMismatch(found: readonly FoundCollection[], address: string, wanted: CollectionProperties): void {
-  const ours = found.flatMap(({ properties }) => (properties?.owner === wanted.owner ? [properties] : []));
+  const ours = found.flatMap(({ properties }) =>
+    typeof properties === 'object' && properties.owner === wanted.owner ? [properties] : [],
+  );
   const other = ours[0];
-  if (!other || ours.some((properties) => sameIdentity(properties, wanted) && properties.layout === LAYOUT)) return;
+  if (!other || ours.some((properties) => sameIdentity(properties, wanted))) return;
   throw new SetupError(
     'VECTOR_STORE_MISMATCH',
     `The index in ${address} holds vectors of ${describe(other)}; this server makes vectors of ${describe(wanted)}. ` +

@@ -66,7 +66,7 @@ export class Rebuild {
   }
 
   /** Gives up; what was copied is continued by the next rebuild. */
-  async abandon(): Promise<void> {
+  abandon(): void {
     this.#failure ??= new DOMException('The vector store is closing.', 'AbortError');
   }
 }

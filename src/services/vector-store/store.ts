@@ -26,6 +26,7 @@ export class IndexedVectorStore implements VectorStore {
   readonly #maintenance: Maintenance;
   #rebuild: Rebuild | undefined;
   #rebuilding: Promise<void> | undefined;
+  #indexing: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(
@@ -98,6 +99,13 @@ export class IndexedVectorStore implements VectorStore {
     );
   }
 
+  async optimise(): Promise<void> {
+    await this.#guard(async () => {
+      await this.#writes.exclusive(() => this.active.maintain());
+      await this.#buildIndex();
+    });
+  }
+
   async healthy(): Promise<boolean> {
     return this.#closing === undefined && this.engine.healthy().catch(() => false);
   }
@@ -108,7 +116,8 @@ export class IndexedVectorStore implements VectorStore {
   }
 
   async #close(): Promise<void> {
-    await this.#rebuild?.abandon();
+    this.#rebuild?.abandon();
+    await this.#rebuilding?.catch(() => undefined);
     await this.#maintenance.close();
     await this.#writes.exclusive(async () => {});
     await this.active.close();
@@ -151,7 +160,12 @@ export class IndexedVectorStore implements VectorStore {
     );
   }
 
-  async #buildIndex(): Promise<void> {
+  #buildIndex(): Promise<void> {
+    this.#indexing ??= this.#buildIndexOnce().finally(() => (this.#indexing = undefined));
+    return this.#indexing;
+  }
+
+  async #buildIndexOnce(): Promise<void> {
     if (this.#rebuilding || (await this.active.buildIndex()) === 'done') return;
     this.logger?.info({ collection: this.active.name }, 'the collection has outgrown exact search: building an index');
     await this.#replaceBy('approximate', this.active.rows(), {});

@@ -57,6 +57,8 @@ export interface VectorStore {
    * and writes go to both. One that was interrupted is continued.
    */
   rebuild(entries: AsyncIterable<VectorRecord>, options?: RebuildOptions): Promise<void>;
+  /** Compaction, flush and index building, which otherwise happen in the background: resolves when they are done. */
+  optimise(): Promise<void>;
   /** Resolves to false, never rejects, where the engine does not answer. */
   healthy(): Promise<boolean>;
   close(): Promise<void>;

@@ -36,13 +36,12 @@ export class LanceEngine implements VectorEngine {
     return Promise.all(names.map(async (name) => ({ name, properties: await this.#properties(name) })));
   }
 
-  /** Undefined as well where the table cannot be read: then nobody may take it for ours. */
-  async #properties(name: string): Promise<CollectionProperties | undefined> {
+  async #properties(name: string): Promise<FoundCollection['properties']> {
     let table: Table;
     try {
       table = await this.connection.openTable(name);
     } catch {
-      return undefined;
+      return 'unreadable';
     }
     const { metadata } = await table.schema();
     table.close();

@@ -1,0 +1,63 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Router } from 'express';
+import { z } from 'zod';
+import { LeopardError, SetupError } from '../errors.js';
+import { readLockHolder } from '../services/images/store/index.js';
+import type { Reindexing } from '../services/vector-store/index.js';
+import { readJsonBodies } from './json-body.js';
+
+export interface ReindexParts {
+  readonly dataFolder: string;
+  readonly reindexing: Reindexing;
+}
+
+/** Bytes of a request: an address and a token. */
+const BODY_BYTES = 16 * 1024;
+
+const body = z.strictObject({
+  to: z.string().min(1).optional(),
+  token: z.string().optional(),
+  database: z.string().optional(),
+});
+
+/** One line of the answer, which is newline-delimited JSON. */
+export type ReindexMessage =
+  | { readonly done: number; readonly total: number }
+  | { readonly outcome: Awaited<ReturnType<Reindexing['run']>> }
+  | { readonly error: { readonly code: string; readonly message: string } };
+
+/**
+ * `POST /reindex`, for `leopard reindex` beside a running server. Who may read the data folder may do this: the request carries
+ * the nonce of the folder's lock file, as a bearer token. Closing the connection interrupts it.
+ */
+export function reindexRouter({ dataFolder, reindexing }: ReindexParts): Router {
+  return Router().post('/reindex', readJsonBodies(BODY_BYTES), async (request, response) => {
+    const holder = await readLockHolder(dataFolder);
+    if (!holder || !same(request.get('authorization') ?? '', `Bearer ${holder.nonce}`)) {
+      response.status(403).json({ error: { code: 'FORBIDDEN', message: 'Run `leopard reindex` on the server.' } });
+      return;
+    }
+    const target = body.safeParse(request.body);
+    if (!target.success) {
+      response.status(400).json({ error: { code: 'BAD_USER_INPUT', message: z.prettifyError(target.error) } });
+      return;
+    }
+    const gone = new AbortController();
+    response.on('close', () => gone.abort());
+    response.setHeader('Content-Type', 'application/x-ndjson');
+    const send = (message: ReindexMessage) => response.write(`${JSON.stringify(message)}\n`);
+    try {
+      const onProgress = (done: number, total: number) => send({ done, total });
+      send({ outcome: await reindexing.run(target.data, { onProgress, signal: gone.signal }) });
+    } catch (error) {
+      if (!(error instanceof LeopardError) && !(error instanceof SetupError)) throw error;
+      send({ error: { code: error.code, message: error.message } });
+    }
+    response.end();
+  });
+}
+
+function same(given: string, expected: string): boolean {
+  const [left, right] = [Buffer.from(given), Buffer.from(expected)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
