@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 import { createApp } from './app.js';
 import { type Config, redactedConfig } from './config.js';
 import { SetupError } from './errors.js';
+import { requireSafeListening } from './http/access/index.js';
+import { keysPath, readKeys } from './services/access/index.js';
 import { openServices, type Services } from './services.js';
 
 /** Where a server is in its life; each state has only what is valid there. */
@@ -28,6 +30,9 @@ export interface RunningServer {
 export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
   let state: ServerState = { phase: 'starting' };
   logger.info({ config: redactedConfig(config) }, 'starting');
+  const { access } = config;
+  const keysRequired = (await readKeys(keysPath(config))).length > 0;
+  requireSafeListening({ host: config.server.host, keysRequired, allowOpenAccess: access.allowOpenAccess });
   const services = await openServices(config, logger);
   try {
     const app = await createApp(config, services, { state: () => state });

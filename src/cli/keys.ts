@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { SetupError } from '../errors.js';
 import {
   changeKeys,
   hashKey,
   KEY_SCOPES,
+  keysPath,
   type KeyRecord,
   type KeyScope,
   newKey,
@@ -58,7 +58,7 @@ async function createKey(options: CreateOptions): Promise<void> {
     expiresAt: options.days === undefined ? null : new Date(now + options.days * DAY_MILLISECONDS).toISOString(),
     requestsPerMinute: options.requestsPerMinute ?? null,
   };
-  await changeKeys(keysPath(), (keys) => [...keys, record]);
+  await changeKeys(keysPath(commandConfig()), (keys) => [...keys, record]);
   if (options.json) return print({ ...shown(record), key });
   process.stdout.write(`${key}\n`);
   process.stderr.write(
@@ -67,7 +67,7 @@ async function createKey(options: CreateOptions): Promise<void> {
 }
 
 async function listKeys(options: { readonly json?: boolean }): Promise<void> {
-  const keys = await readKeys(keysPath());
+  const keys = await readKeys(keysPath(commandConfig()));
   if (options.json) return print(keys.map(shown));
   if (keys.length === 0) process.stderr.write('There are no keys: the server is open to whoever reaches it.\n');
   for (const { id, scope, createdAt, expiresAt, name } of keys) {
@@ -76,7 +76,7 @@ async function listKeys(options: { readonly json?: boolean }): Promise<void> {
 }
 
 async function revokeKeys(ids: readonly string[]): Promise<void> {
-  await changeKeys(keysPath(), (keys) => {
+  await changeKeys(keysPath(commandConfig()), (keys) => {
     const unknown = ids.filter((id) => !keys.some((key) => key.id === id));
     if (unknown.length > 0) {
       throw new SetupError(
@@ -86,11 +86,6 @@ async function revokeKeys(ids: readonly string[]): Promise<void> {
     }
     return keys.filter(({ id }) => !ids.includes(id));
   });
-}
-
-function keysPath(): string {
-  const { access, storage } = commandConfig();
-  return access.apiKeysFile ?? join(storage.dataFolder, 'keys.json');
 }
 
 /** What may be shown of a key: not even its hash. */

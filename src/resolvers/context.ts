@@ -2,9 +2,10 @@ import DataLoader from 'dataloader';
 import type { Logger } from 'pino';
 import type { PictureAddresses } from '../http/pictures/index.js';
 import type { Uploads } from '../http/uploads/uploads.js';
+import type { Warning } from '../services/search/language.js';
 import type { Search } from '../services/search/search.js';
 import type { SearchRequest } from '../services/search/types.js';
-import type { SavedSearch } from '../services/searches/types.js';
+import type { SavedSearch, SearchTimings } from '../services/searches/types.js';
 
 /** What resolvers know of the request that they answer. */
 export interface RequestContext {
@@ -14,10 +15,31 @@ export interface RequestContext {
   readonly signal: AbortSignal;
   readonly addresses: PictureAddresses;
   readonly uploads: Uploads;
+  /** Whether the API key has write scope. */
+  readonly mayWrite: boolean;
   /** Searches of one operation, aliased, are encoded and searched as a batch. */
   readonly searches: DataLoader<SearchRequest, SavedSearch>;
+  /** Timings of the searches that were made, for the log. */
+  readonly stages: SearchTimings[];
+  /** For `extensions.warnings`. */
+  readonly warnings: Warning[];
 }
 
-export function createSearchLoader(search: Search, signal: AbortSignal): DataLoader<SearchRequest, SavedSearch> {
-  return new DataLoader((requests) => search.searchAll(requests, signal), { cache: false });
+type Notes = Pick<RequestContext, 'signal' | 'stages' | 'warnings'>;
+
+/** Searches in batches, and notes their timings and warnings. */
+export function createSearchLoader(
+  search: Search,
+  { signal, stages, warnings }: Notes,
+): DataLoader<SearchRequest, SavedSearch> {
+  const searchAll = async (requests: readonly SearchRequest[]) => {
+    for (const { instruction } of requests) {
+      const warning = search.warning(instruction);
+      if (warning) warnings.push(warning);
+    }
+    const results = await search.searchAll(requests, signal);
+    for (const result of results) if (!(result instanceof Error)) stages.push(result.timings);
+    return results;
+  };
+  return new DataLoader(searchAll, { cache: false });
 }

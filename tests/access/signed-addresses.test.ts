@@ -1,18 +1,21 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { createPictureAddresses } from '../../src/http/pictures/index.js';
+import { createAddressSigner, createPictureAddresses } from '../../src/http/pictures/index.js';
 import { readSigningSecret } from '../../src/services/access/index.js';
 import { makeKey, startGuarded, temporaryFolder } from './support.js';
 
 const id = 'a'.repeat(64);
+const signer = createAddressSigner({ secret: Buffer.alloc(32), lifetimeSeconds: 60 });
 
 async function startClosed(env: Record<string, string> = {}) {
   const folder = await temporaryFolder();
   const key = await makeKey(folder);
   const clock = { time: Date.parse('2030-01-01T00:00:01Z') };
   const server = await startGuarded({ folder, env, now: () => clock.time });
-  const addresses = createPictureAddresses({ signer: server.signer, maximumSide: 4096 })(server.origin);
+  const addresses = createPictureAddresses({ signer: server.signer, maximumSide: 4096 })(server.origin, {
+    signed: true,
+  });
   const get = (address: string, headers: Record<string, string> = {}) =>
     server.ask(address.replace(server.origin, ''), { method: 'GET', headers });
   return { folder, server, clock, addresses, get, key };
@@ -80,13 +83,16 @@ it.each([
     `https://pictures.example/leopard/images/${id}?width=10`,
   ],
 ])('asked as %s with PUBLIC_URL %s it answers %s', (origin, publicUrl, address) => {
-  expect(createPictureAddresses({ publicUrl, maximumSide: 4096 })(origin).image(id, { width: 10, height: null })).toBe(
-    address,
-  );
+  expect(
+    createPictureAddresses({ publicUrl, signer, maximumSide: 4096 })(origin, { signed: false }).image(id, {
+      width: 10,
+      height: null,
+    }),
+  ).toBe(address);
 });
 
 it('refuses sizes that the picture routes refuse', () => {
-  const addresses = createPictureAddresses({ maximumSide: 4096 })('http://localhost');
+  const addresses = createPictureAddresses({ signer, maximumSide: 4096 })('http://localhost', { signed: false });
   expect(() => addresses.image(id, { width: 0 })).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT' }));
   expect(() => addresses.queryPicture('x', { height: 5000 })).toThrow(
     expect.objectContaining({ code: 'LIMIT_EXCEEDED' }),

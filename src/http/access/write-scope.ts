@@ -1,5 +1,6 @@
 import { type ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, OperationTypeNode } from 'graphql';
+import { LeopardError } from '../../errors.js';
 
 /** Refuses mutations to keys that may only read, before any of them runs. */
 export function writeScopePlugin<Context extends { readonly mayWrite: boolean }>(): ApolloServerPlugin<Context> {
@@ -8,9 +9,12 @@ export function writeScopePlugin<Context extends { readonly mayWrite: boolean }>
       return {
         async didResolveOperation({ operation, contextValue }) {
           if (operation?.operation !== OperationTypeNode.MUTATION || contextValue.mayWrite) return;
-          throw new GraphQLError('This API key may only read. Use one made with `leopard keys create --scope write`.', {
-            extensions: { code: 'FORBIDDEN', http: { status: 403 } },
-          });
+          const error = new LeopardError(
+            'FORBIDDEN',
+            'This API key may only read. Use one made with `leopard keys create --scope write`.',
+          );
+          // Refused as a whole: the status of the HTTP answer says so too.
+          throw new GraphQLError(error.message, { originalError: error, extensions: { http: { status: 403 } } });
         },
       };
     },

@@ -2,26 +2,30 @@ import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
 import { createSearchLoader, type RequestContext } from '../../resolvers/context.js';
 import type { Search } from '../../services/search/search.js';
-import type { PictureAddresses } from '../pictures/index.js';
+import type { Access } from '../access/index.js';
+import type { AddressesFor } from '../pictures/index.js';
 import { localsOf } from '../request.js';
 
 export interface ContextParts {
   readonly search: Search;
-  readonly addressesFor: (origin: string) => PictureAddresses;
+  readonly addressesFor: AddressesFor;
+  readonly access: Pick<Access, 'grantOf'>;
   readonly logger: Logger;
 }
 
 /** The context of one operation, made of what the middlewares know of its request. */
-export function createContext({ search, addressesFor }: ContextParts) {
+export function createContext({ search, addressesFor, access }: ContextParts) {
   return async ({ req, res }: { req: Request; res: Response }): Promise<RequestContext> => {
     const { requestId, logger, signal, uploads } = localsOf(res);
     const origin = `${req.protocol}://${req.get('host') ?? 'localhost'}`;
+    const { key, mayWrite } = access.grantOf(req);
     return {
       requestId,
       logger,
       signal,
       uploads,
-      addresses: addressesFor(origin),
+      mayWrite,
+      addresses: addressesFor(origin, { signed: key !== undefined }),
       searches: createSearchLoader(search, signal),
     };
   };

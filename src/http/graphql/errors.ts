@@ -1,13 +1,13 @@
 import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
-import { LeopardError } from '../../errors.js';
+import { ERROR_CODES, LeopardError } from '../../errors.js';
 import { maskError } from '../../mask.js';
 
-/** What Apollo Server and graphql-js say of a document that never ran. */
-const DOCUMENT_CODES: ReadonlySet<unknown> = new Set([
-  ...Object.values(ApolloServerErrorCode).filter((code) => code !== ApolloServerErrorCode.INTERNAL_SERVER_ERROR),
-]);
+/** What Apollo Server and graphql-js say of a document that never ran, and what plugins refuse operations with. */
+const OPERATION_CODES: ReadonlySet<unknown> = new Set(
+  [...Object.values(ApolloServerErrorCode), ...ERROR_CODES].filter((code) => code !== 'INTERNAL_SERVER_ERROR'),
+);
 
 /** They quote what they were sent. */
 const LONGEST_MESSAGE = 1000;
@@ -15,7 +15,7 @@ const LONGEST_MESSAGE = 1000;
 /** Allow-list: deliberate errors and those of documents pass, everything else is masked. */
 export function createErrorFormatter(logger: Logger) {
   return (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
-    const error = unwrapResolverError(thrown);
+    const error = causeOf(thrown);
     if (!(error instanceof LeopardError) && isOfDocument(formatted, error)) {
       const { message, locations, path, extensions } = formatted;
       return { message: shortened(message), locations, path, extensions: { code: extensions?.['code'] } };
@@ -26,9 +26,15 @@ export function createErrorFormatter(logger: Logger) {
   };
 }
 
+/** What a resolver threw, or a rule of ours that refused the operation before any ran. */
+function causeOf(thrown: unknown): unknown {
+  if (thrown instanceof GraphQLError && thrown.originalError instanceof LeopardError) return thrown.originalError;
+  return unwrapResolverError(thrown);
+}
+
 /** An error that no resolver threw: of parsing, validation, variables, the request. */
 function isOfDocument(formatted: GraphQLFormattedError, error: unknown): boolean {
-  return error instanceof GraphQLError && DOCUMENT_CODES.has(formatted.extensions?.['code']);
+  return error instanceof GraphQLError && OPERATION_CODES.has(formatted.extensions?.['code']);
 }
 
 const shortened = (message: string) =>

@@ -2,6 +2,7 @@ import { ApolloServer } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { RequestContext } from '../../resolvers/context.js';
+import { writeScopePlugin } from '../access/index.js';
 import { createErrorFormatter } from './errors.js';
 
 export interface GraphQLServerOptions {
@@ -23,6 +24,7 @@ export async function startGraphQLServer({
     // Signals are the business of whoever runs the app.
     stopOnTerminationSignals: false,
     formatError: createErrorFormatter(logger),
+    plugins: [writeScopePlugin()],
   });
   await server.start();
   return server;

@@ -10,25 +10,28 @@ export interface PictureAddresses {
   contactSheet(id: string): string;
 }
 
+/** The addresses for one client. */
+export type AddressesFor = (origin: string, options: { readonly signed: boolean }) => PictureAddresses;
+
 /**
  * @param options.publicUrl where the server is behind a proxy; addresses start with it, whatever a request says
- * @param options.signer where the server asks for API keys
- * @returns the addresses for a client that reached the server at an origin, such as `http://localhost:4000`
+ * @returns the addresses for a client that reached the server at an origin, such as `http://localhost:4000`; signed
+ * where it had to show an API key
  */
 export function createPictureAddresses(options: {
   readonly publicUrl?: string;
-  readonly signer?: AddressSigner;
+  readonly signer: AddressSigner;
   readonly maximumSide: number;
-}): (origin: string) => PictureAddresses {
+}): AddressesFor {
   const { publicUrl, signer, maximumSide } = options;
-  return (origin) => {
+  return (origin, { signed }) => {
     const base = (publicUrl ?? origin).replace(/\/+$/, '');
     const address = (path: string, requested: RequestedBox) => {
       const box = checkedBox(requested, maximumSide);
       const parameters = new URLSearchParams();
       if (box?.width !== undefined) parameters.set('width', String(box.width));
       if (box?.height !== undefined) parameters.set('height', String(box.height));
-      signer?.sign(path, parameters);
+      if (signed) signer.sign(path, parameters);
       return parameters.size > 0 ? `${base}${path}?${parameters}` : `${base}${path}`;
     };
     return {

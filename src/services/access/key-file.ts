@@ -1,5 +1,5 @@
 import { chmod, mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { SetupError } from '../../errors.js';
 import { isMissing, syncFolder, systemCode } from '../images/store/disk.js';
@@ -19,6 +19,14 @@ const keyFileSchema = z.object({
     }),
   ),
 });
+
+/** Where the keys are kept: API_KEYS_FILE, or `keys.json` in the data folder. */
+export function keysPath(config: {
+  readonly access: { readonly apiKeysFile?: string };
+  readonly storage: { readonly dataFolder: string };
+}): string {
+  return config.access.apiKeysFile ?? join(config.storage.dataFolder, 'keys.json');
+}
 
 /**
  * The keys in a file; none where there is no file.
