@@ -1,0 +1,99 @@
+import { isHeldOut, seenCategories } from './held-out.js';
+import { CATEGORIES, COLOURS, isColourable, THEMES, type Category, type Theme } from './names.js';
+import type { Random } from './random.js';
+import type { Subject } from './render.js';
+import { fillTemplate } from './wordings/fill.js';
+import { TEMPLATES } from './wordings/templates.js';
+import { UNSEEN_TEMPLATES } from './wordings/unseen.js';
+
+/** One question, before its picture is drawn. */
+export interface Question {
+  /** What the query picture shows; left out for an instruction alone. */
+  picture?: Subject;
+  instruction: string;
+  /** What an answer must have. */
+  wanted: Partial<Subject>;
+}
+
+/** Makes one question at a time; undefined where the draw does not suit the group. */
+type Asker = () => Question | undefined;
+
+/** Every group of questions with what asks them. "Held out" is said of the wanted (category, theme) pair. */
+export function askers(random: Random): ReadonlyMap<string, Asker> {
+  const groups = new Map<string, Asker>();
+  const transfers = [...TEMPLATES.transfer, ...TEMPLATES.swap];
+  for (const heldOut of [false, true]) {
+    const suffix = heldOut ? 'held out' : 'seen';
+    const suits = (category: Category, theme: Theme): boolean => isHeldOut(category, theme) === heldOut;
+    groups.set(`theme transfer, ${suffix}`, () => transfer(random, suits, transfers, 'theme picture'));
+    groups.set(`category swap, ${suffix}`, () => transfer(random, suits, transfers, 'product'));
+    groups.set(`theme edit, ${suffix}`, () => themeEdit(random, suits, TEMPLATES.theme));
+    groups.set(`colour edit, ${suffix}`, () => colourEdit(random, suits, TEMPLATES.colour));
+  }
+  const any = (): boolean => true;
+  groups.set('text only', () => textOnly(random));
+  groups.set('unseen wording, transfer', () =>
+    transfer(random, any, UNSEEN_TEMPLATES.transfer, random.chance(0.5) ? 'product' : 'theme picture'),
+  );
+  groups.set('unseen wording, theme edit', () => themeEdit(random, any, UNSEEN_TEMPLATES.theme));
+  groups.set('unseen wording, colour edit', () => colourEdit(random, any, UNSEEN_TEMPLATES.colour));
+  return groups;
+}
+
+type Suits = (category: Category, theme: Theme) => boolean;
+
+/** The look of the picture on a product of another category. */
+function transfer(
+  random: Random,
+  suits: Suits,
+  templates: readonly string[],
+  from: 'product' | 'theme picture',
+): Question | undefined {
+  const theme = random.pick(THEMES);
+  const category = random.pick(CATEGORIES);
+  const source = from === 'product' ? random.pick(seenCategories(theme)) : null;
+  if (!suits(category, theme) || source === category) return undefined;
+  return {
+    picture: { category: source, theme, colour: isColourable(theme) ? random.pick(COLOURS) : null },
+    instruction: fillTemplate(random.pick(templates), { category }, random),
+    wanted: { category, theme },
+  };
+}
+
+/** The product of the picture with another theme, in any colour. */
+function themeEdit(random: Random, suits: Suits, templates: readonly string[]): Question | undefined {
+  const category = random.pick(CATEGORIES);
+  const [before, theme] = [random.pick(THEMES), random.pick(THEMES)];
+  if (before === theme || isHeldOut(category, before) || !suits(category, theme)) return undefined;
+  return {
+    picture: { category, theme: before, colour: isColourable(before) ? random.pick(COLOURS) : null },
+    instruction: fillTemplate(random.pick(templates), { theme }, random),
+    wanted: { category, theme },
+  };
+}
+
+/** The product and theme of the picture in another colour. */
+function colourEdit(random: Random, suits: Suits, templates: readonly string[]): Question | undefined {
+  const category = random.pick(CATEGORIES);
+  const theme = random.pick(THEMES);
+  const [before, colour] = [random.pick(COLOURS), random.pick(COLOURS)];
+  if (!isColourable(theme) || before === colour || !suits(category, theme)) return undefined;
+  return {
+    picture: { category, theme, colour: before },
+    instruction: fillTemplate(random.pick(templates), { colour }, random),
+    wanted: { category, theme, colour },
+  };
+}
+
+/** A product described in words, with all that it has. */
+function textOnly(random: Random): Question {
+  const category = random.pick(CATEGORIES);
+  const theme = random.pick(THEMES);
+  if (!isColourable(theme)) {
+    const instruction = fillTemplate(random.pick(TEMPLATES.textCategoryTheme), { category, theme }, random);
+    return { instruction, wanted: { category, theme } };
+  }
+  const colour = random.pick(COLOURS);
+  const instruction = fillTemplate(random.pick(TEMPLATES.textAll), { category, theme, colour }, random);
+  return { instruction, wanted: { category, theme, colour } };
+}
