@@ -3,6 +3,8 @@ import { LeopardError, SetupError } from '../errors.js';
 import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
 import { keysCommand } from './keys.js';
+import { quickstartCommand } from './quickstart.js';
+import { reindexCommand } from './reindex.js';
 import { serveCommand } from './serve.js';
 
 /**
@@ -13,7 +15,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   const program = new Command('leopard')
     .description('Composed image search over GraphQL: ask with a picture and an instruction.')
     .showHelpAfterError();
-  const commands: Command[] = [serveCommand(), doctorCommand(), evaluateCommand(), keysCommand()];
+  const commands: Command[] = [quickstartCommand(), serveCommand(), doctorCommand(), evaluateCommand(), keysCommand(), reindexCommand()];
   for (const command of commands) program.addCommand(command);
   try {
     await program.parseAsync(argv);

@@ -1,0 +1,96 @@
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { CATALOGUE_FILE, type CatalogueEntry, drawCatalogue } from '../../services/catalogue/index.js';
+import { SetupError } from '../../errors.js';
+import type { StoredImage } from '../../services/images/types.js';
+import type { Services } from '../../services.js';
+import { commandConfig } from '../environment.js';
+import { progressBar } from '../progress.js';
+import type { QuickstartFlags } from '../quickstart.js';
+import { requireSpace } from './disk-space.js';
+import { ingestFiles } from './ingest-files.js';
+import { askSample } from './sample-search.js';
+import { serveAndShow } from './serve-and-show.js';
+import { say } from './show.js';
+
+/** Catalogue, originals, index and renditions together, in bytes. */
+const NEEDED_SPACE = 300 * 1024 ** 2;
+const INSTRUCTION = 'phone case with this image theme';
+
+/** The drawn catalogue, with the model that knows it. */
+export async function quickstartDemo(flags: QuickstartFlags): Promise<void> {
+  const config = commandConfig({
+    ...{ DATA_FOLDER: flags.data, HOST: flags.host, PORT: flags.port, VECTOR_STORE: flags.vectorStore },
+    MODEL: 'demo',
+    // The story is told in words; the log has only what goes wrong.
+    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
+  });
+  const folder = path.join(config.storage.dataFolder, 'quickstart');
+  await mkdir(folder, { recursive: true });
+  await requireSpace(folder, NEEDED_SPACE);
+  // The server first: a port that is taken is said before anything is drawn, and the page can be watched as it fills.
+  await serveAndShow(config, flags, async ({ services, url }) => {
+    const catalogue = path.join(folder, 'catalogue');
+    const entries = await catalogueIn(catalogue);
+    await ingestCatalogue(services, catalogue, entries, path.join(folder, 'ingested'));
+    const leopard = leopardOf(services);
+    return {
+      answer: await askSample(url, { image: { id: leopard.id }, instruction: INSTRUCTION }),
+      pictureName: leopard.fileName ?? leopard.id,
+      picture: await services.images.original(leopard.id),
+      sheetFile: path.join(folder, 'contact-sheet.png'),
+    };
+  });
+}
+
+/** The catalogue's list; drawn first where it is not there, or not all of it. */
+async function catalogueIn(folder: string): Promise<CatalogueEntry[]> {
+  const list = await readFile(path.join(folder, CATALOGUE_FILE), 'utf8').catch(() => undefined);
+  if (list !== undefined) {
+    return list
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as CatalogueEntry);
+  }
+  say('Drawing a catalogue of products, and pictures to search with.');
+  const progress = progressBar('Drawing', 'pictures');
+  try {
+    return await drawCatalogue(folder, { onProgress: progress.update });
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Once: pictures that a person deletes afterwards do not come back with the next start. */
+async function ingestCatalogue(
+  services: Services,
+  folder: string,
+  entries: readonly CatalogueEntry[],
+  marker: string,
+): Promise<void> {
+  const done = await access(marker).then(
+    () => true,
+    () => false,
+  );
+  if (done) return;
+  const files = entries.map(({ file, metadata }) => ({
+    path: path.join(folder, file),
+    fileName: file,
+    metadata: { ...metadata },
+  }));
+  await ingestFiles(services, files);
+  await writeFile(marker, '');
+}
+
+function leopardOf({ images }: Services): StoredImage {
+  const conditions = [
+    { key: 'kind', equals: 'theme' },
+    { key: 'theme', equals: 'leopard' },
+  ];
+  const [leopard] = images.list({ first: 1, order: 'OLDEST', filter: { all: conditions } }).images;
+  if (leopard) return leopard;
+  throw new SetupError(
+    'SAMPLE_PICTURE_MISSING',
+    'The leopard picture was deleted from this collection. Start over with an empty folder: --data <folder>.',
+  );
+}

@@ -1,0 +1,58 @@
+import { writeFile } from 'node:fs/promises';
+import type { Config } from '../../config.js';
+import { type RunningServer, startServer } from '../../lifecycle.js';
+import { createLogger } from '../../logger.js';
+import { SheetThread } from '../../services/reranker/contact-sheet/sheet-thread.js';
+import type { Services } from '../../services.js';
+import type { QuickstartFlags } from '../quickstart.js';
+import { untilTold } from '../signals.js';
+import type { SampleAnswer } from './sample-search.js';
+import { say, showAddresses, showAnswer } from './show.js';
+
+export interface Story {
+  readonly answer: SampleAnswer;
+  /** What the query picture is called in the terminal. */
+  readonly pictureName: string;
+  readonly sheetFile: string;
+  /** The query picture of the contact sheet. */
+  readonly picture?: Uint8Array;
+}
+
+/** Serves, lets the story fill the server and ask it, shows what came out, and goes on serving until told otherwise. */
+export async function serveAndShow(
+  config: Config,
+  flags: QuickstartFlags,
+  tell: (server: RunningServer) => Promise<Story>,
+): Promise<void> {
+  const told = untilTold();
+  const server = await startServer(config, createLogger(config.server.logLevel));
+  try {
+    const story = await Promise.race([tell(server), told]);
+    // Ctrl-C while it prepares: what was ingested stays, the next start goes on from there.
+    if (typeof story === 'string') return;
+    showAnswer(story.answer, story.pictureName);
+    await writeFile(story.sheetFile, await contactSheet(server.services, config, story));
+    showAddresses(server.url, story.answer, story.sheetFile);
+    if (flags.once) return;
+    say('\nCtrl-C stops the server; the same command starts it again at once.');
+    await told;
+  } finally {
+    await server.stop();
+  }
+}
+
+/** What a ranking model would be shown, drawn without asking one. */
+async function contactSheet({ images }: Services, config: Config, { answer, picture }: Story): Promise<Uint8Array> {
+  const thread = new SheetThread();
+  try {
+    const candidates = await Promise.all(answer.hits.map(({ image }) => images.original(image.id)));
+    const { png } = await thread.draw({
+      query: picture && { bytes: picture, instruction: answer.question.instruction },
+      candidates,
+      maximumPixels: config.limits.imagePixels,
+    });
+    return png;
+  } finally {
+    await thread.close();
+  }
+}
