@@ -1,0 +1,95 @@
+import 'reflect-metadata';
+import { readFile } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { readConfig } from '../../src/config.js';
+import { startServer } from '../../src/lifecycle.js';
+import { send, upload } from '../support/graphql.js';
+import { memoryLogger, startTestServer } from '../support/server.js';
+import { photograph } from '../pictures/support.js';
+import { makeKey, temporaryFolder } from './support.js';
+
+const INGEST = /* GraphQL */ `
+  mutation ($image: Upload!) {
+    ingestImages(images: [{ image: { upload: $image } }]) {
+      outcomes {
+        status
+        image {
+          id
+          url(width: 20)
+        }
+      }
+    }
+  }
+`;
+
+interface Ingested {
+  ingestImages: { outcomes: { status: string; image: { id: string; url: string } }[] };
+}
+
+async function picture(): Promise<Blob> {
+  return new File([new Uint8Array(await photograph(64, 48))], 'leopard.jpg', { type: 'image/jpeg' });
+}
+
+it('opens nothing without a key, queries to a reading one, all to a writing one; pictures by signed address', async () => {
+  const dataFolder = await temporaryFolder();
+  const bearer = (key: string) => ({ headers: { authorization: `Bearer ${key}` } });
+  const reader = bearer(await makeKey(dataFolder));
+  const writer = bearer(await makeKey(dataFolder, { scope: 'write' }));
+  const { url, endpoint, log } = await startTestServer({ dataFolder });
+
+  const closed = await send(endpoint, '{ status { images } }');
+  expect(closed).toMatchObject({ status: 401, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+  expect((await send(endpoint, '{ status { images } }', {}, reader)).data).toEqual({ status: { images: 0 } });
+
+  const refused = await upload(endpoint, INGEST, { image: await picture() }, reader);
+  expect(refused).toMatchObject({ status: 403, errors: [{ extensions: { code: 'FORBIDDEN' } }] });
+  expect((await send(endpoint, '{ status { images } }', {}, reader)).data).toEqual({ status: { images: 0 } });
+
+  const stored = await upload<Ingested>(endpoint, INGEST, { image: await picture() }, writer);
+  const image = stored.data?.ingestImages.outcomes[0]?.image;
+  expect(image?.url).toMatch(new RegExp(`^${url}/images/[0-9a-f]{64}\\?width=20&expires=\\d+&signature=[\\w-]{43}$`));
+
+  const shown = await fetch(image?.url ?? '', { headers: { accept: 'image/webp' } });
+  expect([shown.status, shown.headers.get('content-type')]).toEqual([200, 'image/webp']);
+  expect(shown.headers.get('cache-control')).toMatch(/^private, max-age=\d{4}, immutable$/);
+  expect((await fetch(`${url}/images/${image?.id}`)).status).toBe(401);
+  expect((await fetch(`${url}/images/${image?.id}`, reader)).status).toBe(200);
+  expect((await fetch((image?.url ?? '').replace('width=20', 'width=30'))).status).toBe(403);
+
+  // Probes of the orchestrator carry no key; no key is ever written to the log.
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  expect(JSON.stringify(log)).not.toContain('leo_');
+});
+
+it('asks nobody for a key on loopback where there are none, and signs nothing', async () => {
+  const { url, endpoint } = await startTestServer();
+  const stored = await upload<Ingested>(endpoint, INGEST, { image: await picture() });
+  const image = stored.data?.ingestImages.outcomes[0]?.image;
+  expect(image?.url).toBe(`${url}/images/${image?.id}?width=20`);
+  const shown = await fetch(image?.url ?? '');
+  expect([shown.status, shown.headers.get('cache-control')]).toEqual([200, 'public, max-age=31536000, immutable']);
+});
+
+it('does not start on another address without keys, and leaves nothing behind', async () => {
+  const dataFolder = await temporaryFolder();
+  const start = (settings: Record<string, string>) =>
+    startServer(
+      readConfig({ PORT: '0', HOST: '0.0.0.0', DATA_FOLDER: dataFolder, ENCODER_WORKERS: '1', ...settings }),
+      memoryLogger([]),
+    );
+  await expect(start({})).rejects.toMatchObject({ code: 'ACCESS_UNPROTECTED' });
+  await makeKey(dataFolder);
+  const server = await start({});
+  await server.stop();
+  expect(await readFile(`${dataFolder}/signing-secret`, 'utf8')).toMatch(/^[0-9a-f]{64}\n$/);
+});
+
+it('keeps forms of foreign sites out: a request that needs no preflight is refused', async () => {
+  const { endpoint } = await startTestServer();
+  const form = new FormData();
+  form.set('operations', JSON.stringify({ query: 'mutation { deleteImages(ids: []) { deleted } }' }));
+  form.set('map', '{}');
+  expect((await fetch(endpoint, { method: 'POST', body: form })).status).toBe(400);
+  const plain = await fetch(endpoint, { method: 'POST', body: '{"query":"{ status { images } }"}' });
+  expect(plain.status).toBeGreaterThanOrEqual(400);
+});
