@@ -1,10 +1,10 @@
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 
 /** A PNG whose EXIF orientation, applied by a viewer, gives `upright`. */
 export async function storeTurned(upright: Uint8Array, orientation: number): Promise<Buffer> {
   const picture = sharp(upright);
   // sharp mirrors before it rotates, whatever the order of the calls.
-  const inverse: Record<number, (picture: sharp.Sharp) => sharp.Sharp> = {
+  const inverse: Record<number, (picture: Sharp) => Sharp> = {
     2: (it) => it.flop(),
     3: (it) => it.rotate(180),
     4: (it) => it.flip(),

@@ -1,7 +1,7 @@
 import { LeopardError } from '../../../errors.js';
 
-/** UTF-16 units. Ten times what fits the longest model (8192 tokens); cutting up much more would hold up everybody else. */
-const MAXIMUM_LENGTH = 100_000;
+/** UTF-16 units: more than the longest model (8192 tokens) takes of ordinary text. Cutting up much more would hold up everybody else. */
+const MAXIMUM_LENGTH = 40_000;
 
 /** @throws LeopardError INSTRUCTION_TOO_LONG */
 export function checkLength(text: string): void {
