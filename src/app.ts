@@ -5,10 +5,14 @@ import { createAccess } from './http/access/index.js';
 import { limitConcurrency } from './http/concurrency.js';
 import { limitTime } from './http/deadline.js';
 import { answerFaults, answerNotFound } from './http/faults.js';
+import { explorerRouter } from './http/explorer/router.js';
 import { healthRouter } from './http/health.js';
 import { createContext } from './http/graphql/context.js';
 import { startGraphQLServer } from './http/graphql/server.js';
+import { allowSandbox } from './http/graphql/sandbox-policy.js';
 import { readJsonBodies } from './http/json-body.js';
+import { createMetrics } from './http/metrics/metrics.js';
+import { metricsRouter } from './http/metrics/route.js';
 import { createAddressSigner, createPictureAddresses, createPictureRouter } from './http/pictures/index.js';
 import { closeWhileDraining } from './http/draining.js';
 import { pageRouter } from './http/page.js';
@@ -33,7 +37,6 @@ export interface AppOptions {
 export async function createApp(config: Config, services: Services, { state }: AppOptions): Promise<App> {
   const { limits } = config;
   const { logger } = services;
-  const graphql = await startGraphQLServer({ schema: await createSchema(services), logger });
   const signer = createAddressSigner({
     secret: services.signingSecret,
     lifetimeSeconds: config.access.signedUrlSeconds,
@@ -45,11 +48,16 @@ export async function createApp(config: Config, services: Services, { state }: A
     maximumSide: limits.renditionSide,
   });
   const concurrency = limitConcurrency(limits.concurrentRequests);
+  const metrics = createMetrics({ services, atWork: concurrency.atWork });
+  const { explorer } = config.server;
+  const schema = await createSchema(services);
+  const graphql = await startGraphQLServer({ schema, limits, explorer, metrics, logger });
 
   const app = express().disable('x-powered-by').disable('etag');
   app.use(identifyRequests(logger), closeWhileDraining(state));
   app.use(...access.everywhere);
   app.use(healthRouter({ state, vectors: services.vectors }));
+  app.use(metricsRouter(metrics, access.authenticate));
   app.use(reindexRouter({ dataFolder: config.storage.dataFolder, reindexing: services.reindexing }));
   app.use(
     createPictureRouter({
@@ -63,6 +71,7 @@ export async function createApp(config: Config, services: Services, { state }: A
   );
   app.use(
     '/graphql',
+    allowSandbox,
     access.authenticate,
     // A permit first, then the clock; only then is anything read.
     concurrency.middleware,
@@ -71,7 +80,14 @@ export async function createApp(config: Config, services: Services, { state }: A
     readJsonBodies(limits.bodyBytes),
     expressMiddleware(graphql, { context: createContext({ search: services.search, addressesFor, access, logger }) }),
   );
+  if (explorer) app.use(explorerRouter(`${config.server.publicUrl?.replace(/\/+$/, '') ?? ''}/graphql`));
   if (config.server.page) app.use(pageRouter());
   app.use(answerNotFound, answerFaults);
-  return { handler: app, close: () => graphql.stop() };
+  return {
+    handler: app,
+    close: async () => {
+      await graphql.stop();
+      metrics.registry.clear();
+    },
+  };
 }

@@ -19,14 +19,15 @@ export function createContext({ search, addressesFor, access }: ContextParts) {
     const { requestId, logger, signal, uploads } = localsOf(res);
     const origin = `${req.protocol}://${req.get('host') ?? 'localhost'}`;
     const { key, mayWrite } = access.grantOf(req);
+    const notes = { signal, stages: [], warnings: [] };
     return {
       requestId,
       logger,
-      signal,
       uploads,
       mayWrite,
       addresses: addressesFor(origin, { signed: key !== undefined }),
-      searches: createSearchLoader(search, signal),
+      ...notes,
+      searches: createSearchLoader(search, notes),
     };
   };
 }

@@ -12,29 +12,25 @@ const OPERATION_CODES: ReadonlySet<unknown> = new Set(
 /** They quote what they were sent. */
 const LONGEST_MESSAGE = 1000;
 
-/** Allow-list: deliberate errors and those of documents pass, everything else is masked. */
+/** Allow-list: deliberate errors and those of operations pass, everything else is masked. */
 export function createErrorFormatter(logger: Logger) {
   return (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
-    const error = causeOf(thrown);
-    if (!(error instanceof LeopardError) && isOfDocument(formatted, error)) {
-      const { message, locations, path, extensions } = formatted;
-      return { message: shortened(message), locations, path, extensions: { code: extensions?.['code'] } };
+    const { locations, path } = formatted;
+    const error = cause(thrown);
+    const code = formatted.extensions?.['code'];
+    if (error instanceof GraphQLError && OPERATION_CODES.has(code)) {
+      return { message: shortened(formatted.message), locations, path, extensions: { code } };
     }
-    const { code, message, retryAfterSeconds } = maskError(error, logger);
-    const extensions = { code, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
-    return { message, locations: formatted.locations, path: formatted.path, extensions };
+    const shown = maskError(error, logger);
+    const retry = shown.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: shown.retryAfterSeconds };
+    return { message: shown.message, locations, path, extensions: { code: shown.code, ...retry } };
   };
 }
 
-/** What a resolver threw, or a rule of ours that refused the operation before any ran. */
-function causeOf(thrown: unknown): unknown {
-  if (thrown instanceof GraphQLError && thrown.originalError instanceof LeopardError) return thrown.originalError;
-  return unwrapResolverError(thrown);
-}
-
-/** An error that no resolver threw: of parsing, validation, variables, the request. */
-function isOfDocument(formatted: GraphQLFormattedError, error: unknown): boolean {
-  return error instanceof GraphQLError && OPERATION_CODES.has(formatted.extensions?.['code']);
+/** What a resolver or a plugin threw, out of what graphql-js and Apollo Server wrap it in. */
+function cause(thrown: unknown): unknown {
+  const error = unwrapResolverError(thrown);
+  return error instanceof GraphQLError && error.originalError instanceof LeopardError ? error.originalError : error;
 }
 
 const shortened = (message: string) =>

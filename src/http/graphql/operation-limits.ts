@@ -18,6 +18,7 @@ export function operationLimits(schema: GraphQLSchema, limits: Limits): ApolloSe
     async requestDidStart() {
       return {
         async didResolveOperation({ document, operation, operationName, request }) {
+          if (operation === undefined) return;
           const { depth, aliases } = measureOperation(document, operation);
           check('depth', depth, limits.queryDepth, 'MAX_QUERY_DEPTH', 'Select less deeply.');
           check('aliases', aliases, limits.aliases, 'MAX_ALIASES', 'Send several operations.');
@@ -40,7 +41,13 @@ function complexityOf(
   operationName: string | null,
 ): number {
   try {
-    return getComplexity({ schema, query, variables, operationName: operationName ?? undefined, estimators: ESTIMATORS });
+    return getComplexity({
+      schema,
+      query,
+      variables,
+      operationName: operationName ?? undefined,
+      estimators: ESTIMATORS,
+    });
   } catch (error) {
     // Wrong variables are told by the execution, with the same words as ever.
     if (error instanceof GraphQLError) return 0;

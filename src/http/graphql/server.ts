@@ -1,30 +1,54 @@
 import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
+import type { Limits } from '../../config.js';
 import type { RequestContext } from '../../resolvers/context.js';
 import { writeScopePlugin } from '../access/index.js';
+import type { Metrics } from '../metrics/metrics.js';
 import { createErrorFormatter } from './errors.js';
+import { observeOperations } from './observe.js';
+import { operationLimits } from './operation-limits.js';
+import { answerWarnings } from './warnings.js';
 
 export interface GraphQLServerOptions {
   readonly schema: GraphQLSchema;
+  readonly limits: Limits;
+  /** Whether browsers get Apollo Sandbox at the endpoint. */
+  readonly explorer: boolean;
+  readonly metrics: Metrics;
   readonly logger: Logger;
 }
 
+/** Words, names and signs of a document; a parser that stops there bounds all that comes after it. */
+const DOCUMENT_TOKENS = 15_000;
+/** Selections of an operation with its fragments written out: they can be written to grow exponentially. */
+const RECURSIVE_SELECTIONS = 100_000;
+
 /** Apollo Server over the schema, started. */
-export async function startGraphQLServer({
-  schema,
-  logger,
-}: GraphQLServerOptions): Promise<ApolloServer<RequestContext>> {
+export async function startGraphQLServer(options: GraphQLServerOptions): Promise<ApolloServer<RequestContext>> {
+  const { schema, limits, explorer, metrics, logger } = options;
   const server = new ApolloServer<RequestContext>({
     schema,
     logger,
     introspection: true,
     csrfPrevention: true,
     includeStacktraceInErrorResponses: false,
+    maxRecursiveSelections: RECURSIVE_SELECTIONS,
+    parseOptions: { maxTokens: DOCUMENT_TOKENS },
     // Signals are the business of whoever runs the app.
     stopOnTerminationSignals: false,
     formatError: createErrorFormatter(logger),
-    plugins: [writeScopePlugin()],
+    plugins: [
+      explorer
+        ? ApolloServerPluginLandingPageLocalDefault({ embed: true, footer: false })
+        : ApolloServerPluginLandingPageDisabled(),
+      writeScopePlugin(),
+      operationLimits(schema, limits),
+      answerWarnings(),
+      observeOperations(metrics),
+    ],
   });
   await server.start();
   return server;

@@ -5,6 +5,7 @@ import type { ImageStore } from '../images/types.js';
 import type { NewSearch, SavedSearch, SearchHistory } from '../searches/types.js';
 import type { VectorStore } from '../vector-store/types.js';
 import { checkCount, checkSearch } from './checks.js';
+import { languageWarning, type Warning } from './language.js';
 import { readQueryPicture, type ReadyPicture } from './query-picture.js';
 import type { SearchHit, SearchRequest } from './types.js';
 
@@ -46,6 +47,11 @@ export class Search {
       }),
     );
     return encoded.map((item) => (item instanceof Error ? item : (answers.get(item) ?? new Error('no answer'))));
+  }
+
+  /** What whoever gave an instruction should know about it. */
+  warning(instruction: string | undefined): Warning | undefined {
+    return languageWarning(instruction, this.options.encoder.languages);
   }
 
   /** An earlier search; null where it has expired, was erased or never was. */

@@ -1,0 +1,43 @@
+import { Gauge, type Registry } from 'prom-client';
+import type { Services } from '../../services.js';
+import type { ObservableEncoder } from '../../services/encoder/encoder.js';
+import type { Encoder } from '../../services/encoder/types.js';
+
+export interface ObservedParts {
+  readonly services: Services;
+  /** GraphQL requests at work. */
+  readonly atWork: () => number;
+}
+
+/** What is read when somebody asks: sizes, queues, caches, and what the rerank step has cost. */
+export function observeServices(registry: Registry, { services, atWork }: ObservedParts): void {
+  const { encoder, images, history, vectors, spool, reranker } = services;
+  const gauge = (name: string, help: string, read: () => number | Promise<number>) =>
+    new Gauge({
+      name: `leopard_${name}`,
+      help,
+      registers: [registry],
+      async collect() {
+        this.set(await read());
+      },
+    });
+  gauge('requests_at_work', 'GraphQL requests at work.', atWork);
+  gauge('images', 'Stored pictures.', () => images.count);
+  gauge('vector_store_healthy', '1 where the vector store answers.', async () => ((await vectors.healthy()) ? 1 : 0));
+  gauge('search_history_searches', 'Earlier searches that can be opened again.', () => history.count);
+  gauge('search_history_bytes', 'Disk space of earlier searches.', () => history.bytes);
+  gauge('upload_memory_bytes', 'Uploads that wait in memory.', () => spool.memoryInUse);
+  gauge('rerank_requests', 'Rankings asked for since the start.', () => reranker.stats().requests);
+  gauge('rerank_cached', 'Rankings answered from the cache since the start.', () => reranker.stats().cached);
+  gauge('rerank_dollars', 'US dollars spent on rankings since the start.', () => reranker.stats().dollars);
+  if (!isObservable(encoder)) return;
+  const stats = () => encoder.stats();
+  gauge('encoder_waiting_interactive', 'Searches that wait for the encoder.', () => stats().waiting.interactive);
+  gauge('encoder_waiting_bulk', 'Pictures of ingestion that wait for the encoder.', () => stats().waiting.bulk);
+  gauge('encoder_idle_workers', 'Workers of the encoder that have nothing to do.', () => stats().idleWorkers);
+  gauge('encoder_worker_crashes', 'Workers of the encoder that died since the start.', () => stats().workerCrashes);
+  gauge('image_token_cache_hits', 'Query pictures whose image tokens were cached.', () => stats().imageTokenCache.hits);
+  gauge('embedding_cache_hits', 'Queries whose embedding was cached.', () => stats().embeddingCache.hits);
+}
+
+const isObservable = (encoder: Encoder): encoder is ObservableEncoder => 'stats' in encoder;
