@@ -8,6 +8,7 @@ export default tseslint.config(
       'node_modules/',
       'tests/fixtures/',
       'codegen/client/generated/',
+      'codegen/client/dist/',
       'models/',
       'data/',
       'web/dist/',

@@ -1,3 +1,5 @@
+import type { ErrorCode } from './generated/graphql.js';
+
 /** One entry of `errors` in an answer (GraphQL specification, section 7.1.2). */
 export interface GraphQLFault {
   readonly message: string;
@@ -5,22 +7,31 @@ export interface GraphQLFault {
   readonly extensions?: { readonly code?: string } & Record<string, unknown>;
 }
 
-/** What a request failed with. `code` is an ErrorCode of the schema, or NETWORK_ERROR where no answer came. */
+/**
+ * Why a request failed: an ErrorCode of the schema; NETWORK_ERROR where no answer came; UNEXPECTED_ANSWER where
+ * something else than a GraphQL server answered; Apollo's own (`GRAPHQL_…`) for a document that does not fit the server.
+ */
+export type RequestErrorCode = ErrorCode | 'NETWORK_ERROR' | 'UNEXPECTED_ANSWER' | `GRAPHQL_${string}`;
+
+export interface RequestErrorDetails {
+  /** HTTP status; 0 where no answer came. */
+  readonly status: number;
+  readonly errors: readonly GraphQLFault[];
+  /** What did arrive: fields that failed are null in it. */
+  readonly data?: unknown;
+  /** When trying again makes sense (RATE_LIMITED, OVERLOADED). */
+  readonly retryAfterSeconds?: number;
+  readonly cause?: unknown;
+}
+
+/** What a request failed with; `message` says the remedy. */
 export class LeopardRequestError extends Error {
   override readonly name = 'LeopardRequestError';
 
   constructor(
-    readonly code: string,
+    readonly code: RequestErrorCode,
     message: string,
-    readonly details: {
-      /** HTTP status; 0 where no answer came. */
-      readonly status: number;
-      readonly errors: readonly GraphQLFault[];
-      /** What did arrive: fields that failed are null in it. */
-      readonly data?: unknown;
-      readonly retryAfterSeconds?: number;
-      readonly cause?: unknown;
-    },
+    readonly details: RequestErrorDetails,
   ) {
     super(message, { cause: details.cause });
   }

@@ -72,9 +72,11 @@ export type IngestImageInput = {
 
 /** A picture that is not stored yet. Exactly one field. */
 export type IngestSourceInput =
-  {   base64: string; upload?: never; url?: never; }
+  {   /** Base64, or a data: URL. */
+  base64: string; upload?: never; url?: never; }
   |  { base64?: never;   upload: Blob; url?: never; }
-  |  { base64?: never; upload?: never;   url: string; };
+  |  { base64?: never; upload?: never;   /** http(s) address, fetched by the server. */
+  url: string; };
 
 export type IngestStatus =
   | 'REJECTED'
