@@ -16,7 +16,7 @@ export const messages = {
     wholePicture: 'Use the whole picture',
     regionHint:
       'Drag on the picture to search for a part of it. With the keyboard: Enter, then the arrow keys; Shift and arrows resize; Escape clears.',
-    regionShort: 'Drag to select a part',
+    regionShort: 'Drag to crop',
     regionChosen: (width: number, height: number) =>
       `Searching for the selected part: ${width} by ${height} percent of the picture.`,
     instruction: 'Instruction',

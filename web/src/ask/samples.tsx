@@ -24,7 +24,11 @@ function choose(images: readonly ImageFieldsFragment[]): ImageFieldsFragment[] {
 
 export function Samples({ onChoose }: { readonly onChoose: (image: ImageFieldsFragment) => void }) {
   const load = useCallback(async (signal: AbortSignal) => {
-    const themes = await client.request(ImagesDocument, { first: LOADED, filter: THEMES }, { signal });
+    const themes = await client.request(
+      ImagesDocument,
+      { first: LOADED, filter: THEMES, orderBy: 'OLDEST' },
+      { signal },
+    );
     if (themes.images.totalCount > 0) return themes.images;
     return (await client.request(ImagesDocument, { first: SHOWN }, { signal })).images;
   }, []);
