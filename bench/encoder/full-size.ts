@@ -33,8 +33,9 @@ export const BASE: Architecture = {
 
 /** The width of the unused head of EVA02-CLIP-B-16. */
 const HEAD_OUTPUTS = 512;
-/** A prime, so that no row of a matrix repeats another. */
+/** Primes, so that no row of a matrix repeats another. */
 const NOISE = 1_000_003;
+const LITTLE_NOISE = 10_007;
 
 /**
  * A checkpoint of made-up weights with the keys, shapes and layout of the published file (488 tensors, 393 MB): text tensors have
@@ -42,7 +43,7 @@ const NOISE = 1_000_003;
  * Weights N(0, 1/inputs), so that numbers stay of order one through all layers.
  */
 export function writeFullSizeCheckpoint(path: string, architecture: Architecture = BASE): void {
-  const noise = gaussianNoise(NOISE);
+  const noise = gaussianNoise(architecture.text.width < 128 ? LITTLE_NOISE : NOISE);
   const storages: StorageContent[] = [];
   const tensors = new Map<string, TensorView>();
   const flat = { matrices: [] as (() => Buffer)[], vectors: [] as (() => Buffer)[] };

@@ -18,7 +18,11 @@ export const encoderSettings = z.object({
     'PREPROCESSING',
     '`web`: upright, transparency over white. `reference`: as the model authors do it. Part of the identity of an index.',
   ),
-  workers: setting(whole(0, 0, 256), 'ENCODER_WORKERS', 'Worker threads that run the model; 0: one for each core.'),
+  workers: setting(
+    whole(0, 0, 256),
+    'ENCODER_WORKERS',
+    'Worker threads for ingestion, one core each; 0: one for each core. With prepacked weights, searches have one more.',
+  ),
   queueLength: setting(
     whole(256, 1),
     'ENCODER_QUEUE_LENGTH',
@@ -43,5 +47,10 @@ export const encoderSettings = z.object({
     flag(true),
     'PREPACKED_CACHE',
     'Keep the weights in the form that the runtime computes with, beside the model, for faster starts and less memory.',
+  ),
+  prepackedCacheFromBytes: setting(
+    whole(64 * 1024 ** 2),
+    'PREPACKED_CACHE_FROM_BYTES',
+    'Checkpoints below this size, in bytes, are opened without a cache: they are ready in milliseconds either way.',
   ),
 });

@@ -82,11 +82,12 @@ export function toHalf(value: number): number {
   const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
   const size = Math.abs(value);
   if (Number.isNaN(value)) return 0x7e00;
+  if (size >= 65520) return sign | 0x7c00;
   const exponent = Math.max(-14, Math.floor(Math.log2(size)));
   const steps = roundEven(size / 2 ** (exponent - 10));
   // A carry out of the fraction moves into the exponent by itself.
   const bits = size === 0 ? 0 : steps < 1024 ? steps : ((exponent + 15) << 10) + (steps - 1024);
-  return sign | Math.min(bits, 0x7c00);
+  return sign | bits;
 }
 
 function roundEven(value: number): number {

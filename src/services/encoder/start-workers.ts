@@ -9,17 +9,14 @@ import { probeTask } from './probe.js';
 import { WorkerPool, type PlannedWorker } from './worker-pool.js';
 import type { ModelSource } from './worker-protocol.js';
 
-type StartOptions = Pick<EncoderOptions, 'workers' | 'prepackedCache' | 'onNotice'>;
-
-/** A model below this opens in milliseconds and hardly takes memory: nothing to gain from a cache or from sharing. */
-const SMALL_CHECKPOINT_BYTES = 64 * 1024 ** 2;
+type StartOptions = Pick<EncoderOptions, 'workers' | 'prepackedCache' | 'prepackedCacheFromBytes' | 'onNotice'>;
 
 /**
  * Opens the model in worker threads, from the prepacked cache where that is possible and gives the golden vector.
  * @throws SetupError CHECKPOINT_HASH; what the runtime said where it cannot open the model
  */
 export async function startWorkers(model: Model, options: StartOptions): Promise<WorkerPool> {
-  const small = (await stat(model.checkpointPath)).size < SMALL_CHECKPOINT_BYTES;
+  const small = (await stat(model.checkpointPath)).size < options.prepackedCacheFromBytes;
   if (options.prepackedCache && !small) {
     const pool = await startFromCache(model, options);
     if (pool !== undefined) return pool;

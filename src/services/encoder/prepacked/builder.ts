@@ -2,6 +2,7 @@ import { SetupError } from '../../../errors.js';
 import { openSessions } from '../sessions.js';
 import { probeTask } from '../probe.js';
 import { verifyCheckpoint } from '../../models/checkpoint/verify.js';
+import { requireAlignment } from './alignment.js';
 import { openModel } from '../../models/model-folder.js';
 import type { FromBuilder } from './build-in-child.js';
 
@@ -26,6 +27,7 @@ async function build(): Promise<number[]> {
     { kind: 'checkpoint', ...model.graphs, prepackInto: target },
     1,
   );
+  await requireAlignment(target);
   const { embedding } = await sessions.run(probeTask(model.dimensions));
   return [...embedding];
 }
