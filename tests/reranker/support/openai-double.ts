@@ -33,7 +33,7 @@ export interface OpenAiDouble {
   readonly calls: RecordedCall[];
   /** Broken rules of the protocol, of every call. */
   readonly faults: string[];
-  /** The next answers, in order; then the usual one: all candidates, last first. */
+  /** The next answers, in order, in place of those not yet given; then the usual one: all candidates, last first. */
   script(...responders: Responder[]): void;
   /** Resolves when that many calls have come in. */
   called(count: number): Promise<void>;
@@ -87,7 +87,7 @@ export async function startOpenAiDouble(): Promise<OpenAiDouble> {
     url: `http://127.0.0.1:${port}/v1`,
     calls,
     faults,
-    script: (...responders) => void scripted.push(...responders),
+    script: (...responders) => void scripted.splice(0, scripted.length, ...responders),
     called: (count) => {
       return calls.length >= count ? Promise.resolve() : new Promise((resolve) => watchers.push({ count, resolve }));
     },

@@ -2,12 +2,13 @@ import { asciiDigits, indicesOf } from './indices.js';
 import type { ClaimedRank } from './types.js';
 
 /** `[3] > [1] > 2`, the form of RankGPT (arXiv:2304.09542). */
-const CHAIN = /\[?\s*\d{1,3}\s*\]?(?:\s*(?:>|≻|→|->|=>)\s*\[?\s*\d{1,3}\s*\]?)+/;
+const CHAIN = /(?<![\w<])\[?\s*\d{1,3}\s*\]?(?:\s*(?:>|≻|→|->|=>)\s*\[?\s*\d{1,3}\s*\]?)+/;
 /** `1. Item 4`, `- image #4: …`: a list, one candidate a line. */
 const NAMED_LINE =
   /^\s*(?:(?:\d{1,3}[.):]|[-*•])\s*)?(?:\*\*)?(?:(?:image|item|candidate|index|picture|option|number|no\.?)\s*#?|#)\s*(\d{1,3})\b(?:\*\*)?[\s:.,–—-]*(.*)$/i;
 /** `1. 4`, `- 4`, `1) 4: because`: a mark, then the index alone. */
 const MARKED_LINE = /^\s*(?:\d{1,3}[.)]|[-*•])\s+(?:\*\*)?(\d{1,3})(?:\*\*)?(?=\s|[:.,–—-]|$)[\s:.,–—-]*(.*)$/;
+const SEPARATOR = /\s*[,;|/、،]\s*(?:(?:and|und|et)\s+)?|\s+(?:and|und|et|y|e|и)\s+/iu;
 const LABEL = /^(?:[\p{L} ]{1,30}:)?\s*/u;
 
 const plain = (values: readonly unknown[]): ClaimedRank[] => values.map((value) => ({ value, reason: null }));
@@ -40,7 +41,7 @@ function ranksInOneLine(text: string): readonly ClaimedRank[] | undefined {
       .replace(/[\s.]+$/, '')
       .replace(/^[\s([{]+|[\s)\]}]+$/g, '');
     if (!body) continue;
-    const items = /[,;|/、،]/.test(body) ? body.split(/\s*[,;|/、،]\s*(?:and\s+|und\s+)?/i) : listWithSpaces(body);
+    const items = SEPARATOR.test(body) ? body.split(SEPARATOR) : listWithSpaces(body);
     const found = items.filter(Boolean);
     if (found.length > 0 && found.every((item) => item.length <= 24 && indicesOf(item).length > 0)) return plain(found);
   }

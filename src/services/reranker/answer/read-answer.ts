@@ -5,8 +5,9 @@ import { indicesOf } from './indices.js';
 import { ranksInText } from './lists.js';
 import type { ClaimedRanking } from './types.js';
 
-/** Characters that are read: no ranking is longer, and reading stays quick whatever comes. */
-const READ = 65_536;
+/** Characters that are read, with and without thoughts: no ranking is longer, and reading stays quick whatever comes. */
+const READ_WITH_THOUGHTS = 131_072;
+const READ = 16_384;
 
 /** Label and list of the tutorial's form. */
 const RANKED_LIST = /ranked[\s_]*list\W{0,5}?\s*(\[[^\]]*\])/i;
@@ -18,7 +19,7 @@ const FENCED = /```[\w-]*\s*\n?([\s\S]*?)```/g;
  * Undefined where there is none.
  */
 export function readAnswer(answer: string): ClaimedRanking | undefined {
-  const text = withoutThoughts(answer.slice(0, READ)).trim();
+  const text = withoutThoughts(answer.slice(0, READ_WITH_THOUGHTS)).trim().slice(0, READ);
   return parsed(text) ?? inTutorialForm(text) ?? inFences(text) ?? inBlocks(text) ?? asList(text);
 }
 
@@ -34,7 +35,8 @@ function withoutThoughts(text: string): string {
 function parsed(text: string): ClaimedRanking | undefined {
   if (!/^[[{"]/.test(text)) return undefined;
   try {
-    return claimedIn(JSON.parse(text));
+    const value: unknown = JSON.parse(text);
+    return (typeof value === 'string' && parsed(value.trim())) || claimedIn(value);
   } catch {
     // Two lists or a list with prose after it are not one value with a fault.
     if (blocksIn(text).length !== 1) return undefined;

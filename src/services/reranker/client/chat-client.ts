@@ -13,8 +13,8 @@ const OPENAI = 'https://api.openai.com/v1';
 export interface Abilities {
   readonly form: AnswerForm;
   readonly temperature: boolean;
-  /** OpenAI's newer models know only the first, many compatible servers only the second. */
-  readonly tokenLimit: 'max_completion_tokens' | 'max_tokens' | 'none';
+  /** Names of the token limit, the one in use first: OpenAI's newer models know only `max_completion_tokens`, many others only `max_tokens`. */
+  readonly tokenLimits: readonly ('max_completion_tokens' | 'max_tokens' | 'none')[];
 }
 
 export interface ChatRequest {
@@ -93,19 +93,23 @@ export class ChatClient {
       // The SDK would print requests, with prompt and picture, where OPENAI_LOG is set.
       logLevel: 'off',
     });
-    const newer = /(^|\.)openai(\.azure)?\.com$/.test(new URL(address).hostname);
-    this.abilities = { form: 'schema', temperature: true, tokenLimit: newer ? 'max_completion_tokens' : 'max_tokens' };
+    const official = /(^|\.)openai(\.azure)?\.com$/.test(new URL(address).hostname);
+    const names = official
+      ? (['max_completion_tokens', 'max_tokens'] as const)
+      : (['max_tokens', 'max_completion_tokens'] as const);
+    this.abilities = { form: 'schema', temperature: true, tokenLimits: [...names, 'none'] };
   }
 
   /** One HTTP request. @throws APIError of the SDK, NotACompletion, or the signal's reason */
   async send(request: ChatRequest, abilities: Abilities, signal: AbortSignal): Promise<ChatAnswer> {
+    const tokenLimit = abilities.tokenLimits[0] ?? 'none';
     const format = responseFormat(abilities.form, request.candidates);
     const body: ChatCompletionCreateParamsNonStreaming = {
       model: request.model,
       messages: request.messages,
       ...(format && { response_format: format }),
       ...(abilities.temperature && { temperature: 0 }),
-      ...(abilities.tokenLimit !== 'none' && { [abilities.tokenLimit]: request.maximumTokens }),
+      ...(tokenLimit !== 'none' && { [tokenLimit]: request.maximumTokens }),
     };
     const answer: unknown = await this.client.chat.completions.create(body, { signal });
     const parsed = completion.safeParse(answer);

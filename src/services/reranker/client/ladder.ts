@@ -87,8 +87,8 @@ function reduced(abilities: Abilities, capability: Capability): Abilities | unde
     return form && { ...abilities, form };
   }
   if (capability === 'temperature') return abilities.temperature ? { ...abilities, temperature: false } : undefined;
-  if (abilities.tokenLimit === 'max_completion_tokens') return { ...abilities, tokenLimit: 'max_tokens' };
-  return abilities.tokenLimit === 'max_tokens' ? { ...abilities, tokenLimit: 'none' } : undefined;
+  const tokenLimit = abilities.tokenLimits[1];
+  return tokenLimit && { ...abilities, tokenLimits: abilities.tokenLimits.slice(1) };
 }
 
 function raise(error: LeopardError): never {

@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { LeopardError } from '../../../errors.js';
 import { drawSheet } from './draw.js';
 import { openFonts } from './fonts.js';
+import { BORDER, TILE } from './layout.js';
 import type { DrawnSheet, FromSheetWorker, SheetTask } from './protocol.js';
 import { decodeTile } from './tile.js';
 
@@ -17,8 +18,8 @@ const fonts = openFonts();
 async function draw(task: SheetTask): Promise<DrawnSheet> {
   const { query, candidates, maximumPixels } = task;
   const [queryTile, tiles] = await Promise.all([
-    query && decodeTile(query.bytes, query.region, maximumPixels),
-    Promise.all(candidates.map((bytes) => decodeTile(bytes, undefined, maximumPixels))),
+    query && decodeTile(query.bytes, query.region, { largestSide: TILE - 2 * BORDER, maximumPixels }),
+    Promise.all(candidates.map((bytes) => decodeTile(bytes, undefined, { largestSide: TILE, maximumPixels }))),
   ]);
   const content = {
     ...(queryTile && { query: { picture: queryTile, instruction: query?.instruction } }),

@@ -1,6 +1,5 @@
 import type { Region } from '../../encoder/types.js';
 import { openImage, readImageHeader, unreadable } from '../../images/open.js';
-import { TILE } from './layout.js';
 
 /** Pixels of a picture that fits into a tile. */
 export interface TilePicture {
@@ -26,19 +25,19 @@ function pixelsOf(region: Region, width: number, height: number) {
 }
 
 /**
- * Decodes a picture to fit into a tile: upright, aspect ratio kept, in sRGB; the region alone where one is given.
+ * Decodes a picture to fit into a square of `largestSide` pixels: upright, aspect ratio kept, in sRGB; the region alone where one is given.
  * @throws LeopardError IMAGE_UNREADABLE, IMAGE_UNSUPPORTED, IMAGE_TOO_LARGE
  */
 export async function decodeTile(
   bytes: Uint8Array,
   region: Region | undefined,
-  maximumPixels: number,
+  { largestSide, maximumPixels }: { readonly largestSide: number; readonly maximumPixels: number },
 ): Promise<TilePicture> {
   const header = await readImageHeader(bytes, { maximumPixels });
   const turned = header.orientation >= 5;
   const upright = turned ? { width: header.height, height: header.width } : header;
   const part = region ? pixelsOf(region, upright.width, upright.height) : upright;
-  const side = Math.min(TILE, GREATEST_ENLARGEMENT * Math.max(part.width, part.height));
+  const side = Math.min(largestSide, GREATEST_ENLARGEMENT * Math.max(part.width, part.height));
   try {
     let pipeline = openImage(bytes, { maximumPixels }).autoOrient();
     if (region) pipeline = pipeline.extract(pixelsOf(region, upright.width, upright.height));

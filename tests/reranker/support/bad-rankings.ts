@@ -1,0 +1,136 @@
+/**
+ * Answers that ranking parsers met in the wild (bug reports of ranking and list parsers of language models), and what becomes
+ * of each for five candidates. `list`: the result; `repaired`: whether it had to be completed or cleaned; `null`: of no use.
+ */
+export interface BadRanking {
+  readonly name: string;
+  readonly answer: string;
+  readonly list: readonly number[] | null;
+  readonly repaired?: boolean;
+}
+
+const entries = (list: readonly unknown[]) => list.map((index) => ({ index, reason: `r${String(index)}` }));
+const json = (list: readonly unknown[]) => JSON.stringify({ ranking: entries(list), explanation: 'e' });
+const good = json([4, 3, 2, 1, 0]);
+const ALL = [4, 3, 2, 1, 0];
+
+export const BAD_RANKINGS: readonly BadRanking[] = [
+  { name: 'as asked', answer: good, list: ALL },
+  { name: 'indented', answer: JSON.stringify(JSON.parse(good), null, 2), list: ALL },
+  { name: 'prose before', answer: `Sure! Here is the ranking:\n${good}`, list: ALL },
+  { name: 'prose after', answer: `${good}\n\nLet me know if you need more.`, list: ALL },
+  { name: 'prose around', answer: `Of course.\n${good}\nHope this helps [really]!`, list: ALL },
+  { name: 'code fence', answer: '```json\n' + good + '\n```', list: ALL },
+  { name: 'code fence without language', answer: '```\n' + good + '\n```', list: ALL },
+  { name: 'code fence never closed', answer: '```json\n' + good, list: ALL },
+  { name: 'byte order mark', answer: `\uFEFF${good}`, list: ALL },
+  { name: 'trailing commas', answer: '{"ranking": [4, 3, 2, 1, 0,], "explanation": "e",}', list: ALL },
+  { name: 'single quotes', answer: "{'ranking': [4, 3, 2, 1, 0], 'explanation': 'e'}", list: ALL },
+  { name: 'keys without quotes', answer: '{ranking: [4, 3, 2, 1, 0], explanation: "e"}', list: ALL },
+  { name: 'comments', answer: '{"ranking": [4, 3, /* red */ 2, 1, 0], // done\n "explanation": "e"}', list: ALL },
+  { name: 'typographic quotes', answer: '{“ranking”: [4, 3, 2, 1, 0], “explanation”: “e”}', list: ALL },
+  { name: 'missing comma', answer: '{"ranking": [4, 3, 2, 1, 0] "explanation": "e"}', list: ALL },
+  { name: 'line break in a string', answer: '{"ranking": [4,3,2,1,0], "explanation": "a\nb"}', list: ALL },
+  { name: 'JSON in a JSON string', answer: JSON.stringify(good), list: ALL },
+  { name: 'thoughts before', answer: `<think>0 or [1, 2]? maybe {"ranking": [0]}</think>${good}`, list: ALL },
+  { name: 'thoughts without the opening tag', answer: `so [0, 1]…</think>\n${good}`, list: ALL },
+  { name: 'a draft, then the decision', answer: 'First [0,1,2,3,4]. On reflection [4,3,2,1,0].', list: ALL },
+  { name: 'a bare list', answer: '[4, 3, 2, 1, 0]', list: ALL },
+  { name: 'a list of objects', answer: JSON.stringify(entries(ALL)), list: ALL },
+  { name: 'nested lists', answer: '{"ranking": [[4], [3, 2], [1, 0]]}', list: ALL, repaired: true },
+  { name: 'wrapped in an object', answer: `{"response": {"data": ${good}}}`, list: ALL },
+  { name: 'wrapped in a list', answer: `[${good}]`, list: ALL },
+  { name: 'another key: ranked_list', answer: '{"ranked_list": [4, 3, 2, 1, 0]}', list: ALL },
+  { name: 'another key: Ranked list', answer: '{"Ranked list": [4, 3, 2, 1, 0], "Reasons": "e"}', list: ALL },
+  {
+    name: 'another key for the index',
+    answer: '{"results": [{"id": 4}, {"id": 3}, {"id": 2}, {"id": 1}, {"id": 0}]}',
+    list: ALL,
+  },
+  {
+    name: 'places, out of order',
+    answer:
+      '[{"rank":5,"index":0},{"rank":1,"index":4},{"rank":2,"index":3},{"rank":3,"index":2},{"rank":4,"index":1}]',
+    list: ALL,
+  },
+  { name: 'place to index', answer: '{"1": 4, "2": 3, "3": 2, "4": 1, "5": 0}', list: ALL },
+  { name: 'numbers as strings', answer: '{"ranking": ["4", "3", "2", "1", "0"]}', list: ALL },
+  { name: 'numbers with a hash', answer: '{"ranking": ["#4", "#3", "#2", "#1", "#0"]}', list: ALL },
+  {
+    name: 'numbers with a noun',
+    answer: '{"ranking": ["Item 4", "Item 3", "item-2", "Image 1", "0 (red)"]}',
+    list: ALL,
+  },
+  { name: 'words', answer: '{"ranking": ["four", "three", "two", "one", "zero"]}', list: ALL },
+  { name: 'floats that are whole', answer: '{"ranking": [4.0, 3.0, 2.0, 1.0, 0.0]}', list: ALL },
+  { name: 'full-width digits', answer: '４, ３, ２, １, ０', list: ALL },
+  { name: 'Arabic digits', answer: '[٤، ٣، ٢، ١، ٠]', list: ALL },
+  { name: 'a range', answer: '{"ranking": ["0-4"]}', list: [0, 1, 2, 3, 4], repaired: true },
+  { name: 'a range as text', answer: '0-4', list: [0, 1, 2, 3, 4], repaired: true },
+  { name: 'a range backwards', answer: '{"ranking": "4 to 0"}', list: ALL, repaired: true },
+  { name: 'the form of the tutorial', answer: 'Ranked list: [4, 3, 2, 1, 0]\nReasons: because.', list: ALL },
+  {
+    name: 'the form of the tutorial, bold',
+    answer: '**Ranked list:** [4, 3, 2, 1, 0]\n\n**Reasons:** item [4] is red.',
+    list: ALL,
+  },
+  { name: 'the form of the tutorial, one line', answer: "'Ranked list: [4,3,2,1,0]' Reasons: [4] it is.", list: ALL },
+  { name: 'brackets in the reasons first', answer: 'The [query] is red. Ranked list: [4, 3, 2, 1, 0]', list: ALL },
+  { name: 'no brackets', answer: 'Ranking: 4, 3, 2, 1, 0', list: ALL },
+  { name: 'no brackets, with and', answer: '4, 3, 2, 1, and 0', list: ALL },
+  { name: 'spaces only', answer: '4 3 2 1 0', list: ALL },
+  { name: 'semicolons', answer: 'order: 4; 3; 2; 1; 0.', list: ALL },
+  { name: 'a chain', answer: '[4] > [3] > [2] > [1] > [0]', list: ALL },
+  { name: 'a chain without brackets', answer: 'I would say 4 > 3 > 2 > 1 > 0.', list: ALL },
+  { name: 'lines with nouns', answer: '1. Image 4: red\n2. Image 3\n3. Image 2\n4. Image 1\n5. Image 0', list: ALL },
+  { name: 'numbered lines', answer: '1. 4\n2. 3\n3. 2\n4. 1\n5. 0', list: ALL },
+  { name: 'bullets', answer: '- 4: red\n- 3: pink\n- 2: blue\n- 1: green\n- 0: grey', list: ALL },
+  { name: 'another language', answer: 'Rangfolge: 4, 3, 2, 1 und 0', list: ALL },
+  {
+    name: 'another language, as JSON with the keys asked for',
+    answer: '排名如下：{"ranking":[4,3,2,1,0],"explanation":"红"}',
+    list: ALL,
+  },
+  { name: 'counted from one', answer: '[5, 4, 3, 2, 1]', list: ALL, repaired: true },
+  { name: 'counted from one, with reasons', answer: json([5, 4, 3, 2, 1]), list: ALL, repaired: true },
+  { name: 'counted from one, not complete', answer: '[5, 2]', list: [4, 1, 0, 2, 3], repaired: true },
+  { name: 'too short', answer: '[3, 1]', list: [3, 1, 0, 2, 4], repaired: true },
+  { name: 'the best only', answer: '{"ranking": [2]}', list: [2, 0, 1, 3, 4], repaired: true },
+  { name: 'a number instead of a list', answer: '{"ranking": "2"}', list: [2, 0, 1, 3, 4], repaired: true },
+  { name: 'too long', answer: '[4, 3, 2, 1, 0, 5, 6, 7]', list: ALL, repaired: true },
+  { name: 'repeated', answer: '[4, 4, 3, 2, 3, 1, 0]', list: ALL, repaired: true },
+  { name: 'all the same', answer: '[1, 1, 1, 1, 1]', list: [1, 0, 2, 3, 4], repaired: true },
+  { name: 'unknown ones', answer: '[4, 99, 3, 17, 2]', list: [4, 3, 2, 0, 1], repaired: true },
+  { name: 'negative ones', answer: '[-1, 4, -3, 0]', list: [4, 0, 1, 2, 3], repaired: true },
+  { name: 'floats', answer: '[4.5, 3, 2.2, 1]', list: [3, 1, 0, 2, 4], repaired: true },
+  { name: 'nulls', answer: '[null, 4, null, 0, 1]', list: [4, 0, 1, 2, 3], repaired: true },
+  { name: 'truth values', answer: '[true, false, 3]', list: [3, 0, 1, 2, 4], repaired: true },
+  { name: 'huge numbers', answer: '[1e999, 123456789012345678901234567890, 2]', list: [2, 0, 1, 3, 4], repaired: true },
+  {
+    name: 'cut off within the list',
+    answer: '{"ranking": [{"index": 4, "reason": "r"}, {"index": 3, "rea',
+    list: [4, 3, 0, 1, 2],
+    repaired: true,
+  },
+  { name: 'cut off after the list', answer: '{"ranking": [4, 3, 2, 1, 0], "explanation": "It is', list: ALL },
+  { name: 'empty', answer: '', list: null },
+  { name: 'white space', answer: ' \n\t ', list: null },
+  { name: 'an empty object', answer: '{}', list: null },
+  { name: 'an empty list', answer: '{"ranking": [], "explanation": "none fit"}', list: null },
+  { name: 'the form of the tutorial, empty', answer: 'Ranked list: []\nReasons: none.', list: null },
+  { name: 'only unknown ones', answer: '[17, 23, 42]', list: null },
+  { name: 'only negative ones', answer: '[-1, -2]', list: null },
+  { name: 'names', answer: '{"ranking": ["red shoe", "blue hat"]}', list: null },
+  { name: 'prose', answer: 'I am sorry, I cannot see any pictures.', list: null },
+  { name: 'prose with numbers', answer: 'Number 3 looks best to me, though 1 would do in 2024.', list: null },
+  { name: 'HTML', answer: '<html><body><h1>502 Bad Gateway</h1></body></html>', list: null },
+  { name: 'null', answer: 'null', list: null },
+  {
+    name: 'the schema instead of an answer',
+    answer: '{"type": "object", "properties": {"ranking": {"type": "array"}}}',
+    list: null,
+  },
+  { name: 'a range too long to be one', answer: '{"ranking": ["0-999999999"]}', list: null },
+  { name: 'thoughts only', answer: '<think>[4, 3, 2, 1, 0]</think>', list: null },
+  { name: 'nested without end', answer: '['.repeat(5000), list: null },
+];
