@@ -8,6 +8,7 @@ const SECTIONS: Readonly<Record<keyof Config, string>> = {
   limits: 'Limits',
   access: 'Access',
   reranker: 'Reranker',
+  hub: 'Model hub',
 };
 
 /** docs/configuration.md: every setting with its default, in the order of the code. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accessSettings } from './config/access.js';
 import { encoderSettings } from './config/encoder.js';
+import { hubSettings } from './config/hub.js';
 import { limitSettings } from './config/limits.js';
 import { rerankerSettings } from './config/reranker.js';
 import { serverSettings } from './config/server.js';
@@ -16,6 +17,7 @@ export const configSchema = z.object({
   limits: limitSettings,
   access: accessSettings,
   reranker: rerankerSettings,
+  hub: hubSettings,
 });
 
 export type Config = z.output<typeof configSchema>;
@@ -25,6 +27,7 @@ export type EncoderConfig = Config['encoder'];
 export type Limits = Config['limits'];
 export type AccessConfig = Config['access'];
 export type RerankerConfig = Config['reranker'];
+export type HubConfig = Config['hub'];
 
 /** One declared setting with its place in the configuration. */
 export interface DeclaredSetting {

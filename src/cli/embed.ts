@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { LeopardError } from '../errors.js';
+import { createEncoder } from '../services/encoder/encoder.js';
+import { type EncoderImage, type EncodeRequest } from '../services/encoder/types.js';
+import { resolveModel } from '../services/models/resolve.js';
+import { commandConfig } from './environment.js';
+
+interface Options {
+  readonly model?: string;
+  readonly image?: string;
+  readonly text?: string;
+  readonly ids?: number[];
+  readonly preprocessing?: string;
+}
+
+/** `leopard embed`: one vector as JSON, for checking by hand and for other programs. */
+export function embedCommand(): Command {
+  return new Command('embed')
+    .description('print the embedding of a picture, a text, or both, as JSON')
+    .option('--model <id or folder>', 'model; the configured one by default')
+    .option('--image <file>', 'picture')
+    .option('--text <text>', 'text, or the instruction beside the picture')
+    .addOption(
+      new Option('--ids <101,…,102>', 'token ids in place of a text, special ones included')
+        .argParser(tokenIds)
+        .conflicts('text'),
+    )
+    .addOption(new Option('--preprocessing <variant>', 'preprocessing of the picture').choices(['reference', 'web']))
+    .action(embed);
+}
+
+function tokenIds(value: string): number[] {
+  if (!/^\s*\d+(\s*,\s*\d+)*\s*$/.test(value))
+    throw new InvalidArgumentError('Give whole numbers, separated by commas.');
+  return value.split(',').map(Number);
+}
+
+async function embed({ model, image, text, ids, preprocessing }: Options): Promise<void> {
+  const config = commandConfig({ MODEL: model, PREPROCESSING: preprocessing });
+  const modelFolder = await resolveModel(config.encoder.model, config.encoder.modelsFolder);
+  const request: EncodeRequest = {
+    priority: 'interactive',
+    ...(image === undefined ? {} : { image: await pictureFile(image) }),
+    ...(text === undefined ? {} : { instruction: text }),
+    ...(ids === undefined ? {} : { tokenIds: ids }),
+  };
+  const encoder = await createEncoder({
+    ...config.encoder,
+    modelFolder,
+    workers: 1,
+    maximumPixels: config.limits.imagePixels,
+  });
+  try {
+    const { embedding, tokens, timings } = await encoder.encode(request);
+    const result = { embedding: [...embedding], dimension: embedding.length, tokens, timings };
+    process.stdout.write(`${JSON.stringify(result)}\n`);
+  } finally {
+    await encoder.close();
+  }
+}
+
+async function pictureFile(path: string): Promise<EncoderImage> {
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw new LeopardError('BAD_USER_INPUT', `The picture ${path} cannot be read. Give the path of a picture file.`, {
+      cause,
+    });
+  });
+  return { id: createHash('sha256').update(bytes).digest('hex'), load: () => Promise.resolve(bytes) };
+}

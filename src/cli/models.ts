@@ -1,0 +1,116 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { SetupError } from '../errors.js';
+import { createEncoder } from '../services/encoder/encoder.js';
+import { type CatalogueEntry, MODEL_CATALOGUE } from '../services/models/catalogue.js';
+import { createHub } from '../services/models/download/hub.js';
+import { installFolder } from '../services/models/download/install-folder.js';
+import { installModel } from '../services/models/download/install.js';
+import { removeModel } from '../services/models/download/remove.js';
+import { listModels } from '../services/models/list.js';
+import { PACKAGE_MODELS_FOLDER, resolveModel } from '../services/models/resolve.js';
+import { verifyModel } from '../services/models/verify.js';
+import { commandConfig } from './environment.js';
+import { modelTable, verificationText } from './models-text.js';
+import { progressBar } from './progress.js';
+
+/** `leopard models`: what can be searched with, and getting it. */
+export function modelsCommand(): Command {
+  const models = new Command('models').description('list, install, verify and remove models');
+  models.command('list').description('what there is').option('--json', 'as JSON').action(list);
+  models
+    .command('install')
+    .description('download a model, or continue a download; nothing is done where it is there')
+    .argument('<id>')
+    .option('--from <file or folder>', 'take the files from here in place of the model hub')
+    .action(install);
+  models
+    .command('verify')
+    .description('check the files of a model, and the similarities that its authors published')
+    .argument('<id or folder>')
+    .action(verify);
+  models.command('remove').description('delete the files of a model').argument('<id>').action(remove);
+  models.command('path').description('print the folder of a model').argument('<id or folder>').action(path);
+  return models;
+}
+
+function settings() {
+  const config = commandConfig();
+  return { config, modelsFolder: resolve(config.encoder.modelsFolder ?? PACKAGE_MODELS_FOLDER) };
+}
+
+function knownModel(id: string): CatalogueEntry {
+  const entry = MODEL_CATALOGUE.find((candidate) => candidate.id === id);
+  if (entry) return entry;
+  throw new SetupError(
+    'MODEL_NOT_FOUND',
+    `The catalogue has no model "${id}". \`leopard models list\` shows what there is.`,
+  );
+}
+
+async function list({ json }: { json?: boolean }): Promise<void> {
+  const models = await listModels(settings().modelsFolder);
+  process.stdout.write(json ? `${JSON.stringify(models, null, 2)}\n` : modelTable(models));
+}
+
+async function install(id: string, { from }: { from?: string }): Promise<void> {
+  const { config, modelsFolder } = settings();
+  const known = MODEL_CATALOGUE.some((entry) => entry.id === id);
+  const { folder, changed } =
+    from !== undefined && !known
+      ? await installFolder(id, resolve(from), modelsFolder)
+      : await installKnown(knownModel(id), from, modelsFolder, config.hub);
+  process.stdout.write(changed ? `Installed in ${folder}\n` : `Everything is there already: ${folder}\n`);
+}
+
+async function installKnown(
+  entry: CatalogueEntry,
+  from: string | undefined,
+  modelsFolder: string,
+  settings: ReturnType<typeof commandConfig>['hub'],
+) {
+  const hub = createHub(settings);
+  const progress = progressBar(entry.id, 'bytes');
+  try {
+    return await installModel(entry, {
+      modelsFolder,
+      hub,
+      from,
+      onProgress: (_file, done, total) => progress.update(done, total ?? done),
+      onNotice: (text) => process.stderr.write(`${text}\n`),
+    });
+  } finally {
+    progress.stop();
+    await hub.close();
+  }
+}
+
+async function verify(idOrFolder: string): Promise<void> {
+  const { config, modelsFolder } = settings();
+  const folder = await resolveModel(idOrFolder, modelsFolder);
+  const entry = MODEL_CATALOGUE.find(({ id }) => id === idOrFolder) ?? { files: [], expectations: [] };
+  const verification = await verifyModel(entry, folder, (modelFolder) =>
+    createEncoder({
+      ...config.encoder,
+      modelFolder,
+      preprocessing: 'reference',
+      workers: 1,
+      maximumPixels: config.limits.imagePixels,
+    }),
+  );
+  process.stdout.write(verificationText(verification));
+  if (verification.holds) return;
+  throw new SetupError(
+    'MODEL_DIFFERS',
+    'Measured and published similarities differ. Remove the model and install it again; if that does not help, report it.',
+  );
+}
+
+async function remove(id: string): Promise<void> {
+  const folder = await removeModel(knownModel(id), settings().modelsFolder);
+  process.stdout.write(`Removed ${folder}\n`);
+}
+
+async function path(idOrFolder: string): Promise<void> {
+  process.stdout.write(`${await resolveModel(idOrFolder, settings().modelsFolder)}\n`);
+}
