@@ -1,10 +1,12 @@
 import { dirname, join, relative, resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { SetupError } from '../errors.js';
 import {
   CATALOGUE_FILE,
   DEFAULT_SIZE,
   drawCatalogue,
+  QUESTION_KINDS,
+  type QuestionKind,
   QUICKSTART_SEED,
   writeQueries,
 } from '../services/catalogue/index.js';
@@ -15,6 +17,7 @@ interface Options {
   readonly size: number;
   readonly queries?: string;
   readonly perGroup?: number;
+  readonly kind?: QuestionKind;
 }
 
 /** `leopard catalogue`: a catalogue of drawn products, and questions to measure a model with. */
@@ -28,18 +31,19 @@ export function catalogueCommand(): Command {
       '--queries <file.jsonl>',
       'also write questions for `leopard evaluate`, with pictures of their own beside the file',
     )
+    .addOption(new Option('--kind <kind>', 'only one kind of question').choices(QUESTION_KINDS))
     .option('--per-group <n>', 'questions of each kind', positiveNumber)
     .action(run);
 }
 
-async function run(folder: string, { seed, size, queries, perGroup }: Options): Promise<void> {
+async function run(folder: string, { seed, size, queries, perGroup, kind }: Options): Promise<void> {
   const entries = await withProgress('Drawing', 'pictures', (onProgress) =>
     drawCatalogue(folder, { seed, size, onProgress }),
   ).catch((error: unknown) => refuse(folder, error));
   process.stdout.write(`${entries.length} pictures and ${join(folder, CATALOGUE_FILE)}\n`);
   if (queries === undefined) return;
   const lines = await withProgress('Drawing', 'query pictures', (onProgress) =>
-    writeQueries(queries, entries, { seed, perGroup, onProgress }),
+    writeQueries(queries, entries, { seed, perGroup, kinds: kind && [kind], onProgress }),
   ).catch((error: unknown) => refuse(dirname(queries), error));
   const groups = new Set(lines.map(({ group }) => group)).size;
   process.stdout.write(

@@ -3,7 +3,7 @@ import { drawPicture, writeLines, type CatalogueEntry } from './draw-catalogue.j
 import type { ProductMetadata } from './metadata.js';
 import { Random, seedOf } from './random.js';
 import type { Subject } from './render.js';
-import { askers, type Question } from './questions.js';
+import { QUESTION_KINDS, questionGroups, type Question, type QuestionKind } from './questions.js';
 
 /** One line of the file that `leopard evaluate` reads. */
 export interface QueryLine {
@@ -20,6 +20,8 @@ export interface QueryOptions {
   seed: number;
   /** Questions of each group. */
   perGroup?: number;
+  /** Kinds of question; all of them where nothing is said. */
+  kinds?: readonly QuestionKind[];
   onProgress?: (done: number, total: number) => void;
   signal?: AbortSignal;
 }
@@ -36,15 +38,16 @@ const TRIES = 500;
 export async function writeQueries(
   file: string,
   catalogue: readonly CatalogueEntry[],
-  { seed, perGroup = PER_GROUP, onProgress, signal }: QueryOptions,
+  { seed, perGroup = PER_GROUP, kinds = QUESTION_KINDS, onProgress, signal }: QueryOptions,
 ): Promise<QueryLine[]> {
   const random = new Random(seedOf('queries', seed));
   const products = catalogue.flatMap(({ file: path, metadata }) =>
     metadata.kind === 'product' ? [{ name: basename(path), metadata }] : [],
   );
   const questions: (Question & { group: string; relevant: string[] })[] = [];
-  for (const [group, ask] of askers(random)) {
+  for (const { kind, name: group, ask } of questionGroups(random)) {
     let found = 0;
+    if (!kinds.includes(kind)) continue;
     for (let tries = 0; found < perGroup && tries < perGroup * TRIES; tries++) {
       const question = ask();
       if (question === undefined) continue;

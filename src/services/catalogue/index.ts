@@ -22,4 +22,5 @@ export {
   type Colour,
   type Theme,
 } from './names.js';
+export { QUESTION_KINDS, type QuestionKind } from './questions.js';
 export { drawSubject, type Subject } from './render.js';

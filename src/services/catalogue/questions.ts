@@ -15,28 +15,39 @@ export interface Question {
   wanted: Partial<Subject>;
 }
 
-/** Makes one question at a time; undefined where the draw does not suit the group. */
-type Asker = () => Question | undefined;
+/** What is measured: the four kinds of composed question, instructions alone, wordings that training never used. */
+export const QUESTION_KINDS = ['composed', 'text', 'wordings'] as const;
+export type QuestionKind = (typeof QUESTION_KINDS)[number];
+
+export interface QuestionGroup {
+  kind: QuestionKind;
+  name: string;
+  /** Makes one question at a time; undefined where the draw does not suit the group. */
+  ask: () => Question | undefined;
+}
 
 /** Every group of questions with what asks them. "Held out" is said of the wanted (category, theme) pair. */
-export function askers(random: Random): ReadonlyMap<string, Asker> {
-  const groups = new Map<string, Asker>();
+export function questionGroups(random: Random): QuestionGroup[] {
+  const groups: QuestionGroup[] = [];
+  const add = (kind: QuestionKind, name: string, ask: QuestionGroup['ask']): void => {
+    groups.push({ kind, name, ask });
+  };
   const transfers = [...TEMPLATES.transfer, ...TEMPLATES.swap];
   for (const heldOut of [false, true]) {
     const suffix = heldOut ? 'held out' : 'seen';
     const suits = (category: Category, theme: Theme): boolean => isHeldOut(category, theme) === heldOut;
-    groups.set(`theme transfer, ${suffix}`, () => transfer(random, suits, transfers, 'theme picture'));
-    groups.set(`category swap, ${suffix}`, () => transfer(random, suits, transfers, 'product'));
-    groups.set(`theme edit, ${suffix}`, () => themeEdit(random, suits, TEMPLATES.theme));
-    groups.set(`colour edit, ${suffix}`, () => colourEdit(random, suits, TEMPLATES.colour));
+    add('composed', `theme transfer, ${suffix}`, () => transfer(random, suits, transfers, 'theme picture'));
+    add('composed', `category swap, ${suffix}`, () => transfer(random, suits, transfers, 'product'));
+    add('composed', `theme edit, ${suffix}`, () => themeEdit(random, suits, TEMPLATES.theme));
+    add('composed', `colour edit, ${suffix}`, () => colourEdit(random, suits, TEMPLATES.colour));
   }
   const any = (): boolean => true;
-  groups.set('text only', () => textOnly(random));
-  groups.set('unseen wording, transfer', () =>
+  add('text', 'text only', () => textOnly(random));
+  add('wordings', 'unseen wording, transfer', () =>
     transfer(random, any, UNSEEN_TEMPLATES.transfer, random.chance(0.5) ? 'product' : 'theme picture'),
   );
-  groups.set('unseen wording, theme edit', () => themeEdit(random, any, UNSEEN_TEMPLATES.theme));
-  groups.set('unseen wording, colour edit', () => colourEdit(random, any, UNSEEN_TEMPLATES.colour));
+  add('wordings', 'unseen wording, theme edit', () => themeEdit(random, any, UNSEEN_TEMPLATES.theme));
+  add('wordings', 'unseen wording, colour edit', () => colourEdit(random, any, UNSEEN_TEMPLATES.colour));
   return groups;
 }
 
