@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { LeopardError, SetupError } from '../errors.js';
+import { catalogueCommand } from './catalogue.js';
 import { doctorCommand } from './doctor.js';
 import { embedCommand } from './embed.js';
 import { evaluateCommand } from './evaluate.js';
@@ -25,6 +26,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   const commands: Command[] = [
     quickstartCommand(),
     serveCommand(),
+    catalogueCommand(),
     doctorCommand(),
     embedCommand(),
     evaluateCommand(),
