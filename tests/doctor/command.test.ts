@@ -1,16 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { rm } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { openImageStore } from '../../src/services/images/store/index.js';
 import { identity, newImage, temporaryFolder } from '../images-store/support.js';
+import { leopard } from '../support/command-line.js';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-
-function doctor(folder: string, ...flags: string[]) {
-  const args = ['--import', 'tsx', main, 'doctor', '--data-folder', folder, ...flags];
-  return spawnSync(process.execPath, args, { encoding: 'utf8', env: { ...process.env, VECTOR_STORE: undefined } });
-}
+const doctor = (folder: string, ...flags: string[]) => leopard('doctor', '--data-folder', folder, ...flags);
 
 test('leopard doctor: a script can tell by the exit code and read the JSON', async () => {
   const folder = await temporaryFolder();
@@ -18,25 +12,25 @@ test('leopard doctor: a script can tell by the exit code and read the JSON', asy
   const image = newImage('one');
   await store.put(image);
   const place = store.originalPath(image.record.id);
-  const inUse = doctor(folder);
+  const inUse = await doctor(folder);
   expect(inUse).toMatchObject({ status: 1, stderr: expect.stringContaining('DATA_FOLDER_LOCKED') });
   await store.close();
 
-  const notIndexed = doctor(folder, '--json');
+  const notIndexed = await doctor(folder, '--json');
   expect(notIndexed.status).toBe(1);
   expect(JSON.parse(notIndexed.stdout)).toMatchObject({
     healthy: false,
     findings: [{ kind: 'NOT_INDEXED', fault: true }],
   });
-  expect(doctor(folder, '--no-index')).toMatchObject({ status: 0, stdout: '1 picture is whole.\n' });
-  expect(doctor(folder, '--repair')).toMatchObject({
+  expect(await doctor(folder, '--no-index')).toMatchObject({ status: 0, stdout: '1 picture is whole.\n' });
+  expect(await doctor(folder, '--repair')).toMatchObject({
     status: 0,
     stdout: expect.stringContaining('All of it was repaired.'),
   });
-  expect(doctor(folder)).toMatchObject({ status: 0 });
+  expect(await doctor(folder)).toMatchObject({ status: 0 });
 
   await rm(place);
-  const missing = doctor(folder);
+  const missing = await doctor(folder);
   expect(missing.status).toBe(1);
   expect(missing.stdout).toContain(`ORIGINAL_MISSING: 1`);
   expect(missing.stdout).toContain('leopard doctor --repair');

@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
+import { imageId } from '../image-id.js';
 import type { NewImage } from '../types.js';
 
 /** Longer or shorter than 1 by more than this, an embedding was not normalised. */
 const LENGTH_TOLERANCE = 1e-3;
 
 /** Refuses to store what would be found damaged later: a fault of the caller, so no coded error. */
-export function checkNewImage({ original, record, embedding }: NewImage, dimension: number): void {
-  const id = createHash('sha256').update(original).digest('hex');
+export async function checkNewImage({ original, record, embedding }: NewImage, dimension: number): Promise<void> {
+  const id = await imageId(original);
   if (record.id !== id) throw new Error(`a picture with the SHA-256 ${id} was handed over as ${record.id}`);
   if (record.bytes !== original.length) throw new Error('a record gives another length than its original has');
   if (Number.isNaN(Date.parse(record.createdAt))) throw new Error('a record has no time of creation');

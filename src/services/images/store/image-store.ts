@@ -60,9 +60,9 @@ export class FolderImageStore implements ImageStore {
   }
 
   async put(image: NewImage): Promise<void> {
-    checkNewImage(image, this.identity.dimension);
     const { id } = image.record;
     await this.change([id], async () => {
+      await checkNewImage(image, this.identity.dimension);
       const known = this.parts.catalogue.get(id);
       if (known !== undefined && (await this.isWhole(known))) return;
       await this.parts.purger.finish([id]);

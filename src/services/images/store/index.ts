@@ -21,6 +21,8 @@ export { lockDataFolder, readLockHolder, type DataFolderLock, type LockHolder } 
 export interface ImageStoreOptions {
   /** Of the encoder in use; left out by commands that need no encoder, which take the store as it is. */
   readonly identity?: EncoderIdentity;
+  /** For a command without an encoder that may create a store. */
+  readonly identityOfNew?: EncoderIdentity;
   /**
    * Removes what was made from deleted pictures elsewhere (renditions, rows of the vector store). A deletion is
    * complete when it resolves; where it rejects, the deletion does too, and the rest is done at the next start.
@@ -51,7 +53,7 @@ export async function openImageStore(folder: string, options: ImageStoreOptions 
 
 async function openLocked(layout: StoreLayout, lock: DataFolderLock, options: ImageStoreOptions): Promise<ImageStore> {
   const { warn = () => undefined, purge = async () => undefined, now = () => new Date() } = options;
-  const identity = await agreedIdentity(layout, options.identity, now());
+  const identity = await agreedIdentity(layout, options, now());
   const replayed = await replay(layout);
   requireWholeLog(layout, replayed);
   const { catalogue, unfinished, end, operations, deletions } = replayed;
@@ -83,17 +85,18 @@ async function openLocked(layout: StoreLayout, lock: DataFolderLock, options: Im
 }
 
 /** The identity that the store was made with, which has to be the encoder's. */
-async function agreedIdentity(layout: StoreLayout, running: EncoderIdentity | undefined, now: Date) {
+async function agreedIdentity(layout: StoreLayout, { identity, identityOfNew }: ImageStoreOptions, now: Date) {
   const description = await readDescription(layout);
   if (description !== undefined) {
-    if (running !== undefined) requireIdentity(layout.folder, description.identity, running);
+    if (identity !== undefined) requireIdentity(layout.folder, description.identity, identity);
     return description.identity;
   }
-  if (running === undefined) {
+  const first = identity ?? identityOfNew;
+  if (first === undefined) {
     throw new SetupError(
       'STORE_NOT_FOUND',
       `${layout.folder} is no image store. Set DATA_FOLDER to the folder that the server uses.`,
     );
   }
-  return (await createStore(layout, running, now)).identity;
+  return (await createStore(layout, first, now)).identity;
 }

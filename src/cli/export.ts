@@ -1,0 +1,26 @@
+import { Command } from 'commander';
+import { exportImages } from '../services/images/transfer/export.js';
+import { SetupError } from '../errors.js';
+import { commandConfig } from './environment.js';
+import { progressBar } from './progress.js';
+import { untilTold } from './signals.js';
+
+/** `leopard export`: every picture with its record and embedding as one tar file. */
+export function exportCommand(): Command {
+  return new Command('export')
+    .description('write every stored picture, its metadata and embedding into one .tar, for backup and moving')
+    .argument('<file.tar>', 'the archive; an existing one is replaced once the new one is complete')
+    .option('--data-folder <folder>', 'folder of the pictures (DATA_FOLDER)')
+    .addHelpText('after', '\nA server may run meanwhile.')
+    .action(run);
+}
+
+async function run(file: string, { dataFolder }: { dataFolder?: string }): Promise<void> {
+  const { storage } = commandConfig({ DATA_FOLDER: dataFolder });
+  const stop = new AbortController();
+  void untilTold().then(() => stop.abort(new SetupError('INTERRUPTED', 'Interrupted. No archive was written.')));
+  const progress = progressBar('Exporting', 'pictures');
+  const options = { onProgress: progress.update, signal: stop.signal };
+  const count = await exportImages(storage.dataFolder, file, options).finally(progress.stop);
+  process.stdout.write(`${count} pictures are in ${file}.\n`);
+}
