@@ -1,0 +1,74 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openModel } from '../../src/services/models/model-folder.js';
+import { startScenario, startSubject, type Subject } from './subject.js';
+
+/** Times in ms, one a round (the best of that round). */
+export interface Compared {
+  readonly peak: { readonly ms: number[]; readonly flops: number };
+  /** Picture and instruction, both graphs, all cores. */
+  readonly model: number[];
+  readonly torch?: { readonly ms: number[]; readonly version: string; readonly largestDifference: number };
+}
+
+interface Run {
+  readonly ms: number[];
+  readonly embedding: number[];
+  readonly tokenIds: number[];
+  readonly torch: string;
+  readonly flops: number;
+}
+
+const RUNS = 3;
+
+/** Runs peak, model and PyTorch in turn, so that whatever else the machine does falls on all of them. */
+export async function alternate(options: {
+  readonly folder: string;
+  readonly tokens: number;
+  readonly rounds: number;
+  readonly python?: string | undefined;
+}): Promise<Compared> {
+  const { folder, rounds, python } = options;
+  const scratch = await mkdtemp(join(tmpdir(), 'leopard-bench-'));
+  const pixels = join(scratch, 'pixels');
+  const peak = startScenario('peak');
+  const model = startScenario('model', folder, 'prepacked', String(options.tokens));
+  const torch = python === undefined ? undefined : await startTorch(python, folder);
+  try {
+    const first = await model.ask<Run>({ count: 1, writeInput: pixels });
+    const times = { peak: [] as number[], model: [] as number[], torch: [] as number[] };
+    let flops = 0;
+    let version = '';
+    let difference = 0;
+    for (let round = 0; round < rounds; round++) {
+      const measured = await peak.ask<Run>({ count: RUNS });
+      flops = measured.flops;
+      times.peak.push(Math.min(...measured.ms));
+      times.model.push(Math.min(...(await model.ask<Run>({ count: RUNS })).ms));
+      if (torch === undefined) continue;
+      const other = await torch.ask<Run>({ pixels, tokenIds: first.tokenIds, count: RUNS });
+      times.torch.push(Math.min(...other.ms));
+      version = other.torch;
+      difference = Math.max(
+        ...other.embedding.map((value, index) => Math.abs(value - (first.embedding[index] ?? NaN))),
+      );
+    }
+    return {
+      peak: { ms: times.peak, flops },
+      model: times.model,
+      torch: torch && { ms: times.torch, version, largestDifference: difference },
+    };
+  } finally {
+    await Promise.all([peak, model, torch].map((subject) => subject?.end()));
+    await rm(scratch, { recursive: true });
+  }
+}
+
+async function startTorch(python: string, folder: string): Promise<Subject> {
+  const { checkpointPath } = await openModel(folder);
+  const program = fileURLToPath(new URL('reference.py', import.meta.url));
+  const threads = String(availableParallelism());
+  return startSubject(python, [program, checkpointPath, threads], { OMP_NUM_THREADS: threads });
+}

@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { availableParallelism, cpus } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { BASE } from './full-size.js';
+import { makeModelFolder } from './make-checkpoint.js';
+import { alternate } from './alternate.js';
+import { dropFromPageCache } from './page-cache.js';
+import { printReport, type Figures } from './report.js';
+import { fuseFlops, visionFlops } from './flops.js';
+import { scenario, startScenario } from './subject.js';
+
+/**
+ * `npm run bench:encoder -- [--model <folder>] [--python <python with PyTorch>] [--rounds 8] [--seconds 30] [--json <file>]`
+ * Without a model it makes one of the published size with made-up weights, which computes as fast as the real one.
+ */
+const { values: options } = parseArgs({
+  options: {
+    model: { type: 'string' },
+    python: { type: 'string' },
+    rounds: { type: 'string', default: '8' },
+    seconds: { type: 'string', default: '30' },
+    json: { type: 'string' },
+  },
+});
+
+/** Tokens of the instruction, special ones included. */
+const TOKENS = 16;
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const folder = options.model ?? join(root, '.cache', 'bench', 'full-size-noise');
+
+if (options.model === undefined && !existsSync(join(folder, 'config.json'))) {
+  console.error('Making a checkpoint of the published size with made-up weights …');
+  await mkdir(folder, { recursive: true });
+  await makeModelFolder(folder);
+}
+
+const flops = { vision: visionFlops(BASE), fuse: fuseFlops(BASE, 196, TOKENS), imageOnly: fuseFlops(BASE, 196, 2) };
+const step = (name: string) => console.error(`… ${name}`);
+
+step('building the prepacked weights, where there are none');
+await scenario('start', folder, 'prepacked');
+
+step('model, matrix-multiply peak and PyTorch in turn');
+const compared = await alternate({ folder, tokens: TOKENS, rounds: Number(options.rounds), python: options.python });
+
+step('start');
+const warm = {
+  checkpoint: await scenario<Figures['start']['checkpoint']>('start', folder, 'checkpoint'),
+  prepacked: await scenario<Figures['start']['prepacked']>('start', folder, 'prepacked'),
+};
+const dropped = await dropFromPageCache(folder);
+const cold = dropped ? await scenario<Figures['start']['prepacked']>('start', folder, 'prepacked') : undefined;
+const coldCheckpoint = (await dropFromPageCache(folder))
+  ? await scenario<Figures['start']['checkpoint']>('start', folder, 'checkpoint')
+  : undefined;
+
+step('memory');
+const memory = {
+  checkpoint: await scenario<Figures['memory']['checkpoint']>('memory', folder, 'checkpoint', '1'),
+  prepacked: await scenario<Figures['memory']['prepacked']>('memory', folder, 'prepacked', '2'),
+};
+
+step('pictures to tensors');
+const preprocessing = await scenario<{ ms: number[] }>('preprocessing', '1000', '1000', 'web');
+
+step('latency');
+const searches = startScenario('latency', folder, String(TOKENS));
+const latency = await searches.ask<Record<string, number[]>>({ rounds: Number(options.rounds) });
+await searches.end();
+
+step('ingestion');
+const ingestion = await scenario<Figures['ingestion']>('ingestion', folder, options.seconds);
+
+const figures: Figures = {
+  machine: { processor: cpus()[0]?.model ?? '', cores: availableParallelism(), node: process.version },
+  ...{ flops, compared, latency, ingestion, memory, preprocessing },
+  start: { ...warm, cold, coldCheckpoint },
+};
+if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(figures, null, 2)}\n`);
+printReport(figures);

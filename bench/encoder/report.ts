@@ -1,0 +1,149 @@
+import type { Compared } from './alternate.js';
+
+interface Start {
+  /** ms */
+  readonly graphsReady: number;
+  readonly encoderReady: number;
+}
+/** MiB */
+interface Memory {
+  readonly rss?: number;
+  readonly peak?: number;
+  readonly anonymous?: number;
+  readonly pss?: number;
+}
+export interface Figures {
+  readonly machine: { readonly processor: string; readonly cores: number; readonly node: string };
+  readonly flops: { readonly vision: number; readonly fuse: number; readonly imageOnly: number };
+  readonly compared: Compared;
+  readonly latency: Readonly<Record<string, number[]>>;
+  readonly start: { checkpoint: Start; prepacked: Start; cold?: Start | undefined; coldCheckpoint?: Start | undefined };
+  readonly memory: Readonly<Record<'checkpoint' | 'prepacked', { readonly loaded: Memory; readonly steady: Memory }>>;
+  readonly preprocessing: { readonly ms: number[] };
+  readonly ingestion: {
+    readonly picturesPerSecond: number;
+    readonly pictures: number;
+    readonly eventLoopDelay: { readonly p99: number; readonly max: number };
+    readonly http: { readonly p99: number; readonly requests: number };
+    readonly memory: Memory;
+  };
+}
+
+type Row = readonly [what: string, measured: string, goal?: string, met?: boolean];
+
+/** A table of what was measured beside what is aimed at. */
+export function printReport(figures: Figures): void {
+  const { machine } = figures;
+  console.log(`${machine.processor}, ${machine.cores} cores, Node ${machine.node}\n`);
+  const rows = [
+    ...comparison(figures),
+    ...starts(figures),
+    ...memory(figures),
+    ...latency(figures),
+    ...ingestion(figures),
+  ];
+  const width = Math.max(...rows.map(([what]) => what.length));
+  const measuredWidth = Math.max(...rows.map(([, measured]) => measured.length));
+  for (const [what, measured, goal = '', met] of rows) {
+    const mark = met === undefined ? '' : met ? 'met' : 'MISSED';
+    console.log(`${what.padEnd(width)}  ${measured.padEnd(measuredWidth)}  ${goal.padEnd(12)} ${mark}`.trimEnd());
+  }
+}
+
+function comparison({ compared, flops }: Figures): Row[] {
+  const { peak, model, torch } = compared;
+  const total = flops.vision + flops.fuse;
+  const fraction = (pick: (values: number[]) => number) => total / pick(model) / (peak.flops / pick(peak.ms));
+  const rows: Row[] = [
+    [
+      'matrix-multiply peak, GFLOP/s, best (median)',
+      `${gflops(peak.flops, best(peak.ms))} (${gflops(peak.flops, median(peak.ms))})`,
+    ],
+    ['picture + instruction, ms, best (median)', `${ms(best(model))} (${ms(median(model))})`],
+    atLeast('model alone, fraction of peak, best of each', fraction(best), 0.72),
+    ['model alone, fraction of peak, medians', fraction(median).toFixed(3)],
+  ];
+  if (torch === undefined) return rows;
+  const ratios = torch.ms.map((time, round) => time / (model[round] ?? NaN));
+  return [
+    ...rows,
+    [`PyTorch ${torch.version} eager, ms, best (median)`, `${ms(best(torch.ms))} (${ms(median(torch.ms))})`],
+    atLeast('speed against PyTorch, best of each', best(torch.ms) / best(model), 1.2),
+    ['speed against PyTorch, median of the rounds', median(ratios).toFixed(3)],
+    atMost('largest difference from PyTorch', torch.largestDifference, 1e-4, (value) => value.toExponential(1)),
+  ];
+}
+
+function starts({ start }: Figures): Row[] {
+  const rows: Row[] = [
+    atMost('both graphs ready, warm, from the checkpoint, ms', start.checkpoint.graphsReady, 1000),
+    atMost('both graphs ready, warm, from the prepacked cache, ms', start.prepacked.graphsReady, 400),
+    ['encoder ready (all workers, checked), checkpoint, ms', ms(start.checkpoint.encoderReady)],
+    ['encoder ready (all workers, golden vector), cache, ms', ms(start.prepacked.encoderReady)],
+  ];
+  if (start.coldCheckpoint)
+    rows.push(['both graphs ready, cold, from the checkpoint, ms', ms(start.coldCheckpoint.graphsReady)]);
+  if (start.cold) rows.push(['both graphs ready, cold, from the prepacked cache, ms', ms(start.cold.graphsReady)]);
+  return rows;
+}
+
+function memory({ memory: { checkpoint, prepacked } }: Figures): Row[] {
+  if (checkpoint.steady.rss === undefined) return [['memory', 'not known on this system']];
+  return [
+    atMost('one worker from the checkpoint, RSS, MiB', checkpoint.steady.rss ?? NaN, 900),
+    ['one worker from the checkpoint, peak RSS, MiB', String(checkpoint.steady.peak)],
+    atMost('two workers from the cache, PSS, MiB', prepacked.steady.pss ?? NaN, 850),
+    atMost('two workers from the cache, anonymous, MiB', prepacked.steady.anonymous ?? NaN, 100),
+  ];
+}
+
+function latency({ latency: times, preprocessing }: Figures): Row[] {
+  const rows = Object.entries(times).map(([kind, values]): Row => [
+    `${kind}, ms, best (median)`,
+    `${ms(best(values))} (${ms(median(values))})`,
+  ]);
+  const again = times['new instruction, same picture'] ?? [];
+  const composed = times['composed'] ?? [];
+  return [
+    atMost('1000×1000 JPEG to tensor, median, ms', median(preprocessing.ms), 10, (value) => value.toFixed(1)),
+    ...rows,
+    atMost('new instruction on a cached picture / composed, medians', median(again) / median(composed), 0.55, (value) =>
+      value.toFixed(2),
+    ),
+  ];
+}
+
+function ingestion({ ingestion: run, flops, compared }: Figures): Row[] {
+  const rate = run.picturesPerSecond * (flops.vision + flops.imageOnly);
+  const peak = (compared.peak.flops / best(compared.peak.ms)) * 1000;
+  return [
+    ['ingestion, 1000×1000 JPEG in, vector out, pictures/s', run.picturesPerSecond.toFixed(2)],
+    atLeast('ingestion, fraction of peak', rate / peak, 0.7),
+    atMost('event-loop delay p99 meanwhile, ms', run.eventLoopDelay.p99, 5, (value) => value.toFixed(1)),
+    ['event-loop delay, largest, ms', run.eventLoopDelay.max.toFixed(1)],
+    ['HTTP answer p99 meanwhile, ms', run.http.p99.toFixed(1)],
+    [
+      'memory of that process (product as it runs), PSS / anonymous, MiB',
+      `${run.memory.pss} / ${run.memory.anonymous}`,
+    ],
+  ];
+}
+
+const best = (values: readonly number[]): number => Math.min(...values);
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
+}
+const ms = (value: number): string => value.toFixed(0);
+const gflops = (flops: number, time: number): string => (flops / time / 1e6).toFixed(0);
+const atLeast = (what: string, value: number, goal: number): Row => [
+  what,
+  value.toFixed(3),
+  `≥ ${goal}`,
+  value >= goal,
+];
+const atMost = (what: string, value: number, goal: number, format = ms): Row => [
+  what,
+  format(value),
+  `≤ ${goal}`,
+  value <= goal,
+];

@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+/** A program of its own that answers each line with a line of JSON: figures of one are not disturbed by the memory of another. */
+export interface Subject {
+  ask<T>(command?: object): Promise<T>;
+  end(): Promise<void>;
+}
+
+export function startSubject(
+  command: string,
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): Subject {
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...environment } });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const ended = new Promise<void>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', () => resolve());
+  });
+  return {
+    ask: async <T>(request: object = {}) => {
+      child.stdin.write(`${JSON.stringify(request)}\n`);
+      const line = await Promise.race([lines.next(), ended.then(() => ({ done: true as const, value: undefined }))]);
+      if (line.done) throw new Error(`${command} ${args[0] ?? ''} ended without an answer`);
+      return JSON.parse(line.value) as T;
+    },
+    end: () => {
+      child.stdin.end();
+      return ended;
+    },
+  };
+}
+
+/** A scenario in plain JavaScript: no TypeScript loader counts in its memory or time. */
+export const startScenario = (name: string, ...args: string[]): Subject =>
+  startSubject(process.execPath, [new URL(`scenarios/${name}.mjs`, import.meta.url).pathname, ...args]);
+
+/** Asks a scenario once. */
+export async function scenario<T>(name: string, ...args: string[]): Promise<T> {
+  const subject = startScenario(name, ...args);
+  const answer = await subject.ask<T>();
+  await subject.end();
+  return answer;
+}
