@@ -8,10 +8,16 @@ export default defineConfig({
     alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
   },
   test: {
-    include: ['tests/**/*.test.ts'],
     pool: 'forks',
     testTimeout: 60_000,
     hookTimeout: 120_000,
     server: { deps: { inline: ['type-graphql', 'graphql-scalars'] } },
+    projects: [
+      { extends: true, test: { name: 'server', include: ['tests/**/*.test.ts'], exclude: ['tests/page/**'] } },
+      {
+        extends: true,
+        test: { name: 'page', include: ['tests/page/*.test.ts'], globalSetup: 'tests/page/support/catalogue.ts' },
+      },
+    ],
   },
 });

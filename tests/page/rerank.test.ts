@@ -16,7 +16,10 @@ describeInBrowser('asking GPT on the page', () => {
   let open: OpenPage;
   beforeAll(async () => {
     service = await startOpenAIDouble();
-    [site, browser] = await Promise.all([openSite({ environment: { OPENAI_API_KEY: 'test-key', OPENAI_BASE_URL: service.url } }), launchBrowser()]);
+    [site, browser] = await Promise.all([
+      openSite({ environment: { OPENAI_API_KEY: 'test-key', OPENAI_BASE_URL: service.url } }),
+      launchBrowser(),
+    ]);
   });
   afterAll(async () => {
     await browser.close();
@@ -47,13 +50,18 @@ describeInBrowser('asking GPT on the page', () => {
     await page.getByRole('button', { name: 'What the model saw' }).click();
     const sheet = page.getByAltText('Contact sheet: the query picture and the numbered candidates');
     await sheet.waitFor();
-    expect(await sheet.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))).toBeGreaterThan(600);
+    expect(
+      await sheet.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth)),
+    ).toBeGreaterThan(600);
   });
 
   it('keeps the hits and explains where the service fails', async () => {
     const { page } = open;
     await ask(page, 'a red umbrella');
-    service.answerWith({ status: 401, error: { message: 'Incorrect API key', type: 'invalid_request_error', code: 'invalid_api_key' } });
+    service.answerWith({
+      status: 401,
+      error: { message: 'Incorrect API key', type: 'invalid_request_error', code: 'invalid_api_key' },
+    });
     await page.getByRole('button', { name: 'Ask gpt-4o' }).click();
     await page.getByRole('alert').getByText('The ranking service does not answer.').waitFor();
     expect(await page.locator('.card').count()).toBeGreaterThan(8);

@@ -12,6 +12,8 @@ const CANDIDATES = [
 
 const executablePath = CANDIDATES.find((candidate) => existsSync(candidate));
 
+export const hasBrowser = executablePath !== undefined;
+
 /** `describe`, where there is a browser. Without one it is left out, loudly; with CI=true it fails. */
 export function describeInBrowser(title: string, body: () => void): void {
   if (executablePath) {
