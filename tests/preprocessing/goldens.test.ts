@@ -3,13 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { authorsPicture, crop, fixture, fixtureJson, sha256, syntheticPixels } from './support.js';
 
 const VARIANTS = ['reference', 'web'] as const;
-type Golden = { file: string; reference: string; web: string };
+interface ModelGoldens {
+  pictures: Record<string, { file: string } & Record<(typeof VARIANTS)[number], { sha256: string }>>;
+}
 
 describe('the crops of the golden models, to the bit', () => {
-  for (const [model, pictures] of Object.entries(fixtureJson<Record<string, Record<string, Golden>>>('goldens.json'))) {
+  for (const model of ['tiny-model', 'm3-shaped-model']) {
+    const { pictures } = fixtureJson<ModelGoldens>(`models/${model}/goldens.json`);
     for (const [name, golden] of Object.entries(pictures)) {
       it.each(VARIANTS)(`${model}, ${name}, %s`, async (variant) => {
-        expect(sha256(await crop(fixture(`${model}/${golden.file}`), { variant }))).toBe(golden[variant]);
+        const picture = fixture(`models/${model}/pictures/${golden.file}`);
+        expect(sha256(await crop(picture, { variant }))).toBe(golden[variant].sha256);
       });
     }
   }
@@ -42,11 +46,15 @@ describe('the crops of the specification, to the bit', () => {
 });
 
 describe('pictures of every kind, as Pillow sees them, to the bit', () => {
-  const formats = fixtureJson<Record<string, { mode: string; reference: string; web?: string }>>('formats.json');
+  const formats =
+    fixtureJson<Record<string, { mode: string; reference: string; web?: string }>>('preprocessing/formats.json');
   for (const [name, golden] of Object.entries(formats)) {
     it(`${name} (${golden.mode})`, async () => {
-      expect(sha256(await crop(fixture(`formats/${name}`), { variant: 'reference' }))).toBe(golden.reference);
-      if (golden.web) expect(sha256(await crop(fixture(`formats/${name}`), { variant: 'web' }))).toBe(golden.web);
+      expect(sha256(await crop(fixture(`preprocessing/formats/${name}`), { variant: 'reference' }))).toBe(
+        golden.reference,
+      );
+      if (golden.web)
+        expect(sha256(await crop(fixture(`preprocessing/formats/${name}`), { variant: 'web' }))).toBe(golden.web);
     });
   }
 });

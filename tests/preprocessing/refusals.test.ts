@@ -38,7 +38,7 @@ function crc32(bytes: Uint8Array): number {
 }
 
 const jpeg = authorsPicture('cir_query.png');
-const png = fixture('tiny/portrait.png');
+const png = fixture('models/tiny-model/pictures/portrait.png');
 const tiff = () => sharp(png).tiff().toBuffer();
 const heic = Buffer.from('0000001c66747970686569630000000068656963', 'hex');
 
@@ -77,9 +77,9 @@ describe('inspecting', () => {
   it('tells format and upright size by content, whatever the name says', async () => {
     await expect(inspectImage(jpeg, limits)).resolves.toEqual({ mimeType: 'image/jpeg', width: 778, height: 475 });
     const turned = { mimeType: 'image/jpeg', width: 200, height: 300 };
-    await expect(inspectImage(fixture('tiny/rotated.jpg'), limits)).resolves.toEqual(turned);
+    await expect(inspectImage(fixture('models/tiny-model/pictures/rotated.jpg'), limits)).resolves.toEqual(turned);
     const animated = { mimeType: 'image/gif', width: 260, height: 180 };
-    await expect(inspectImage(fixture('formats/animated.gif'), limits)).resolves.toEqual(animated);
+    await expect(inspectImage(fixture('preprocessing/formats/animated.gif'), limits)).resolves.toEqual(animated);
   });
 
   it('makes a placeholder of at most 30 pixels that fits a data: URL', async () => {

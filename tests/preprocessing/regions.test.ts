@@ -4,7 +4,7 @@ import { crop, cropHash, fixture } from './support.js';
 import { storeTurned } from './turned.js';
 
 // 347 × 231 pixels of noise: one pixel off shows.
-const picture = fixture('formats/rgb-odd.png');
+const picture = fixture('preprocessing/formats/rgb-odd.png');
 const region = { left: 0.25, top: 0.1, width: 0.5, height: 0.4 };
 const cut = () => sharp(picture).extract({ left: 87, top: 23, width: 173, height: 93 }).png().toBuffer();
 

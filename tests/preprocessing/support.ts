@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { preprocess, type PreprocessOptions } from '../../src/services/encoder/preprocessing/preprocess.js';
 
-const FIXTURES = new URL('../fixtures/preprocessing/', import.meta.url);
+const FIXTURES = new URL('../fixtures/', import.meta.url);
 
 export const fixture = (path: string): Buffer => readFileSync(new URL(path, FIXTURES));
 export const fixtureJson = <T>(path: string): T => JSON.parse(fixture(path).toString('utf8')) as T;

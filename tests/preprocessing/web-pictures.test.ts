@@ -24,9 +24,9 @@ describe('what `web` does with what browsers show', () => {
   });
 
   it('reads CMYK', async () => {
-    const cyan = await sharp(fixture('formats/cmyk.jpg')).metadata();
+    const cyan = await sharp(fixture('preprocessing/formats/cmyk.jpg')).metadata();
     expect(cyan.space).toBe('cmyk');
-    const bytes = await crop(fixture('formats/cmyk.jpg'));
+    const bytes = await crop(fixture('preprocessing/formats/cmyk.jpg'));
     expect(new Set(bytes).size).toBeGreaterThan(50);
   });
 
@@ -42,7 +42,7 @@ describe('what `web` does with what browsers show', () => {
   });
 
   it.each([1, 2, 3, 4, 5, 6, 7, 8])('turns EXIF orientation %d upright', async (orientation) => {
-    const upright = await sharp(fixture('formats/rgb-odd.png')).png().toBuffer();
+    const upright = await sharp(fixture('preprocessing/formats/rgb-odd.png')).png().toBuffer();
     const stored = await storeTurned(upright, orientation);
     expect(await cropHash(stored)).toBe(await cropHash(upright));
   });
