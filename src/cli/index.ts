@@ -1,19 +1,23 @@
 import { Command, CommanderError } from 'commander';
 import { LeopardError, SetupError } from '../errors.js';
-import { catalogueCommand } from './catalogue.js';
-import { doctorCommand } from './doctor.js';
-import { embedCommand } from './embed.js';
-import { evaluateCommand } from './evaluate.js';
-import { exportCommand } from './export.js';
-import { importCommand } from './import.js';
-import { ingestCommand } from './ingest.js';
-import { keysCommand } from './keys.js';
-import { modelsCommand } from './models.js';
-import { quickstartCommand } from './quickstart.js';
-import { reindexCommand } from './reindex.js';
-import { serveCommand } from './serve.js';
 
 const WRONG_CALL = 2;
+
+/** In the order of the help. Each is loaded when it is called: what another one needs is a second of start. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  quickstart: async () => (await import('./quickstart.js')).quickstartCommand(),
+  serve: async () => (await import('./serve.js')).serveCommand(),
+  catalogue: async () => (await import('./catalogue.js')).catalogueCommand(),
+  doctor: async () => (await import('./doctor.js')).doctorCommand(),
+  embed: async () => (await import('./embed.js')).embedCommand(),
+  evaluate: async () => (await import('./evaluate.js')).evaluateCommand(),
+  export: async () => (await import('./export.js')).exportCommand(),
+  import: async () => (await import('./import.js')).importCommand(),
+  ingest: async () => (await import('./ingest.js')).ingestCommand(),
+  keys: async () => (await import('./keys.js')).keysCommand(),
+  models: async () => (await import('./models.js')).modelsCommand(),
+  reindex: async () => (await import('./reindex.js')).reindexCommand(),
+};
 
 /**
  * The command line, one file a command in this folder.
@@ -23,21 +27,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   const program = new Command('leopard')
     .description('Composed image search over GraphQL: ask with a picture and an instruction.')
     .showHelpAfterError();
-  const commands: Command[] = [
-    quickstartCommand(),
-    serveCommand(),
-    catalogueCommand(),
-    doctorCommand(),
-    embedCommand(),
-    evaluateCommand(),
-    exportCommand(),
-    importCommand(),
-    ingestCommand(),
-    keysCommand(),
-    modelsCommand(),
-    reindexCommand(),
-  ];
-  for (const command of commands) program.addCommand(command);
+  for (const load of needed(argv[2])) program.addCommand(await load());
   throwInsteadOfExit(program);
   try {
     await program.parseAsync(argv);
@@ -54,4 +44,10 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
 function throwInsteadOfExit(command: Command): void {
   command.exitOverride();
   for (const inner of command.commands) throwInsteadOfExit(inner);
+}
+
+/** The command that is called; all of them for the help. */
+function needed(name: string | undefined): (() => Promise<Command>)[] {
+  const called = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  return called ? [called] : Object.values(COMMANDS);
 }

@@ -76,6 +76,7 @@ export class MilvusStandalone {
       token: ROOT_TOKEN,
       timeout: 5000,
       logLevel: 'error',
+      channelOptions: { 'grpc.max_reconnect_backoff_ms': 500 },
       __SKIP_CONNECT__: true,
     });
     try {

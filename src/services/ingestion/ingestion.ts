@@ -32,6 +32,11 @@ export class Ingestion {
     this.queue = new PQueue({ concurrency: options.concurrency });
   }
 
+  /** Pictures in memory at a time. */
+  get concurrency(): number {
+    return this.options.concurrency;
+  }
+
   /**
    * Results in the order of the inputs.
    * @throws LeopardError LIMIT_EXCEEDED where there are too many

@@ -1,0 +1,31 @@
+import type { Config } from '../../config.js';
+import { openServices } from '../../services.js';
+import { detectFormat } from '../../services/images/formats.js';
+import { createLogger } from '../../logger.js';
+import type { FileOutcome, IngestTarget, PictureFile } from './types.js';
+
+/** Ingests in this process, which owns the data folder meanwhile. @throws SetupError */
+export async function openServiceTarget(config: Config): Promise<IngestTarget> {
+  const services = await openServices(config, createLogger(config.server.logLevel));
+  const { ingestion } = services;
+  return {
+    description: `the data folder ${config.storage.dataFolder}`,
+    // Those that wait have not been read.
+    concurrency: ingestion.concurrency,
+    async ingest(file: PictureFile): Promise<FileOutcome> {
+      const read = async () => {
+        const bytes = await file.read();
+        return { bytes, mimeType: await detectFormat(bytes), fileName: file.fileName };
+      };
+      const { metadata, givenName } = file;
+      const result = await ingestion.ingest({
+        source: { kind: 'file', read },
+        ...(metadata && { metadata }),
+        ...(givenName !== undefined && { fileName: givenName }),
+      });
+      if (result.status !== 'REJECTED') return { status: result.status };
+      return { status: 'REJECTED', error: { code: result.error.code, message: result.error.message } };
+    },
+    close: () => services.close(),
+  };
+}

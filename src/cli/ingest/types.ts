@@ -1,0 +1,38 @@
+import type { ErrorCode } from '../../errors.js';
+import type { JsonObject } from '../../services/images/types.js';
+
+/** One picture to ingest, not read yet. */
+export interface PictureFile {
+  /** For the report: a path, a name in an archive, or a line of a list. */
+  readonly name: string;
+  /** Shown with the picture, where it is new. */
+  readonly fileName: string;
+  /** Given by a list: replaces the name of a picture that is there already. */
+  readonly givenName?: string;
+  readonly metadata?: JsonObject;
+  /** @throws LeopardError for what cannot be read */
+  read(): Promise<Buffer>;
+}
+
+/** What is ingested: counted first, then gone through, without ever holding all of it. */
+export interface PictureCollection {
+  count(): Promise<number>;
+  files(): AsyncIterable<PictureFile>;
+}
+
+export interface FileOutcome {
+  readonly status: 'STORED' | 'UPDATED' | 'UNCHANGED' | 'REJECTED';
+  /** Where it was rejected. */
+  readonly error?: { readonly code: ErrorCode; readonly message: string };
+}
+
+/** Where pictures go: the services of this process, or a running server. */
+export interface IngestTarget {
+  /** For the first line of the output. */
+  readonly description: string;
+  /** Files that may be under way at a time. */
+  readonly concurrency: number;
+  /** Never rejects for a fault of the picture. */
+  ingest(file: PictureFile): Promise<FileOutcome>;
+  close(): Promise<void>;
+}
