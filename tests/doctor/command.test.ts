@@ -4,34 +4,37 @@ import { openImageStore } from '../../src/services/images/store/index.js';
 import { identity, newImage, temporaryFolder } from '../images-store/support.js';
 import { leopard } from '../support/command-line.js';
 
-const doctor = (folder: string, ...flags: string[]) => leopard('doctor', '--data-folder', folder, ...flags);
+const doctor = (folder: string, ...flags: string[]) => leopard(['doctor', '--data-folder', folder, ...flags]);
 
-test('leopard doctor: a script can tell by the exit code and read the JSON', async () => {
+// Each command is a process that loads all of the program from its source.
+const TIMEOUT = 240_000;
+
+test('leopard doctor: a script can tell by the exit code and read the JSON', { timeout: TIMEOUT }, async () => {
   const folder = await temporaryFolder();
   const store = await openImageStore(folder, { identity });
   const image = newImage('one');
   await store.put(image);
   const place = store.originalPath(image.record.id);
   const inUse = await doctor(folder);
-  expect(inUse).toMatchObject({ status: 1, stderr: expect.stringContaining('DATA_FOLDER_LOCKED') });
+  expect(inUse).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('DATA_FOLDER_LOCKED') });
   await store.close();
 
   const notIndexed = await doctor(folder, '--json');
-  expect(notIndexed.status).toBe(1);
+  expect(notIndexed.exitCode).toBe(1);
   expect(JSON.parse(notIndexed.stdout)).toMatchObject({
     healthy: false,
     findings: [{ kind: 'NOT_INDEXED', fault: true }],
   });
-  expect(await doctor(folder, '--no-index')).toMatchObject({ status: 0, stdout: '1 picture is whole.\n' });
+  expect(await doctor(folder, '--no-index')).toMatchObject({ exitCode: 0, stdout: '1 picture is whole.\n' });
   expect(await doctor(folder, '--repair')).toMatchObject({
-    status: 0,
+    exitCode: 0,
     stdout: expect.stringContaining('All of it was repaired.'),
   });
-  expect(await doctor(folder)).toMatchObject({ status: 0 });
+  expect(await doctor(folder)).toMatchObject({ exitCode: 0 });
 
   await rm(place);
   const missing = await doctor(folder);
-  expect(missing.status).toBe(1);
+  expect(missing.exitCode).toBe(1);
   expect(missing.stdout).toContain(`ORIGINAL_MISSING: 1`);
   expect(missing.stdout).toContain('leopard doctor --repair');
 });

@@ -4,42 +4,45 @@ import { openImageStore } from '../../src/services/images/store/index.js';
 import { identity, newImage, openStore, temporaryFolder } from '../images-store/support.js';
 import { leopard } from '../support/command-line.js';
 
+// Each command is a process that loads all of the program from its source.
+const TIMEOUT = 240_000;
+
 function placesIn(folder: string) {
   return { data: join(folder, 'data'), other: join(folder, 'other'), file: join(folder, 'pictures.tar') };
 }
 
-test('leopard export, then leopard import into another folder', async () => {
+test('leopard export, then leopard import into another folder', { timeout: TIMEOUT }, async () => {
   const folder = await temporaryFolder();
   const { data, other, file } = placesIn(folder);
   const store = await openImageStore(data, { identity });
   await store.put(newImage('one', 1, { a: 1 }));
-  expect(await leopard('export', file, '--data-folder', data)).toMatchObject({
-    status: 0,
+  expect(await leopard(['export', file, '--data-folder', data])).toMatchObject({
+    exitCode: 0,
     stdout: `1 pictures are in ${file}.\n`,
   });
   // The folder is in use, so it cannot be imported into.
-  expect(await leopard('import', file, '--data-folder', data)).toMatchObject({
-    status: 1,
+  expect(await leopard(['import', file, '--data-folder', data])).toMatchObject({
+    exitCode: 1,
     stderr: expect.stringContaining('DATA_FOLDER_LOCKED'),
   });
   await store.close();
-  expect(await leopard('import', file, '--data-folder', other)).toMatchObject({
-    status: 0,
+  expect(await leopard(['import', file, '--data-folder', other])).toMatchObject({
+    exitCode: 0,
     stdout: '1 pictures were stored, 0 were there already.\n',
   });
   const moved = await openStore(other);
   expect(moved.get(newImage('one').record.id)?.metadata).toEqual({ a: 1 });
 });
 
-test('an archive of another encoder is refused with both sides and the remedy', async () => {
+test('an archive of another encoder is refused with both sides and the remedy', { timeout: TIMEOUT }, async () => {
   const folder = await temporaryFolder();
   const { data, other, file } = placesIn(folder);
   await (await openImageStore(data, { identity })).close();
   await (
     await openImageStore(other, { identity: { ...identity, model: 'other-model', checkpoint: 'f'.repeat(64) } })
   ).close();
-  expect(await leopard('export', file, '--data-folder', data)).toMatchObject({ status: 0 });
-  const { status, stderr } = await leopard('import', file, '--data-folder', other);
-  expect(status).toBe(1);
+  expect(await leopard(['export', file, '--data-folder', data])).toMatchObject({ exitCode: 0 });
+  const { exitCode, stderr } = await leopard(['import', file, '--data-folder', other]);
+  expect(exitCode).toBe(1);
   for (const part of ['IMPORT_OTHER_ENCODER', 'test-model', 'other-model', '--encode']) expect(stderr).toContain(part);
 });
