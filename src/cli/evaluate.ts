@@ -53,7 +53,11 @@ async function run(file: string, options: Options): Promise<void> {
   });
 }
 
-async function measure(target: EvaluationTarget, queries: readonly EvaluationQuery[], options: Options): Promise<Evaluation> {
+async function measure(
+  target: EvaluationTarget,
+  queries: readonly EvaluationQuery[],
+  options: Options,
+): Promise<Evaluation> {
   const progress = progressBar('Asking', 'queries');
   try {
     return await evaluate(target, queries, {
@@ -85,7 +89,9 @@ async function readEvaluation(file: string): Promise<Evaluation> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as Evaluation;
   } catch (cause) {
-    throw new SetupError('EVALUATION_UNREADABLE', `${file} holds no figures of an earlier run. Make one with --save.`, { cause });
+    throw new SetupError('EVALUATION_UNREADABLE', `${file} holds no figures of an earlier run. Make one with --save.`, {
+      cause,
+    });
   }
 }
 

@@ -63,7 +63,8 @@ async function install(id: string, { from }: { from?: string }): Promise<void> {
   process.stdout.write(changed ? `Installed in ${folder}\n` : `Everything is there already: ${folder}\n`);
 }
 
-async function installKnown(
+/** Installs with a progress bar. */
+export async function installKnown(
   entry: CatalogueEntry,
   from: string | undefined,
   modelsFolder: string,

@@ -10,7 +10,11 @@ export function progressBar(label: string, unit: string): Progress {
   const stream = process.stderr;
   if (!stream.isTTY) return plainProgress(label, unit);
   const bar = new SingleBar(
-    { format: `${label} {bar} {percentage}% · {value}/{total} ${unit} · {rate}/s · {eta_formatted} left`, hideCursor: true, stream },
+    {
+      format: `${label} {bar} {percentage}% · {value}/{total} ${unit} · {rate}/s · {eta_formatted} left`,
+      hideCursor: true,
+      stream,
+    },
     Presets.shades_classic,
   );
   const started = performance.now();

@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { quickstartDemo } from './quickstart/demo.js';
+import { quickstartTutorial } from './quickstart/tutorial.js';
 
 export interface QuickstartFlags {
-  readonly data?: string;
+  readonly dataFolder?: string;
   readonly host?: string;
   readonly port?: string;
   readonly vectorStore?: string;
@@ -19,9 +20,9 @@ export function quickstartCommand(): Command {
       'the Milvus tutorial in place of the drawn catalogue: published weights and Amazon pictures (downloads about 450 MB)',
     )
     .option('--once', 'do all of it, then exit')
-    .option('--data <folder>', 'folder of the pictures (DATA_FOLDER)')
+    .option('--data-folder <folder>', 'folder of the pictures (DATA_FOLDER)')
     .option('--host <address>', 'address to listen on (HOST)')
     .option('--port <number>', 'TCP port; 0 takes a free one (PORT)')
     .option('--vector-store <place>', 'folder, name.db or address of the vector store (VECTOR_STORE)')
-    .action((flags: QuickstartFlags) => quickstartDemo(flags));
+    .action((flags: QuickstartFlags) => (flags.tutorial ? quickstartTutorial(flags) : quickstartDemo(flags)));
 }

@@ -8,6 +8,11 @@ export const hubSettings = z.object({
     'HF_ENDPOINT',
     'Address of the model hub, or of a mirror of it.',
   ),
+  releasesEndpoint: setting(
+    z.url({ protocol: /^https?$/ }).default('https://github.com'),
+    'RELEASES_ENDPOINT',
+    'Address of the host that has the data of `leopard quickstart --tutorial`, or of a mirror of it.',
+  ),
   token: setting(z.string().optional(), 'HF_TOKEN', 'Access token of the model hub; sent to the hub only.', {
     secret: true,
   }),

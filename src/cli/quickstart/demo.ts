@@ -7,7 +7,7 @@ import type { Services } from '../../services.js';
 import { commandConfig } from '../environment.js';
 import { progressBar } from '../progress.js';
 import type { QuickstartFlags } from '../quickstart.js';
-import { requireSpace } from './disk-space.js';
+import { requireSpace } from '../../services/models/download/disk.js';
 import { ingestFiles } from './ingest-files.js';
 import { askSample } from './sample-search.js';
 import { serveAndShow } from './serve-and-show.js';
@@ -20,7 +20,7 @@ const INSTRUCTION = 'phone case with this image theme';
 /** The drawn catalogue, with the model that knows it. */
 export async function quickstartDemo(flags: QuickstartFlags): Promise<void> {
   const config = commandConfig({
-    ...{ DATA_FOLDER: flags.data, HOST: flags.host, PORT: flags.port, VECTOR_STORE: flags.vectorStore },
+    ...{ DATA_FOLDER: flags.dataFolder, HOST: flags.host, PORT: flags.port, VECTOR_STORE: flags.vectorStore },
     MODEL: 'demo',
     // The story is told in words; the log has only what goes wrong.
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
@@ -91,6 +91,6 @@ function leopardOf({ images }: Services): StoredImage {
   if (leopard) return leopard;
   throw new SetupError(
     'SAMPLE_PICTURE_MISSING',
-    'The leopard picture was deleted from this collection. Start over with an empty folder: --data <folder>.',
+    'The leopard picture was deleted from this collection. Start over with an empty folder: --data-folder <folder>.',
   );
 }

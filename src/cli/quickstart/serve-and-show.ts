@@ -16,6 +16,8 @@ export interface Story {
   readonly sheetFile: string;
   /** The query picture of the contact sheet. */
   readonly picture?: Uint8Array;
+  /** Said below the hits. */
+  readonly notes?: readonly string[];
 }
 
 /** Serves, lets the story fill the server and ask it, shows what came out, and goes on serving until told otherwise. */
@@ -31,6 +33,7 @@ export async function serveAndShow(
     // Ctrl-C while it prepares: what was ingested stays, the next start goes on from there.
     if (typeof story === 'string') return;
     showAnswer(story.answer, story.pictureName);
+    for (const note of story.notes ?? []) say(`\n${note}`);
     await writeFile(story.sheetFile, await contactSheet(server.services, config, story));
     showAddresses(server.url, story.answer, story.sheetFile);
     if (flags.once) return;

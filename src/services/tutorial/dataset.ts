@@ -3,8 +3,10 @@ export const TUTORIAL = {
   model: 'visualized-bge-base-en-v1.5',
   archive: {
     name: 'amazon_reviews_2023_subset.tar.gz',
-    url: 'https://github.com/milvus-io/bootcamp/releases/download/data/amazon_reviews_2023_subset.tar.gz',
+    source: { repository: 'milvus-io/bootcamp', revision: 'data', path: 'amazon_reviews_2023_subset.tar.gz' },
   },
+  /** Generous bounds of what it unpacks to: about 900 pictures of some 40 kB. */
+  limits: { files: 5_000, bytes: 1024 ** 3 },
   /** In the archive. */
   pictures: 'images_folder/images',
   queryPicture: 'images_folder/leopard.jpg',

@@ -18,7 +18,7 @@ export async function requireSpace(folder: string, bytes: number, measure = free
   if (free >= bytes + SPARE_BYTES) return;
   throw new SetupError(
     'DISK_FULL',
-    `${folder} has ${mebibytes(free)} free; ${mebibytes(bytes + SPARE_BYTES)} are needed. Free some, or set MODELS_FOLDER to a larger disk.`,
+    `${folder} has ${mebibytes(free)} free; ${mebibytes(bytes + SPARE_BYTES)} are needed. Free some, or choose a folder on a larger disk (MODELS_FOLDER, DATA_FOLDER).`,
   );
 }
 

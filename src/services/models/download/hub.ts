@@ -47,7 +47,10 @@ export interface Hub {
 const MAXIMUM_REDIRECTS = 5;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-export function createHub(settings: HubSettings): Hub {
+/** Where a hub keeps a file. */
+export type FileAddress = (endpoint: string, file: HubFile) => URL;
+
+export function createHub(settings: HubSettings, addressOf: FileAddress = fileUrl): Hub {
   const milliseconds = settings.timeoutSeconds * 1000;
   const dispatcher = new EnvHttpProxyAgent({
     // Empty texts, not undefined: the agent would read the environment by itself.
@@ -60,16 +63,21 @@ export function createHub(settings: HubSettings): Hub {
   });
   return {
     endpoint: settings.endpoint,
-    open: (file, resume) => follow(settings, dispatcher, fileUrl(settings.endpoint, file), resume),
+    open: (file, resume) => follow(settings, dispatcher, addressOf(settings.endpoint, file), resume),
     close: () => dispatcher.close(),
   };
 }
 
 /** `<endpoint>/<repository>/resolve/<revision>/<path>`, as on huggingface.co. */
-function fileUrl(endpoint: string, { repository, revision, path }: HubFile): URL {
-  const encoded = path.split('/').map(encodeURIComponent).join('/');
-  return new URL(`${endpoint.replace(/\/+$/, '')}/${repository}/resolve/${encodeURIComponent(revision)}/${encoded}`);
-}
+const fileUrl: FileAddress = (endpoint, { repository, revision, path }) =>
+  new URL(`${base(endpoint)}/${repository}/resolve/${encodeURIComponent(revision)}/${encodedPath(path)}`);
+
+/** `<endpoint>/<repository>/releases/download/<tag>/<name>`, as on github.com. */
+export const releaseUrl: FileAddress = (endpoint, { repository, revision, path }) =>
+  new URL(`${base(endpoint)}/${repository}/releases/download/${encodeURIComponent(revision)}/${encodedPath(path)}`);
+
+const base = (endpoint: string): string => endpoint.replace(/\/+$/, '');
+const encodedPath = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
 
 async function follow(
   settings: HubSettings,
