@@ -1,16 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { after, breakOff, bytes, fail, hangUp, inPieces, ranking, say } from './support/answers.js';
+import { startOpenAiDouble } from './support/openai-double.js';
 import { plain, plains } from './support/pictures.js';
 import { type TestService, startService } from './support/service.js';
 
 let service: TestService;
-beforeEach(async () => {
+beforeAll(async () => {
   service = await startService();
 });
-afterEach(async () => {
-  expect(service.double.faults).toEqual([]);
-  await service.close();
-});
+beforeEach(() => service.fresh());
+afterEach(() => expect(service.double.faults).toEqual([]));
+afterAll(() => service.close());
 
 const query = { instruction: 'in red' };
 const rank = async () => service.reranker.rerank({ query, candidates: await plains(3) });
@@ -40,8 +40,8 @@ describe('Answers of the service', () => {
   });
 
   it('that are late end the ranking at its time limit', async () => {
-    await service.close();
-    service = await startService({ timeoutMilliseconds: 150 }, { clock: undefined });
+    await rank();
+    await service.fresh({ timeoutMilliseconds: 150 }, { clock: undefined });
     service.double.script(after(new Promise(() => {}), say('never')));
     await expect(rank()).rejects.toMatchObject({
       code: 'RERANKER_UNAVAILABLE',
@@ -109,13 +109,15 @@ describe('What may pass is tried again', () => {
   });
 
   it.each([
-    ['seconds', { 'retry-after': '7' }, 7000],
-    ['milliseconds', { 'retry-after-ms': '1234', 'retry-after': '9' }, 1234],
-    ['a date', { 'retry-after': new Date(Date.UTC(2026, 0, 15, 12, 0, 15)).toUTCString() }, 5000],
-    ['a date in the past', { 'retry-after': new Date(0).toUTCString() }, 0],
-    ['nonsense', { 'retry-after': 'soon' }, 500],
+    ['seconds', () => ({ 'retry-after': '7' }), 7000],
+    ['milliseconds', () => ({ 'retry-after-ms': '1234', 'retry-after': '9' }), 1234],
+    ['a date', (now: number) => ({ 'retry-after': new Date(now + 5000).toUTCString() }), 5000],
+    ['a date in the past', () => ({ 'retry-after': new Date(0).toUTCString() }), 0],
+    ['nonsense', () => ({ 'retry-after': 'soon' }), 500],
   ])('after the wait that Retry-After asks for: %s', async (_, headers, wait) => {
-    service.double.script(fail(429, {}, headers));
+    // Dates have whole seconds.
+    service.clock.advance(1000 - (service.clock.now() % 1000));
+    service.double.script(fail(429, {}, headers(service.clock.now())));
     await rank();
     expect(service.clock.sleeps).toEqual([wait]);
   });
@@ -155,10 +157,10 @@ describe('What will not pass is not tried again, and names the remedy', () => {
   );
 
   it('a service that is not there', async () => {
-    const address = service.double.url;
-    await service.double.close();
-    const reranker = await service.reopen({ baseUrl: address });
-    await expect(reranker.rerank({ query, candidates: await plains(2) })).rejects.toMatchObject({
+    const gone = await startOpenAiDouble();
+    await gone.close();
+    await service.fresh({ baseUrl: gone.url });
+    await expect(rank()).rejects.toMatchObject({
       code: 'RERANKER_UNAVAILABLE',
       message: expect.stringContaining('cannot be reached'),
     });

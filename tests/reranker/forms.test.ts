@@ -1,16 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Responder, fail, ranking, say } from './support/answers.js';
 import { plains } from './support/pictures.js';
 import { type TestService, startService } from './support/service.js';
 
 let service: TestService;
-beforeEach(async () => {
+beforeAll(async () => {
   service = await startService();
 });
-afterEach(async () => {
-  expect(service.double.faults).toEqual([]);
-  await service.close();
-});
+beforeEach(() => service.fresh());
+afterEach(() => expect(service.double.faults).toEqual([]));
+afterAll(() => service.close());
 
 const rank = async (instruction: string, model?: string) =>
   service.reranker.rerank({ query: { instruction }, candidates: await plains(3), model });
@@ -67,8 +66,7 @@ describe('A service is asked in the best form that it takes', () => {
   });
 
   it('falling back costs no retries', async () => {
-    await service.close();
-    service = await startService({ retries: 0 });
+    await service.fresh({ retries: 0 });
     service.double.script(noSchema, noJson, tutorial);
     expect((await rank('one')).ranking[0]?.index).toBe(1);
   });

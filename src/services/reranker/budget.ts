@@ -1,5 +1,5 @@
-import type { Keyv } from 'keyv';
 import { LeopardError } from '../../errors.js';
+import type { SpendingFile } from './spending-file.js';
 import type { Clock } from './types.js';
 
 const MINUTE = 60_000;
@@ -75,24 +75,21 @@ export class Budget {
   private constructor(
     private readonly limits: BudgetLimits,
     private readonly clock: Clock,
-    private readonly store: Keyv,
-    private readonly onStoreFault: (cause: unknown) => void,
+    private readonly file: SpendingFile,
   ) {
     this.minute = new Window(MINUTE, clock);
     this.day = new Window(DAY, clock);
   }
 
-  static async open(
-    limits: BudgetLimits,
-    clock: Clock,
-    store: Keyv,
-    onStoreFault: (cause: unknown) => void,
-  ): Promise<Budget> {
-    const budget = new Budget(limits, clock, store, onStoreFault);
-    const spent: unknown = await store.get(budget.key()).catch(onStoreFault);
-    if (typeof spent === 'number' && spent > 0) budget.day.settle(0, spent);
+  static async open(limits: BudgetLimits, clock: Clock, file: SpendingFile): Promise<Budget> {
+    const budget = new Budget(limits, clock, file);
+    const spent = await file.read();
+    if (spent?.day === budget.today()) budget.day.settle(0, spent.dollars);
     return budget;
   }
+
+  /** Resolves when what was spent is on disk. */
+  close = (): Promise<void> => this.file.settled();
 
   /**
    * Sets aside what a call is estimated to take. `dollars`: 0 where the price is not known.
@@ -121,10 +118,10 @@ export class Budget {
   private settle(tokens: number, dollars: number, usedTokens: number, usedDollars: number): void {
     this.minute.settle(tokens, usedTokens);
     this.day.settle(dollars, usedDollars);
-    if (usedDollars > 0) this.store.set(this.key(), this.day.used, 2 * DAY).catch(this.onStoreFault);
+    if (usedDollars > 0) this.file.write({ day: this.today(), dollars: this.day.used });
   }
 
-  private key = (): string => `dollars-${new Date(this.day.start).toISOString().slice(0, 10)}`;
+  private today = (): string => new Date(this.day.start).toISOString().slice(0, 10);
 
   private exceeded(limit: string, setting: string, end: number): LeopardError {
     return new LeopardError(

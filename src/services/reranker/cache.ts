@@ -22,9 +22,23 @@ const SWEEP_EVERY = 500;
 export type CachedRanking = Pick<RerankOutcome, 'ranking' | 'explanation' | 'repaired'>;
 
 /** One file a key in the folder: a ranking is written by itself, and a damaged file costs that ranking alone. */
-export function openStore(folder: string, onFault: (cause: unknown) => void): Keyv {
-  // keyv-file's own sweep writes a file without waiting for it, so that a full disk would end the process: see sweep().
-  const adapter = new KeyvFile({ filename: folder, separatedFile: true, expiredCheckDelay: Number.MAX_SAFE_INTEGER });
+function openStore(folder: string, onFault: (cause: unknown) => void): Keyv {
+  const adapter = new KeyvFile({
+    filename: folder,
+    separatedFile: true,
+    // keyv-file's own sweep writes a file without waiting for it, so that a full disk would end the process: see sweep().
+    expiredCheckDelay: Number.MAX_SAFE_INTEGER,
+    serialize: JSON.stringify,
+    // Undefined is a miss; keyv-file would print what it cannot read.
+    deserialize: (bytes) => {
+      try {
+        return JSON.parse(bytes.toString());
+      } catch {
+        onFault(new Error('A file of the cache is damaged.'));
+        return undefined;
+      }
+    },
+  });
   const store = new Keyv({ store: adapter });
   store.on('error', onFault);
   return store;

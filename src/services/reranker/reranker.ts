@@ -4,7 +4,7 @@ import type { RerankerConfig } from '../../config.js';
 import { LeopardError } from '../../errors.js';
 import { type AskContext, askForRanking } from './ask.js';
 import { Budget } from './budget.js';
-import { RankingCache, cacheKey, openStore } from './cache.js';
+import { RankingCache, cacheKey } from './cache.js';
 import { ChatClient } from './client/chat-client.js';
 import { unavailable } from './client/faults.js';
 import { Ladder } from './client/ladder.js';
@@ -13,6 +13,7 @@ import { ContactSheets } from './contact-sheet/contact-sheets.js';
 import { costOf } from './prices.js';
 import { checkRequest, isConfigured } from './request.js';
 import { SingleFlight } from './single-flight.js';
+import { SpendingFile } from './spending-file.js';
 import { StatsRecorder } from './stats.js';
 import type { Clock, RerankOutcome, RerankRequest, Reranker, RerankerLogger, RerankerStats } from './types.js';
 
@@ -48,7 +49,7 @@ export async function createReranker(config: RerankerConfig, options: RerankerOp
     onCall: () => stats.count('upstreamCalls'),
     onRetry: () => stats.count('retries'),
   });
-  const budget = await Budget.open(config, clock, openStore(join(folder, 'spending'), warn), warn);
+  const budget = await Budget.open(config, clock, new SpendingFile(join(folder, 'spending.json'), warn));
   const sheets = await ContactSheets.open(join(folder, 'sheets'), {
     maximumPixels: options.maximumPixels ?? MAXIMUM_PIXELS,
     maximumBytes: config.sheetBytes,
@@ -121,8 +122,15 @@ class ServiceReranker implements Reranker {
   }
 
   close(): Promise<void> {
-    this.closing ??= this.flights.close().then(() => this.parts.sheets.close());
+    this.closing ??= this.release();
     return this.closing;
+  }
+
+  private async release(): Promise<void> {
+    await this.flights.close();
+    // Work that was aborted settles its budget as it ends.
+    await this.queue.onIdle();
+    await Promise.all([this.parts.sheets.close(), this.parts.ask.budget.close()]);
   }
 
   /** From the cache, else from the model, in turn. */

@@ -33,9 +33,12 @@ export class TestClock implements Clock {
 
 export interface TestService {
   readonly double: OpenAiDouble;
+  /** The one opened last. */
   readonly reranker: Reranker;
   readonly clock: TestClock;
   readonly folder: string;
+  /** Forgets the calls and waits so far, and opens a reranker that has seen nothing but the sheets on disk. */
+  fresh(settings?: Record<string, unknown>, options?: Partial<RerankerOptions>): Promise<void>;
   /** Another reranker on the same folder and double, as after a restart. */
   reopen(settings?: Record<string, unknown>, options?: Partial<RerankerOptions>): Promise<Reranker>;
   close(): Promise<void>;
@@ -64,10 +67,18 @@ export async function startService(
     opened.push(reranker);
     return reranker;
   };
-  const reranker = await open();
+  let reranker = await open();
   return {
     double,
-    reranker,
+    get reranker() {
+      return reranker;
+    },
+    fresh: async (more, other) => {
+      double.calls.length = 0;
+      double.script();
+      clock.sleeps.length = 0;
+      reranker = await open({ cacheSeconds: 0, ...more }, other);
+    },
     clock,
     folder,
     reopen: open,

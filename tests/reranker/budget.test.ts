@@ -1,0 +1,143 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { RerankCandidate } from '../../src/services/reranker/types.js';
+import { type Responder, after, fail, ranking, say } from './support/answers.js';
+import { plains } from './support/pictures.js';
+import { type TestService, startService } from './support/service.js';
+
+let service: TestService;
+let candidates: RerankCandidate[];
+let wishes = 0;
+const rank = (more: { model?: string; signal?: AbortSignal } = {}) =>
+  service.reranker.rerank({ query: { instruction: `wish ${(wishes += 1)}` }, candidates, ...more });
+const answer = (prompt_tokens: number, completion_tokens: number): Responder =>
+  say(ranking([0, 1, 2]), { usage: { prompt_tokens, completion_tokens } });
+/** Noon and ten seconds, UTC, of the next day: nothing was spent yet. */
+async function nextDay(settings: Record<string, unknown>): Promise<void> {
+  service.clock.advance(Date.UTC(2026, 0, (day += 1), 12, 0, 10) - service.clock.now());
+  await service.fresh(settings);
+}
+let day = 15;
+
+beforeAll(async () => {
+  service = await startService();
+  candidates = await plains(3);
+});
+afterEach(() => expect(service.double.faults).toEqual([]));
+afterAll(() => service.close());
+
+describe('The token budget of a minute', () => {
+  it('refuses what would go past it, says when it resets, and resets then', async () => {
+    await nextDay({ tokensPerMinute: 10_000 });
+    service.double.script(answer(9000, 500));
+    await rank();
+    await expect(rank()).rejects.toMatchObject({
+      code: 'RERANK_BUDGET_EXCEEDED',
+      message: expect.stringContaining(`2026-01-${day}T12:01:00.000Z`),
+      retryAfterSeconds: 50,
+    });
+    expect(service.double.calls).toHaveLength(1);
+    service.clock.advance(50_000);
+    expect(await rank()).toMatchObject({ cached: false });
+  });
+
+  it('counts what is under way, and gives back what was not used', async () => {
+    await nextDay({ tokensPerMinute: 3000 });
+    let open = () => {};
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    service.double.script(after(gate, answer(10, 10)), after(gate, answer(10, 10)), answer(10, 10));
+    const outcomes = [rank(), rank(), rank(), rank()].map((outcome) =>
+      outcome.then(
+        () => 'ranked',
+        ({ code }) => String(code),
+      ),
+    );
+    await service.double.called(2);
+    open();
+    expect((await Promise.all(outcomes)).sort()).toEqual([
+      'RERANK_BUDGET_EXCEEDED',
+      'RERANK_BUDGET_EXCEEDED',
+      'ranked',
+      'ranked',
+    ]);
+    expect(await rank()).toMatchObject({ cached: false });
+  });
+
+  it('counts nothing for a call that failed', async () => {
+    await nextDay({ tokensPerMinute: 2000 });
+    for (let time = 0; time < 5; time++) {
+      service.double.script(fail(401));
+      await expect(rank()).rejects.toMatchObject({ code: 'RERANKER_UNAVAILABLE' });
+    }
+    expect(await rank()).toMatchObject({ cached: false });
+  });
+
+  it('counts the input of a call that was broken off', async () => {
+    await nextDay({});
+    const controller = new AbortController();
+    service.double.script(after(new Promise(() => {}), answer(1, 1)));
+    const outcome = rank({ signal: controller.signal });
+    outcome.catch(() => {});
+    await service.double.called(1);
+    controller.abort(new Error('gone'));
+    await expect(outcome).rejects.toThrow('gone');
+    await expect.poll(() => service.reranker.stats().inputTokens).toBeGreaterThan(500);
+  });
+
+  it('that is too small for any ranking says so', async () => {
+    await nextDay({ tokensPerMinute: 100 });
+    await expect(rank()).rejects.toMatchObject({
+      code: 'RERANK_BUDGET_EXCEEDED',
+      message: expect.stringContaining('raise RERANK_TOKENS_PER_MINUTE'),
+      retryAfterSeconds: undefined,
+    });
+  });
+});
+
+describe('The dollar budget of a day', () => {
+  it('refuses what would go past it until midnight UTC, also after a restart', async () => {
+    await nextDay({ dollarsPerDay: 0.029 });
+    service.double.script(answer(8000, 500));
+    expect(await rank()).toMatchObject({ usage: { estimatedCost: 0.025 } });
+    const refused = {
+      code: 'RERANK_BUDGET_EXCEEDED',
+      message: expect.stringContaining(`2026-01-${day + 1}T00:00:00.000Z`),
+      retryAfterSeconds: 12 * 3600 - 10,
+    };
+    await expect(rank()).rejects.toMatchObject(refused);
+    await service.reranker.close();
+    await service.fresh({ dollarsPerDay: 0.029 });
+    await expect(rank()).rejects.toMatchObject(refused);
+    service.clock.advance(12 * 3600_000 - 10_000);
+    expect(await rank()).toMatchObject({ cached: false });
+  });
+
+  it('does not count models without a known price, whose cost is null', async () => {
+    await nextDay({ dollarsPerDay: 0 });
+    expect(await rank({ model: 'small-model' })).toMatchObject({ usage: { estimatedCost: null } });
+    await expect(rank()).rejects.toMatchObject({ code: 'RERANK_BUDGET_EXCEEDED' });
+  });
+});
+
+describe('The figures', () => {
+  it('are counted for metrics', async () => {
+    await nextDay({ cacheSeconds: 60 });
+    const before = service.reranker.stats();
+    expect(before).toMatchObject({ requests: 0, upstreamCalls: 0, dollars: 0, failures: {} });
+    service.double.script(answer(1000, 100), say('?'), answer(2000, 200), fail(503), fail(401));
+    await rank();
+    await rank();
+    await expect(rank()).rejects.toMatchObject({ code: 'RERANKER_UNAVAILABLE' });
+    expect(service.reranker.stats()).toMatchObject({
+      requests: 3,
+      upstreamCalls: 5,
+      retries: 1,
+      repaired: 1,
+      inputTokens: 4000,
+      outputTokens: 500,
+      failures: { RERANKER_UNAVAILABLE: 1 },
+      inFlight: 0,
+      waiting: 0,
+    });
+    expect(service.reranker.stats().dollars).toBeCloseTo((4000 * 2.5 + 500 * 10) / 1e6, 10);
+  });
+});
