@@ -12,7 +12,7 @@ beforeAll(async () => {
   for (const name of ['program.ts', 'misuse.ts']) {
     await project.write(name, await readFile(join(ROOT, 'tests/fixtures/client', name), 'utf8'));
   }
-});
+}, 300_000);
 afterAll(() => project.remove());
 
 it('is installed in another project, type-checked there in strict mode, and used from Node with an upload', async () => {
@@ -42,7 +42,7 @@ it('is installed in another project, type-checked there in strict mode, and used
     deleted: 1,
     image: null,
   });
-});
+}, 180_000);
 
 it('brings nothing along but graphql and the typed document node', async () => {
   const lock = JSON.parse(await readFile(join(project.folder, 'package-lock.json'), 'utf8')) as {
