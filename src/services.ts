@@ -2,7 +2,6 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
-import { LeopardError } from './errors.js';
 import { maskError } from './mask.js';
 import { Releases } from './releases.js';
 import { proveEncoder } from './services/encoder/prove.js';
@@ -19,6 +18,7 @@ import { Editing } from './services/ingestion/editing.js';
 import { Indexing } from './services/ingestion/indexing.js';
 import { Ingestion } from './services/ingestion/ingestion.js';
 import { resolveModel } from './services/models/resolve.js';
+import { createReranker } from './services/reranker/reranker.js';
 import type { Reranker } from './services/reranker/types.js';
 import { Ranking } from './services/search/ranking.js';
 import { Search } from './services/search/search.js';
@@ -120,7 +120,15 @@ async function open(config: Config, logger: Logger, releases: Releases): Promise
     }),
     (it) => it.close(),
   );
-  const reranker = releases.add('reranker', notConfigured(), (it) => it.close());
+  const reranker = releases.add(
+    'reranker',
+    await createReranker(config.reranker, {
+      folder: join(folder, 'reranker'),
+      maximumPixels: limits.imagePixels,
+      logger,
+    }),
+    (it) => it.close(),
+  );
   const fetcher = releases.add('picture fetcher', pictureFetcher(config), (it) => it.close());
 
   const reader = new PictureReader(fetcher, limits);
@@ -151,30 +159,4 @@ function pictureFetcher({ access, limits }: Config) {
     redirects: limits.urlRedirects,
     userAgent: `leopard/${VERSION}`,
   });
-}
-
-function notConfigured(): Reranker {
-  const zeros = {
-    requests: 0,
-    cached: 0,
-    shared: 0,
-    repaired: 0,
-    upstreamCalls: 0,
-    retries: 0,
-    inputTokens: 0,
-    outputTokens: 0,
-    dollars: 0,
-    inFlight: 0,
-    waiting: 0,
-  };
-  const refused = () =>
-    Promise.reject(
-      new LeopardError('RERANKER_NOT_CONFIGURED', 'No service ranks here. Set OPENAI_API_KEY, or OPENAI_BASE_URL.'),
-    );
-  return {
-    ...{ configured: false, model: null, models: [], rerank: refused },
-    contactSheet: async () => undefined,
-    stats: () => ({ ...zeros, failures: {} }),
-    close: async () => undefined,
-  };
 }
