@@ -51,11 +51,6 @@ export class LiteSupervisor {
     this.#moved = moved;
   }
 
-  /** Process id of the run there is; undefined between two. */
-  get pid(): number | undefined {
-    return this.#process?.pid;
-  }
-
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#process?.stop();
@@ -88,6 +83,8 @@ export class LiteSupervisor {
   #runs(process: LiteProcess): LiteProcess {
     this.#process = process;
     this.#address = process.address;
+    const { address, pid } = process;
+    this.options.logger?.info({ address, pid, folder: this.options.dataFolder }, 'Milvus Lite runs');
     return process;
   }
 
@@ -123,7 +120,6 @@ export class LiteSupervisor {
         return undefined;
       }
       await this.#moved(this.#runs(next).address);
-      this.options.logger?.info({ address: next.address }, 'Milvus Lite is back');
       return next;
     } catch (error) {
       this.options.logger?.error({ err: error }, 'Milvus Lite does not start; trying again');
