@@ -1,4 +1,4 @@
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { SetupError } from '../errors.js';
 import {
@@ -48,7 +48,7 @@ async function run(folder: string, { seed, size, queries, perGroup, kind }: Opti
   const groups = new Set(lines.map(({ group }) => group)).size;
   process.stdout.write(
     `${lines.length} questions in ${groups} groups: ${queries}\n` +
-      `Measure with: leopard evaluate ${queries} --folder ${relative('.', resolve(folder, 'images'))}\n`,
+      `Measure with: leopard evaluate ${queries} --folder ${join(folder, 'images')}\n`,
   );
 }
 
