@@ -3,19 +3,19 @@ import type { Browser } from 'playwright-core';
 import { ask } from './support/actions.js';
 import { describeInBrowser, launchBrowser, openPage, type OpenPage } from './support/browser.js';
 import { openSite, type Site } from './support/site.js';
-import { startOpenAIDouble, type OpenAIDouble } from '../support/openai-double.js';
+import { fail, ranking, say } from '../reranker/support/answers.js';
+import { type OpenAiDouble, startOpenAiDouble } from '../reranker/support/openai-double.js';
 
-const ranking = [3, 0, 1, 2, 4, 5, 6, 7, 8];
+const order = [3, 0, 1, 2, 4, 5, 6, 7, 8];
 const explanation = 'Number 3 has the very rosettes of the query. <b>Bold claim</b>';
-const answer = { ranking: ranking.map((index) => ({ index, reason: `Reason for ${index}.` })), explanation };
 
 describeInBrowser('asking GPT on the page', () => {
   let site: Site;
   let browser: Browser;
-  let service: OpenAIDouble;
+  let service: OpenAiDouble;
   let open: OpenPage;
   beforeAll(async () => {
-    service = await startOpenAIDouble();
+    service = await startOpenAiDouble();
     [site, browser] = await Promise.all([
       openSite({ environment: { OPENAI_API_KEY: 'test-key', OPENAI_BASE_URL: service.url } }),
       launchBrowser(),
@@ -34,19 +34,20 @@ describeInBrowser('asking GPT on the page', () => {
   it('says where the pictures go, and sends nothing until it is asked', async () => {
     await ask(open.page, 'a leopard cushion');
     await open.page.getByText('leave this server for the configured service').waitFor();
-    expect(service.requests).toEqual([]);
+    expect(service.calls).toEqual([]);
   });
 
   it('shows ranks on the hits, the best one with its explanation, and what the model saw', async () => {
     const { page } = open;
-    service.answerWith({ content: JSON.stringify(answer) });
+    service.script(say(ranking(order, explanation)));
     await ask(page, 'a leopard mug');
     const fourth = await page.locator('.card').nth(3).getAttribute('data-image');
     await page.getByRole('button', { name: 'Ask gpt-4o' }).click();
     await page.getByText(explanation).waitFor();
     expect(await page.locator(`.card[data-image="${fourth}"] .badge`).innerText()).toBe('#1');
     await page.getByText('The whole ranking').click();
-    await page.getByText('Reason for 8.').waitFor();
+    await page.getByText('Reason of 8.').waitFor();
+    expect(await page.locator('.ranking li').count()).toBe(9);
     await page.getByRole('button', { name: 'What the model saw' }).click();
     const sheet = page.getByAltText('Contact sheet: the query picture and the numbered candidates');
     await sheet.waitFor();
@@ -58,10 +59,7 @@ describeInBrowser('asking GPT on the page', () => {
   it('keeps the hits and explains where the service fails', async () => {
     const { page } = open;
     await ask(page, 'a red umbrella');
-    service.answerWith({
-      status: 401,
-      error: { message: 'Incorrect API key', type: 'invalid_request_error', code: 'invalid_api_key' },
-    });
+    service.script(fail(401, { message: 'Incorrect API key', code: 'invalid_api_key' }));
     await page.getByRole('button', { name: 'Ask gpt-4o' }).click();
     await page.getByRole('alert').getByText('The ranking service does not answer.').waitFor();
     expect(await page.locator('.card').count()).toBeGreaterThan(8);
@@ -70,7 +68,7 @@ describeInBrowser('asking GPT on the page', () => {
   it('can be given up while it works', async () => {
     const { page } = open;
     await ask(page, 'a zebra plate');
-    service.answerWith({ never: true });
+    service.script(() => undefined);
     await page.getByRole('button', { name: 'Ask gpt-4o' }).click();
     await page.getByText('gpt-4o is looking at the pictures…').waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
