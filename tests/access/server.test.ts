@@ -56,6 +56,14 @@ it('opens nothing without a key, queries to a reading one, all to a writing one;
   expect((await fetch(`${url}/images/${image?.id}`, reader)).status).toBe(200);
   expect((await fetch((image?.url ?? '').replace('width=20', 'width=30'))).status).toBe(403);
 
+  // A person who opens the endpoint finds the explorer, but no operation runs in that way.
+  const html = { headers: { accept: 'text/html' } };
+  const landing = await fetch(endpoint, html);
+  expect([landing.status, landing.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')]);
+  expect((await fetch(`${endpoint}?query={status{images}}`, html)).status).toBe(401);
+  expect((await fetch(`${endpoint}?query={status{images}}`)).status).toBe(401);
+  expect((await fetch(endpoint)).status).toBe(401);
+
   // Probes of the orchestrator carry no key; no key is ever written to the log.
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
   expect(JSON.stringify(log)).not.toContain('leo_');

@@ -21,7 +21,7 @@ export interface Access {
   readonly authenticate: RequestHandler;
   /** For the picture router. @throws LeopardError UNAUTHENTICATED, FORBIDDEN */
   readonly authorizePicture: (request: Request) => Promise<Caching>;
-  /** Of a request that went through `authenticate`. */
+  /** Of a request that showed what `authenticate` asks for. @throws LeopardError UNAUTHENTICATED */
   readonly grantOf: (request: Request) => Grant;
 }
 
@@ -49,6 +49,7 @@ export function createAccess(config: Pick<Config, 'server' | 'access'>, keys: Ke
       checkHost(server),
     ],
     authenticate: (request: Request, response: Response, next) => {
+      if (asksForPage(request)) return next();
       admit(request).then(
         () => next(),
         (error: unknown) => (error instanceof LeopardError ? refuse(request, response, error) : next(error)),
@@ -72,8 +73,15 @@ export function createAccess(config: Pick<Config, 'server' | 'access'>, keys: Ke
     },
     grantOf: (request) => {
       const grant = grants.get(request);
-      if (!grant) throw new Error('grantOf before authenticate');
+      if (!grant)
+        throw new LeopardError('UNAUTHENTICATED', 'This server asks for an API key. Send operations as JSON, with it.');
       return grant;
     },
   };
+}
+
+/** A person who opens the endpoint in a browser: the explorer's page has no secrets, and is where a key is put in. */
+function asksForPage(request: Request): boolean {
+  const reads = request.method === 'GET' || request.method === 'HEAD';
+  return reads && !request.originalUrl.includes('?') && request.accepts(['json', 'html']) === 'html';
 }
