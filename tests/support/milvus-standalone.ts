@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -9,12 +9,19 @@ import { MilvusClient } from '@zilliz/milvus2-sdk-node';
 
 export const ROOT_TOKEN = 'root:Milvus';
 
-/** Runs `milvus-server`, which starts a child of its own, and ends both when its standard input ends: with the test process at the latest. */
+/**
+ * Runs `milvus-server`, which starts a child of its own, and ends both: properly when a line comes in, and at once when its
+ * standard input ends, with the test process at the latest.
+ */
 const PROGRAM = `
 import os, signal, subprocess, sys
 server = subprocess.Popen([sys.executable, *sys.argv[1:]], start_new_session=True, stdin=subprocess.DEVNULL)
-while os.read(0, 4096): pass
-os.killpg(server.pid, signal.SIGKILL)
+if os.read(0, 4096):
+    os.killpg(server.pid, signal.SIGINT)
+    try: server.wait(30)
+    except subprocess.TimeoutExpired: pass
+try: os.killpg(server.pid, signal.SIGKILL)
+except ProcessLookupError: pass
 server.wait()
 `;
 
@@ -37,7 +44,7 @@ export class MilvusStandalone {
 
   private constructor(
     private readonly environment: string,
-    private readonly folder: string,
+    readonly folder: string,
     private readonly ports: readonly number[],
   ) {}
 
@@ -53,6 +60,11 @@ export class MilvusStandalone {
     return server;
   }
 
+  /** Of the process that holds the vectors. */
+  get pid(): number {
+    return Number(execFileSync('pgrep', ['-f', `${this.folder}/bin/milvus run`], { encoding: 'utf8' }));
+  }
+
   get address(): string {
     return `http://127.0.0.1:${this.ports[0]}`;
   }
@@ -65,7 +77,8 @@ export class MilvusStandalone {
     this.#process = spawn(
       python,
       ['-c', PROGRAM, server, '--data', this.folder, '--authorization-enabled', 'true', ...options],
-      { stdio: ['pipe', 'ignore', 'inherit'] },
+      // Detached: a Ctrl-C must not end the watcher before what it watches.
+      { stdio: ['pipe', 'ignore', 'ignore'], detached: true },
     );
     await this.#healthy();
   }
@@ -91,17 +104,21 @@ export class MilvusStandalone {
     throw new Error('Milvus standalone did not become healthy.');
   }
 
-  /** kill -9 of the server; its data stay. */
-  async kill(): Promise<void> {
+  /** Ends the server properly; its data stay. */
+  halt(): Promise<void> {
+    return this.#end('stop\n');
+  }
+
+  async #end(words = ''): Promise<void> {
     const running = this.#process;
     this.#process = undefined;
     if (!running) return;
-    running.stdin?.end();
+    running.stdin?.end(words);
     await once(running, 'exit');
   }
 
   async stop(): Promise<void> {
-    await this.kill();
+    await this.#end();
     await rm(this.folder, { recursive: true, force: true });
   }
 }

@@ -60,7 +60,7 @@ describe.skipIf(environment === undefined)('with Milvus standalone, authenticati
     const store = await openVectorStore(await storage(), { identity: IDENTITY });
     try {
       await store.upsert(Array.from({ length: 20 }, (_, seed) => record(seed)));
-      await server.kill();
+      await server.halt();
       const started = performance.now();
       const away = { code: 'VECTOR_STORE_UNAVAILABLE' };
       await expect(store.search([{ embedding: vector(1), limit: 3 }])).rejects.toMatchObject(away);

@@ -37,8 +37,8 @@ export async function startLite(python: string, dataFolder: string): Promise<Lit
     python,
     // Unbuffered, or "listening" stays in a buffer.
     ['-u', '-c', PROGRAM, 'server', '--data-dir', dataFolder, '--host', HOST, '--port', String(port)],
-    // The input is the pipe that ties its life to ours.
-    { stdio: 'pipe' },
+    // The input is the pipe that ties its life to ours. Detached: a Ctrl-C is for us, who still have requests to finish.
+    { stdio: 'pipe', detached: true },
   );
   // A process that is gone closes its end of the pipe.
   child.stdin.on('error', () => undefined);

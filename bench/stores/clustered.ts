@@ -1,0 +1,52 @@
+/**
+ * Clustered unit vectors, as encoders make them: topics, each with subtopics, each vector around one of those.
+ * Deterministic (mulberry32), made anew by index, so that a hundred thousand need not be kept.
+ */
+export class ClusteredVectors {
+  readonly #topics: Float32Array[];
+
+  constructor(
+    readonly dimension: number,
+    count: number,
+  ) {
+    const next = generator(1);
+    const topics = Array.from({ length: 64 }, () => direction(dimension, next));
+    const subtopics = Math.max(64, Math.round(count / 50));
+    this.#topics = Array.from({ length: subtopics }, (_, index) =>
+      mix(topics[index % topics.length], direction(dimension, next), 0.8),
+    );
+  }
+
+  /** The vector of an index; queries are indices beyond those stored, so none equals a stored one. */
+  at(index: number): Float32Array {
+    const next = generator(index + 1000);
+    const topic = this.#topics[Math.floor(next() * this.#topics.length)];
+    return mix(topic, direction(this.dimension, next), 0.9);
+  }
+}
+
+function generator(seed: number): () => number {
+  let state = Math.imul(seed, 0x9e3779b1) >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** A random direction: sums of two uniform numbers are near enough to a normal distribution in hundreds of dimensions. */
+function direction(dimension: number, next: () => number): Float32Array {
+  return normalise(Float32Array.from({ length: dimension }, () => next() + next() - 1));
+}
+
+function mix(centre: Float32Array | undefined, around: Float32Array, spread: number): Float32Array {
+  return normalise(around.map((value, index) => spread * value + (centre?.[index] ?? 0)));
+}
+
+function normalise(values: Float32Array): Float32Array {
+  let squares = 0;
+  for (const value of values) squares += value * value;
+  const length = Math.sqrt(squares);
+  return values.map((value) => value / length);
+}

@@ -1,0 +1,135 @@
+import { execFileSync } from 'node:child_process';
+import type { MetadataFilter } from '../../src/services/images/types.js';
+import type { VectorRecord, VectorStore } from '../../src/services/vector-store/index.js';
+import { ClusteredVectors } from './clustered.js';
+
+const DIMENSION = 768;
+const LIMIT = 9;
+const QUERIES = 200;
+const WARM_UP = 20;
+/** Keeps a tenth of the rows. */
+const FILTER: MetadataFilter = { all: [{ key: 'tenth', equals: 3 }] };
+
+export interface Row {
+  readonly store: string;
+  readonly vectors: number;
+  readonly filtered: boolean;
+  /** Milliseconds. */
+  readonly p50: number;
+  readonly p99: number;
+  /** Of the nine nearest by comparing with all, how many were found. */
+  readonly recall: number;
+}
+
+export interface Build {
+  readonly store: string;
+  readonly vectors: number;
+  /** Seconds until all are written, and until the index is built after that. */
+  readonly write: number;
+  readonly index: number;
+  /** MiB. */
+  readonly memory: number;
+  readonly disk: number;
+}
+
+export interface Place {
+  readonly name: string;
+  readonly store: VectorStore;
+  /** Folder whose size counts. */
+  readonly folder: string;
+  /** Process whose memory counts beside ours; undefined where the store is in this process. */
+  readonly pid?: () => number;
+}
+
+/** Fills an empty store with so many vectors and measures searches one after another, as one user sees them. */
+export async function measure(place: Place, vectors: number): Promise<{ build: Build; rows: Row[] }> {
+  const { name, store, folder } = place;
+  const source = new ClusteredVectors(DIMENSION, vectors);
+  const before = residentMiB(place);
+  const started = performance.now();
+  for (let start = 0; start < vectors; start += 1000)
+    await store.upsert(
+      Array.from({ length: Math.min(1000, vectors - start) }, (_, offset) => entry(source, start + offset)),
+    );
+  const written = performance.now();
+  await store.optimise();
+  const indexed = performance.now();
+  const rows: Row[] = [];
+  for (const filter of [undefined, FILTER]) {
+    const { times, recall } = await search(store, source, vectors, filter);
+    rows.push({
+      store: name,
+      vectors,
+      filtered: filter !== undefined,
+      p50: at(times, 0.5),
+      p99: at(times, 0.99),
+      recall,
+    });
+  }
+  const build = {
+    store: name,
+    vectors,
+    write: (written - started) / 1000,
+    index: (indexed - written) / 1000,
+    memory: residentMiB(place) - (place.pid ? 0 : before),
+    disk: Number(execFileSync('du', ['-sm', folder], { encoding: 'utf8' }).split('\t')[0]),
+  };
+  return { build, rows };
+}
+
+const id = (index: number) => index.toString(16).padStart(8, '0').split('').reverse().join('').padEnd(64, '0');
+
+const entry = (source: ClusteredVectors, index: number): VectorRecord => ({
+  id: id(index),
+  embedding: source.at(index),
+  metadata: { index, tenth: index % 10 },
+});
+
+async function search(store: VectorStore, source: ClusteredVectors, vectors: number, filter?: MetadataFilter) {
+  const queries = Array.from({ length: QUERIES + WARM_UP }, (_, index) => source.at(vectors + index));
+  const times: number[] = [];
+  const found: Set<string>[] = [];
+  for (const [index, embedding] of queries.entries()) {
+    const start = performance.now();
+    const [hits = []] = await store.search([{ embedding, limit: LIMIT, filter }]);
+    if (index < WARM_UP) continue;
+    times.push(performance.now() - start);
+    found.push(new Set(hits.map((hit) => hit.id)));
+  }
+  const truth = nearest(source, vectors, queries.slice(WARM_UP), filter ? (index) => index % 10 === 3 : () => true);
+  const hits = truth.reduce((sum, ids, index) => sum + ids.filter((one) => found[index]?.has(one)).length, 0);
+  return { times: times.sort((left, right) => left - right), recall: hits / (QUERIES * LIMIT) };
+}
+
+/** By comparing with all: what recall is measured against. */
+function nearest(
+  source: ClusteredVectors,
+  vectors: number,
+  queries: readonly Float32Array[],
+  keep: (index: number) => boolean,
+) {
+  const best = queries.map((): { id: string; score: number }[] => []);
+  for (let index = 0; index < vectors; index++) {
+    if (!keep(index)) continue;
+    const vector = source.at(index);
+    for (const [number, query] of queries.entries()) {
+      let score = 0;
+      for (let component = 0; component < vector.length; component++)
+        score += (vector[component] ?? 0) * (query[component] ?? 0);
+      const list = best[number] ?? [];
+      const last = list[LIMIT - 1];
+      if (last && score <= last.score) continue;
+      list.push({ id: id(index), score });
+      list.sort((left, right) => right.score - left.score);
+      list.length = Math.min(list.length, LIMIT);
+    }
+  }
+  return best.map((list) => list.map((hit) => hit.id));
+}
+
+const at = (sorted: readonly number[], quantile: number) => sorted[Math.floor((sorted.length - 1) * quantile)] ?? 0;
+
+function residentMiB({ pid }: Place): number {
+  const process_ = pid?.() ?? process.pid;
+  return Math.round(Number(execFileSync('ps', ['-o', 'rss=', '-p', String(process_)], { encoding: 'utf8' })) / 1024);
+}
