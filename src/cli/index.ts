@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   keys: async () => (await import('./keys.js')).keysCommand(),
   models: async () => (await import('./models.js')).modelsCommand(),
   reindex: async () => (await import('./reindex.js')).reindexCommand(),
+  search: async () => (await import('./search.js')).searchCommand(),
 };
 
 /**

@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import { InvalidArgumentError } from 'commander';
+import { z } from 'zod';
+import { LeopardError } from '../../errors.js';
+import type { MetadataFilter } from '../../services/images/types.js';
+import type { QueryPictureArgument } from './types.js';
+
+/** A stored picture's id, an address, or else a file. @throws LeopardError BAD_USER_INPUT */
+export async function readPictureArgument(text: string): Promise<QueryPictureArgument> {
+  if (/^[0-9a-f]{64}$/.test(text)) return { kind: 'stored', id: text };
+  if (/^https?:\/\//i.test(text)) return { kind: 'url', url: text };
+  const bytes = await readFile(text).catch((cause: unknown) => {
+    throw new LeopardError(
+      'BAD_USER_INPUT',
+      `The picture ${text} cannot be read. Give a file, an http(s) address or the id of a stored picture.`,
+      { cause },
+    );
+  });
+  return { kind: 'file', path: text, bytes };
+}
+
+const condition = z.strictObject({
+  key: z.string(),
+  equals: z.json().optional(),
+  in: z.array(z.json()).optional(),
+  exists: z.boolean().optional(),
+  lessThan: z.number().optional(),
+  atMost: z.number().optional(),
+  greaterThan: z.number().optional(),
+  atLeast: z.number().optional(),
+});
+const conditions = z.array(condition).optional();
+const filter = z.strictObject({ all: conditions, any: conditions, none: conditions });
+
+/** For commander. @throws InvalidArgumentError saying the form */
+export function filterArgument(text: string): MetadataFilter {
+  try {
+    return filter.parse(JSON.parse(text)) as MetadataFilter;
+  } catch {
+    throw new InvalidArgumentError(
+      'Give JSON such as \'{"all": [{"key": "price", "lessThan": 20}]}\': lists all, any, none of conditions with a key and ' +
+        'equals, in, exists, lessThan, atMost, greaterThan or atLeast.',
+    );
+  }
+}
+
+/** For commander. @throws InvalidArgumentError */
+export function countArgument(text: string): number {
+  if (!/^\d+$/.test(text) || Number(text) < 1) throw new InvalidArgumentError('Give a whole number from 1.');
+  return Number(text);
+}
+
+/** For commander. @throws InvalidArgumentError */
+export function scoreArgument(text: string): number {
+  const score = Number(text);
+  if (!text.trim() || !(score >= -1 && score <= 1)) throw new InvalidArgumentError('Give a number from -1 to 1.');
+  return score;
+}

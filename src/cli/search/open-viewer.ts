@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process';
+import { copyFile, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SetupError } from '../../errors.js';
+import type { FoundHit } from './types.js';
+
+/** The program of the system that shows a file or an address; it gets the place as an argument, never through a shell. */
+const VIEWERS: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
+  darwin: ['open'],
+  win32: ['rundll32', 'url.dll,FileProtocolHandler'],
+};
+const ELSEWHERE = ['xdg-open'];
+
+/** Shows a file or an http(s) address. @throws SetupError VIEWER_MISSING */
+export async function openViewer(place: string): Promise<void> {
+  const [program = 'xdg-open', ...before] = VIEWERS[process.platform] ?? ELSEWHERE;
+  await new Promise<void>((resolve, reject) => {
+    const viewer = spawn(program, [...before, place], { stdio: 'ignore', detached: true });
+    viewer.on('spawn', () => {
+      viewer.unref();
+      resolve();
+    });
+    viewer.on('error', (cause) => {
+      const message = `${program}, which would show ${place}, cannot be started. Leave out --open and open it yourself.`;
+      reject(new SetupError('VIEWER_MISSING', message, { cause }));
+    });
+  });
+}
+
+/** What to show of a hit: its address, or a copy under a name by which viewers know its type. */
+export async function viewable({ location, fileName, id }: FoundHit): Promise<string> {
+  if (/^https?:/.test(location)) return location;
+  const extension = /\.\w{1,5}$/.exec(fileName ?? '')?.[0] ?? '.img';
+  const copy = join(await mkdtemp(join(tmpdir(), 'leopard-')), `${id.slice(0, 12)}${extension}`);
+  await copyFile(location, copy);
+  return copy;
+}

@@ -1,0 +1,39 @@
+import { table } from '../../services/evaluation/report.js';
+import type { FoundHit, FoundRanking, FoundSearch } from './types.js';
+
+/** Control characters in names from elsewhere would steer the terminal. */
+const plain = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]/gu, ' ');
+
+const nameOf = ({ fileName, id }: FoundHit): string => plain(fileName ?? id.slice(0, 12));
+
+/** Rank, score and name of each hit. */
+export function hitsText(hits: readonly FoundHit[]): string {
+  if (hits.length === 0) return 'No picture matches.';
+  const rows = hits.map((hit) => [String(hit.rank), hit.score.toFixed(4), nameOf(hit), hit.id.slice(0, 12)]);
+  return table([['rank', 'score', 'picture', 'id'], ...rows]);
+}
+
+/** The ranking with its reasons, and what it cost. */
+export function rankingText({ ranking, explanation, model, usage, cached, repaired }: FoundRanking): string {
+  const rows = ranking.map(({ position, index, hit, reason }) => [
+    `${position}. ${nameOf(hit)} [${index}]`,
+    plain(reason ?? ''),
+  ]);
+  const cost = usage.estimatedCost === null ? '' : `, about $${usage.estimatedCost.toFixed(4)}`;
+  const notes = [cached && 'from the cache', repaired && 'the list was completed'].filter(Boolean);
+  const summary = [`${model}: ${usage.totalTokens} tokens${cost}`, ...notes].join(', ');
+  return `${table(rows)}\n\nBest: ${plain(explanation)}\n${summary}`;
+}
+
+/** Everything as data. */
+export function searchJson({ id, hits }: FoundSearch, ranking: FoundRanking | null | undefined): string {
+  return JSON.stringify(
+    { id, hits, ...(ranking !== undefined && { rerank: ranking && withoutSheet(ranking) }) },
+    null,
+    2,
+  );
+}
+
+function withoutSheet({ sheet: _sheet, ranking, ...rest }: FoundRanking) {
+  return { ranking: ranking.map(({ hit, ...place }) => ({ ...place, id: hit.id })), ...rest };
+}

@@ -1,0 +1,144 @@
+import { basename } from 'node:path';
+import { z } from 'zod';
+import { SetupError } from '../../errors.js';
+import type { JsonObject } from '../../services/images/types.js';
+import type {
+  FoundHit,
+  FoundRanking,
+  QueryPictureArgument,
+  RankQuestion,
+  SearchQuestion,
+  SearchTarget,
+} from './types.js';
+
+const HIT = 'rank score image { id fileName metadata url }';
+const SEARCH = `query Search($image: ImageInput, $instruction: String, $limit: Int!, $filter: FilterInput, $minScore: Float) {
+  search(image: $image, instruction: $instruction, limit: $limit, filter: $filter, minScore: $minScore) { id hits { ${HIT} } }
+}`;
+const RANK = `query Rank($id: ID!, $candidates: Int!, $includeMetadata: [String!], $model: String) {
+  searchResult(id: $id) {
+    rerank(candidates: $candidates, includeMetadata: $includeMetadata, model: $model) {
+      ranking { position index reason hit { ${HIT} } }
+      explanation model cached repaired usage { totalTokens estimatedCost } contactSheet { url }
+    }
+  }
+}`;
+
+const hit = z
+  .object({
+    rank: z.number(),
+    score: z.number(),
+    image: z.object({
+      id: z.string(),
+      fileName: z.string().nullable(),
+      metadata: z.record(z.string(), z.json()),
+      url: z.string(),
+    }),
+  })
+  .transform(({ rank, score, image: { id, fileName, metadata, url } }): FoundHit => {
+    return { rank, score, id, fileName, metadata: metadata as JsonObject, location: url };
+  });
+const searchData = z.object({ search: z.object({ id: z.string(), hits: z.array(hit) }) });
+const rankData = z.object({
+  searchResult: z.object({
+    rerank: z
+      .object({
+        ranking: z.array(z.object({ position: z.number(), index: z.number(), reason: z.string().nullable(), hit })),
+        explanation: z.string(),
+        model: z.string(),
+        cached: z.boolean(),
+        repaired: z.boolean(),
+        usage: z.object({ totalTokens: z.number(), estimatedCost: z.number().nullable() }),
+        contactSheet: z.object({ url: z.string() }),
+      })
+      .nullable(),
+  }),
+});
+const fault = z.object({ message: z.string(), extensions: z.object({ code: z.string() }).partial().optional() });
+const envelope = z.object({ data: z.unknown(), errors: z.array(fault).optional() });
+
+/** Searches through the API of the server at `url`. */
+export function openServerTarget(url: string, apiKey: string | undefined): SearchTarget {
+  const server = new ApiServer(url, apiKey);
+  return { search: (question) => server.search(question), close: async () => undefined };
+}
+
+class ApiServer {
+  private readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    private readonly url: string,
+    apiKey: string | undefined,
+  ) {
+    this.headers = { 'apollo-require-preflight': 'true', ...(apiKey && { authorization: `Bearer ${apiKey}` }) };
+  }
+
+  async search({ image, instruction, limit, filter, minScore }: SearchQuestion) {
+    const variables = { image: image && inputOf(image), instruction, limit, filter, minScore };
+    const upload = image?.kind === 'file' ? image : undefined;
+    const { search } = searchData.parse(await this.ask(SEARCH, variables, upload));
+    return { id: search.id, hits: search.hits, rank: (question: RankQuestion) => this.rank(search.id, question) };
+  }
+
+  private async rank(id: string, question: RankQuestion): Promise<FoundRanking | null> {
+    const { rerank } = rankData.parse(await this.ask(RANK, { id, ...question })).searchResult;
+    if (!rerank) return null;
+    const { contactSheet, ...ranking } = rerank;
+    return { ...ranking, sheet: async () => new Uint8Array(await (await this.fetch(contactSheet.url)).arrayBuffer()) };
+  }
+
+  /** @throws SetupError with the code of the first error in the answer */
+  private async ask(
+    query: string,
+    variables: Readonly<Record<string, unknown>>,
+    upload?: Extract<QueryPictureArgument, { kind: 'file' }>,
+  ): Promise<unknown> {
+    const operations = JSON.stringify({ query, variables });
+    const response = upload
+      ? await this.fetch(`${this.url}/graphql`, { method: 'POST', body: multipart(operations, upload) })
+      : await this.fetch(`${this.url}/graphql`, {
+          method: 'POST',
+          body: operations,
+          headers: { 'content-type': 'application/json' },
+        });
+    const answer = envelope.safeParse(await response.json().catch(() => undefined));
+    const [first] = answer.data?.errors ?? [];
+    if (first) throw new SetupError(first.extensions?.code ?? 'SERVER_REFUSED', first.message);
+    if (!answer.success) {
+      throw new SetupError(
+        'SERVER_REFUSED',
+        `The server at ${this.url} answers ${response.status}, not as Leopard does. Check --server.`,
+      );
+    }
+    return answer.data.data;
+  }
+
+  private async fetch(address: string, init: RequestInit = {}): Promise<Response> {
+    try {
+      return await fetch(address, { ...init, headers: { ...this.headers, ...init.headers } });
+    } catch (cause) {
+      throw new SetupError(
+        'SERVER_UNREACHABLE',
+        `The server at ${this.url} does not answer. Start it, or check --server.`,
+        { cause },
+      );
+    }
+  }
+}
+
+function inputOf(image: QueryPictureArgument) {
+  if (image.kind === 'file') return { upload: null };
+  return image.kind === 'url' ? { url: image.url } : { id: image.id };
+}
+
+/** The form of the GraphQL multipart request specification. */
+function multipart(
+  operations: string,
+  { path, bytes }: { readonly path: string; readonly bytes: Buffer<ArrayBuffer> },
+): FormData {
+  const form = new FormData();
+  form.set('operations', operations);
+  form.set('map', JSON.stringify({ 0: ['variables.image.upload'] }));
+  form.set('0', new Blob([bytes]), basename(path));
+  return form;
+}
