@@ -1,12 +1,17 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
+import type { Config } from '../config.js';
 import { SetupError } from '../errors.js';
+import { createLogger } from '../logger.js';
 import { createEncoder } from '../services/encoder/encoder.js';
 import { evaluate } from '../services/evaluation/evaluate.js';
 import { folderTarget } from '../services/evaluation/folder-target.js';
+import { indexTarget } from '../services/evaluation/index-target.js';
+import { missesSheet } from '../services/evaluation/misses-sheet.js';
 import { type EvaluationQuery, readQueries } from '../services/evaluation/queries.js';
 import { comparisonText, reportText } from '../services/evaluation/report.js';
 import type { Evaluation, EvaluationTarget } from '../services/evaluation/types.js';
+import { readLockHolder } from '../services/images/store/index.js';
 import { resolveModel } from '../services/models/resolve.js';
 import { commandConfig } from './environment.js';
 import { progressBar } from './progress.js';
@@ -22,6 +27,9 @@ interface Options {
   readonly compare?: string;
   readonly sheet?: string;
   readonly json?: boolean;
+  readonly dataFolder?: string;
+  readonly server?: string;
+  readonly apiKey?: string;
 }
 
 /** `leopard evaluate`: composed-retrieval quality on anybody's own data. */
@@ -39,6 +47,9 @@ export function evaluateCommand(): Command {
     .option('--compare <file.json>', 'print the figures of an earlier run beside these')
     .option('--sheet <file.png>', 'draw the worst misses')
     .option('--json', 'print the figures as JSON')
+    .option('--data-folder <folder>', 'folder of the pictures whose index is asked (DATA_FOLDER)')
+    .option('--server <url>', 'ask this server; by itself, the one that owns the data folder')
+    .option('--api-key <key>', 'API key for the server (LEOPARD_API_KEY)')
     .action(run);
 }
 
@@ -49,6 +60,7 @@ async function run(file: string, options: Options): Promise<void> {
     const evaluation = await measure(target, queries, options);
     if (options.save !== undefined) await writeFile(options.save, `${JSON.stringify(evaluation, null, 2)}\n`);
     process.stdout.write(`${options.json ? JSON.stringify(evaluation, null, 2) : reportText(evaluation)}\n`);
+    if (options.sheet !== undefined) await writeFile(options.sheet, await missesSheet(target, evaluation.misses));
     if (before) process.stdout.write(`\n${comparisonText(before, evaluation)}\n`);
   });
 }
@@ -71,17 +83,49 @@ async function measure(
 }
 
 async function withTarget(options: Options, use: (target: EvaluationTarget) => Promise<void>): Promise<void> {
-  const config = commandConfig({ MODEL: options.model, PREPROCESSING: options.preprocessing });
+  const config = commandConfig({
+    ...{ MODEL: options.model, PREPROCESSING: options.preprocessing, DATA_FOLDER: options.dataFolder },
+    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
+  });
+  return options.folder === undefined ? withIndex(config, options, use) : withFolder(config, options.folder, use);
+}
+
+async function withFolder(
+  config: Config,
+  folder: string,
+  use: (target: EvaluationTarget) => Promise<void>,
+): Promise<void> {
   const modelFolder = await resolveModel(config.encoder.model, config.encoder.modelsFolder);
   const encoder = await createEncoder({ ...config.encoder, modelFolder, maximumPixels: config.limits.imagePixels });
   const progress = progressBar('Encoding', 'pictures');
   try {
-    const target = await folderTarget(options.folder ?? '', encoder, { onProgress: progress.update });
+    const target = await folderTarget(folder, encoder, { onProgress: progress.update });
     progress.stop();
     await use(target);
   } finally {
     progress.stop();
     await encoder.close();
+  }
+}
+
+/** The index behind the server that owns the data folder; where none runs, one is started for the purpose. */
+async function withIndex(
+  config: Config,
+  options: Options,
+  use: (target: EvaluationTarget) => Promise<void>,
+): Promise<void> {
+  const apiKey = options.apiKey ?? process.env['LEOPARD_API_KEY'];
+  const running = options.server ?? (await readLockHolder(config.storage.dataFolder))?.url;
+  if (running) return use(await indexTarget(running.replace(/\/+$/, ''), apiKey));
+  const { startServer } = await import('../lifecycle.js');
+  const server = await startServer(
+    { ...config, server: { ...config.server, port: 0 } },
+    createLogger(config.server.logLevel),
+  );
+  try {
+    await use(await indexTarget(server.url, apiKey));
+  } finally {
+    await server.stop();
   }
 }
 

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { SetupError } from '../../errors.js';
+import { isImageId } from './queries.js';
+import type { EvaluationQuestion, EvaluationTarget } from './types.js';
+
+const faults = z.array(z.object({ message: z.string() })).optional();
+const statusAnswer = z.object({
+  data: z.object({
+    status: z.object({
+      images: z.number(),
+      model: z.object({ id: z.string(), preprocessing: z.string() }),
+      vectorStore: z.object({ kind: z.string() }),
+    }),
+  }),
+});
+const searchAnswer = z.object({
+  errors: faults,
+  data: z
+    .object({
+      search: z
+        .object({
+          hits: z.array(
+            z.object({ score: z.number(), image: z.object({ id: z.string(), fileName: z.string().nullable() }) }),
+          ),
+        })
+        .nullable(),
+    })
+    .nullable(),
+});
+
+const STATUS = `{ status { images model { id preprocessing } vectorStore { kind } } }`;
+const SEARCH = `query ($image: ImageInput, $instruction: String, $limit: Int!) {
+  search(image: $image, instruction: $instruction, limit: $limit) { hits { score image { id fileName } } }
+}`;
+
+/**
+ * The index behind a server, asked as any client would.
+ * @throws SetupError SERVER_ANSWER where the server refuses
+ */
+export async function indexTarget(url: string, apiKey: string | undefined): Promise<EvaluationTarget> {
+  const authorization = apiKey === undefined ? undefined : { authorization: `Bearer ${apiKey}` };
+  const ask = async (query: string, variables: object): Promise<unknown> => {
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...authorization },
+      body: JSON.stringify({ query, variables }),
+    });
+    return response.json();
+  };
+  const status = statusAnswer.safeParse(await ask(STATUS, {}));
+  if (!status.success) throw refused(url, 'it did not tell its status. Give the key of the server: --api-key');
+  const { images, model, vectorStore } = status.data.data.status;
+  return {
+    description: `${url}: ${images} pictures in ${vectorStore.kind}, model ${model.id}, preprocessing ${model.preprocessing}`,
+    async search(question, limit) {
+      const { data, errors } = searchAnswer.parse(await ask(SEARCH, { ...(await variablesOf(question)), limit }));
+      if (!data?.search) throw refused(url, errors?.[0]?.message ?? 'it found no answer');
+      return data.search.hits.map(({ score, image }) => ({ ...image, score }));
+    },
+    idOf: async (image) =>
+      isImageId(image)
+        ? image
+        : createHash('sha256')
+            .update(await readFile(image))
+            .digest('hex'),
+    async picture(id) {
+      const response = await fetch(`${url}/images/${id}`, { headers: authorization });
+      if (!response.ok) throw refused(url, `picture ${id} was answered ${response.status}`);
+      return new Uint8Array(await response.arrayBuffer());
+    },
+  };
+}
+
+async function variablesOf({ image, instruction }: EvaluationQuestion): Promise<object> {
+  if (image === undefined) return { instruction };
+  if (isImageId(image)) return { image: { id: image }, instruction };
+  return { image: { base64: (await readFile(image)).toString('base64') }, instruction };
+}
+
+const refused = (url: string, fault: string): SetupError =>
+  new SetupError('SERVER_ANSWER', `${url} does not go along: ${fault}.`);
