@@ -2,7 +2,8 @@ import { readConfig } from '../../src/config.js';
 import { examineDataFolder } from '../../src/services/images/doctor/doctor.js';
 import { openVectorStore, synchronise } from '../../src/services/vector-store/index.js';
 import { openImageStore } from '../../src/services/images/store/index.js';
-import { identity } from './support.js';
+import { readDescription, StoreLayout } from '../../src/services/images/store/layout.js';
+import { identity as ofWriter } from './support.js';
 
 /**
  * Starts and stops as a server does (recovery, catch-up of the index) and asks the doctor.
@@ -10,6 +11,7 @@ import { identity } from './support.js';
  */
 export async function examinedAfterRestart(folder: string, withVectors: boolean): Promise<string[]> {
   const { storage } = readConfig({ DATA_FOLDER: folder });
+  const identity = (await readDescription(new StoreLayout(folder)))?.identity ?? ofWriter;
   if (withVectors) {
     const vectors = await openVectorStore(storage, { identity });
     const images = await openImageStore(folder, { identity, purge: (ids) => vectors.delete(ids) });

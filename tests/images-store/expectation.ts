@@ -1,6 +1,25 @@
 import type { ImageStore } from '../../src/services/images/types.js';
 import { newImage } from './support.js';
 
+/** A picture that a writer stores under a name. */
+export interface KnownPicture {
+  readonly id: string;
+  readonly original: Uint8Array;
+  /** Where it is known beforehand. */
+  readonly embedding?: Float32Array;
+}
+
+export interface ExpectationOptions {
+  readonly pictureOf: (name: string) => KnownPicture;
+  /** Whether storing a picture that is there replaces its metadata. */
+  readonly putReplaces: boolean;
+}
+
+const ofWriter: ExpectationOptions = {
+  pictureOf: (name) => ({ ...newImage(name), id: newImage(name).record.id }),
+  putReplaces: false,
+};
+
 /** What a picture may be: its step, or null where it is not stored. */
 type State = number | null;
 
@@ -9,6 +28,8 @@ type State = number | null;
  * that was under way would have made it; nothing else.
  */
 export class Expectation {
+  constructor(private readonly options = ofWriter) {}
+
   private readonly known = new Map<string, { state: State; under: State | undefined }>();
 
   /** Takes in the lines of one run. */
@@ -18,7 +39,7 @@ export class Expectation {
       if (phase !== 'begin' && phase !== 'done') continue;
       const picture = this.known.get(name) ?? { state: null, under: undefined };
       this.known.set(name, picture);
-      if (phase === 'begin') picture.under = after(kind, picture.state, Number(number));
+      if (phase === 'begin') picture.under = this.after(kind, picture.state, Number(number));
       else [picture.state, picture.under] = [picture.under ?? null, undefined];
     }
   }
@@ -27,32 +48,29 @@ export class Expectation {
   async differences(store: ImageStore): Promise<string[]> {
     const wrong: string[] = [];
     for (const [name, picture] of this.known) {
-      const image = newImage(name);
-      const record = store.get(image.record.id);
+      const { id } = this.options.pictureOf(name);
+      const record = store.get(id);
       const state: State = record === undefined ? null : Number(record.metadata.step);
       const possible = picture.under === undefined ? [picture.state] : [picture.state, picture.under];
       if (!possible.includes(state)) wrong.push(`${name} is ${state}, expected ${possible.join(' or ')}`);
-      if (record !== undefined && !(await isWhole(store, name))) wrong.push(`${name} is half there`);
+      if (record !== undefined && !(await isWhole(store, this.options.pictureOf(name))))
+        wrong.push(`${name} is half there`);
       [picture.state, picture.under] = [state, undefined];
     }
     const stored = [...this.known.values()].filter(({ state }) => state !== null).length;
     if (store.count !== stored) wrong.push(`${store.count} pictures are there, ${stored} are known`);
     return wrong;
   }
+
+  /** A change or a deletion of a picture that is not there does nothing. */
+  private after(kind: string, state: State, number: number): State {
+    if (kind === 'put') return this.options.putReplaces ? number : (state ?? number);
+    return kind === 'update' && state !== null ? number : null;
+  }
 }
 
-/** The same bytes again change nothing; a change or a deletion of a picture that is not there does nothing. */
-function after(kind: string, state: State, number: number): State {
-  if (kind === 'put') return state ?? number;
-  return kind === 'update' && state !== null ? number : null;
-}
-
-async function isWhole(store: ImageStore, name: string): Promise<boolean> {
-  const image = newImage(name);
-  const { id } = image.record;
-  const embedding = await store.embedding(id);
-  return (
-    Buffer.from(image.original).equals(await store.original(id)) &&
-    image.embedding.every((value, index) => value === embedding?.[index])
-  );
+async function isWhole(store: ImageStore, { id, original, embedding }: KnownPicture): Promise<boolean> {
+  const stored = await store.embedding(id);
+  const same = embedding === undefined || embedding.every((value, index) => value === stored?.[index]);
+  return stored !== undefined && same && Buffer.from(original).equals(await store.original(id));
 }

@@ -1,28 +1,33 @@
-// npm run test:kill -- [--rounds 100] [--seed 1] [--vectors]
-// Kills a process that stores and deletes pictures at seeded instants, and looks for what was lost.
+// npm run test:kill -- [--rounds 100] [--seed 1] [--vectors | --server]
+// Kills a process that stores and deletes pictures at seeded instants, and looks for what was lost: a bare writer, one
+// that keeps an index as well, or the whole server, changed through GraphQL.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { examinedAfterRestart } from './examined.js';
 import { killRounds } from './kill-rounds.js';
+import { killServerRounds } from './server-rounds.js';
 
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
     vectors: { type: 'boolean', default: false },
+    server: { type: 'boolean', default: false },
   },
 });
 const folder = await mkdtemp(join(tmpdir(), 'leopard-kill-'));
 try {
-  const report = await killRounds(folder, {
+  const options = {
     rounds: Number(values.rounds),
     seed: Number(values.seed),
-    vectors: values.vectors,
-    examine: (path) => examinedAfterRestart(path, values.vectors),
-    onRound: (done) => process.stderr.write(`\rkilled ${done} of ${values.rounds} times`),
-  });
+    onRound: (done: number) => process.stderr.write(`\rkilled ${done} of ${values.rounds} times`),
+  };
+  const examine = (path: string) => examinedAfterRestart(path, values.vectors || values.server);
+  const report = values.server
+    ? await killServerRounds(folder, { ...options, examine })
+    : await killRounds(folder, { ...options, examine, vectors: values.vectors });
   process.stderr.write('\n');
   for (const fault of report.faults) process.stdout.write(`${fault}\n`);
   const { rounds, acknowledged, faults } = report;
