@@ -53,7 +53,7 @@ export async function createApp(config: Config, services: Services, { state }: A
   const schema = await createSchema(services);
   const graphql = await startGraphQLServer({ schema, limits, explorer, metrics, logger });
 
-  const app = express().disable('x-powered-by').disable('etag');
+  const app = express().disable('x-powered-by').disable('etag').set('trust proxy', config.server.trustProxy);
   app.use(identifyRequests(logger), closeWhileDraining(state));
   app.use(...access.everywhere);
   app.use(healthRouter({ state, vectors: services.vectors }));

@@ -19,6 +19,11 @@ export const serverSettings = z.object({
     'ALLOWED_HOSTS',
     'Further Host header values to answer to, besides loopback, HOST and the host of PUBLIC_URL.',
   ),
+  trustProxy: setting(
+    whole(0, 0, 16),
+    'TRUST_PROXY',
+    'Proxies in front of the server whose X-Forwarded-For and X-Forwarded-Proto are believed; 0: none.',
+  ),
   page: setting(flag(true), 'PAGE', 'Serve the search page at /.'),
   explorer: setting(
     flag(true),

@@ -73,6 +73,20 @@ it('counts no requests of somebody at this machine, but those that a proxy passe
   expect((await server.ask('/graphql', forwarded)).status).toBe(429);
 });
 
+it('counts each address behind a proxy that is believed, and nobody else’s word for it', async () => {
+  const folder = await temporaryFolder();
+  const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
+  for (const [proxies, second] of [
+    ['1', 200],
+    ['0', 429],
+  ] as const) {
+    const server = await startGuarded({ folder, env: { REQUESTS_PER_MINUTE: '1', TRUST_PROXY: proxies } });
+    expect((await server.ask('/graphql', from('93.184.215.14'))).status).toBe(200);
+    expect((await server.ask('/graphql', from('93.184.215.15'))).status).toBe(second);
+    expect((await server.ask('/graphql', from('93.184.215.14'))).status).toBe(429);
+  }
+});
+
 it('lets pages of chosen origins in, and no others', async () => {
   const preflight = (origin: string) => ({
     method: 'OPTIONS' as const,

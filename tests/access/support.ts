@@ -69,7 +69,7 @@ export async function startGuarded(options: { folder: string; env?: Record<strin
   });
   const access = createAccess(config, keys, signer);
   const app = express();
-  app.use(...access.everywhere);
+  app.set('trust proxy', config.server.trustProxy).use(...access.everywhere);
   app.post('/graphql', access.authenticate, (request, response) => {
     response.json({ mayWrite: access.grantOf(request).mayWrite });
   });

@@ -38,7 +38,6 @@ export function createPictureRouter(options: PictureRouterOptions): Router {
     (handler: Handler) =>
     async (request: Request, response: Response): Promise<void> => {
       response.setHeader('Cross-Origin-Resource-Policy', options.crossOrigin ? 'cross-origin' : 'same-site');
-      response.vary('Accept');
       try {
         await handler(request, response, await options.authorize(request));
       } catch (error) {
@@ -60,6 +59,7 @@ export function createPictureRouter(options: PictureRouterOptions): Router {
     const { source, fileName, caching, keep } = rendition;
     const box = boxOfAddress(parametersOf(request), maximumSide) ?? {};
     const format: RenditionFormat = renditionFormat(request);
+    response.vary('Accept');
     const tag = `${source.id}-${renditions.name(source, box, format)}`;
     const headers = () => setPictureHeaders(response, { mimeType: `image/${format}`, tag, fileName, caching });
     if (request.headers['if-none-match']?.includes(tag)) {
