@@ -1,7 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -123,15 +124,25 @@ export class MilvusStandalone {
   }
 }
 
+/** Below the range that systems give to clients: else a client that waits for the server may itself be given the port meanwhile. */
+const FIRST_PORT = 20_000;
+const PORT_RANGE = 10_000;
+
 /** Free at the same time, so that none is given twice. */
 async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => {
-    const address = server.address();
-    if (address === null || typeof address === 'string') throw new Error('The system gave no port.');
-    return address.port;
-  });
+  const servers: Server[] = [];
+  const ports: number[] = [];
+  while (ports.length < count) {
+    const port = FIRST_PORT + randomInt(PORT_RANGE);
+    const server = createServer().listen(port, '127.0.0.1');
+    const free = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (!free) continue;
+    servers.push(server);
+    ports.push(port);
+  }
   await Promise.all(servers.map((server) => once(server.close(), 'close')));
   return ports;
 }

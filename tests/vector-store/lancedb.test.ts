@@ -1,7 +1,79 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../../src/config.js';
+import { matchesFilter } from '../../src/services/images/filter.js';
+import { openVectorStore } from '../../src/services/vector-store/index.js';
+import { temporaryFolder } from '../images-store/support.js';
 import { conformance } from './conformance.js';
+import { FilterCases } from './filter-cases.js';
+import { IDENTITY, nearestIds, record, vector } from './vectors.js';
 
 conformance('LanceDB', async () => ({
   kind: 'lancedb',
   settings: (dataFolder) => ({ VECTOR_STORE: join(dataFolder, 'vectors') }),
 }));
+
+describe('LanceDB with an approximate index', () => {
+  it('filters like the reference, counts new rows in, and forgets deleted ones', async () => {
+    const folder = await temporaryFolder();
+    const { storage } = readConfig({ DATA_FOLDER: folder, VECTOR_INDEX: 'approximate' });
+    const store = await openVectorStore(storage, { identity: IDENTITY });
+    try {
+      const cases = new FilterCases(7);
+      const rows = Array.from({ length: 600 }, (_, seed) => record(seed, cases.metadata()));
+      await store.upsert(rows.slice(0, 500));
+      await store.optimise();
+      // Not in the index yet.
+      await store.upsert(rows.slice(500));
+      await store.delete(rows.slice(0, 50).map(({ id }) => id));
+      const left = rows.slice(50);
+      for (let number = 0; number < 100; number++) {
+        const filter = cases.filter();
+        const expected = left.filter(({ metadata }) => matchesFilter(metadata, filter)).map(({ id }) => id);
+        const [hits] = await store.search([{ embedding: vector(1), limit: 600, filter }]);
+        expect(hits?.map(({ id }) => id).sort(), JSON.stringify(filter)).toEqual(expected.sort());
+      }
+      const [exact] = await store.search([{ embedding: vector(4), limit: 20, exact: true }]);
+      expect(exact?.map(({ id }) => id)).toEqual(nearestIds(left, vector(4), 20));
+      const [newest] = await store.search([{ embedding: vector(599), limit: 1 }]);
+      expect(newest?.[0]?.id).toBe(record(599).id);
+    } finally {
+      await store.close();
+    }
+  });
+
+  it('answers searches and takes writes while the index is built', async () => {
+    const folder = await temporaryFolder();
+    const { storage } = readConfig({ DATA_FOLDER: folder, VECTOR_INDEX: 'approximate' });
+    const store = await openVectorStore(storage, { identity: IDENTITY });
+    try {
+      await store.upsert(Array.from({ length: 4000 }, (_, seed) => record(seed)));
+      let building = true;
+      const built = store.optimise().finally(() => (building = false));
+      let searches = 0;
+      while (building) {
+        const [hits] = await store.search([{ embedding: vector(searches), limit: 1 }]);
+        expect(hits?.[0]?.id).toBe(record(searches).id);
+        await store.upsert([record(5000 + searches)]);
+        searches++;
+      }
+      await built;
+      expect(searches).toBeGreaterThan(1);
+      expect(await store.count()).toBe(4000 + searches);
+    } finally {
+      await store.close();
+    }
+  });
+});
+
+it('says what to do about a place that is no folder', async () => {
+  const folder = await temporaryFolder();
+  const place = join(folder, 'vectors');
+  await writeFile(place, '');
+  const { storage } = readConfig({ DATA_FOLDER: folder, VECTOR_STORE: place });
+  await expect(openVectorStore(storage, { identity: IDENTITY })).rejects.toMatchObject({
+    code: 'VECTOR_STORE_FOLDER',
+    message: expect.stringContaining(place),
+  });
+});

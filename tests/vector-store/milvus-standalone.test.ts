@@ -56,31 +56,35 @@ describe.skipIf(environment === undefined)('with Milvus standalone, authenticati
     await client.closeConnection();
   });
 
-  it('fails fast with a code while Milvus is away, and works again when it is back, without a restart', { timeout: 300_000 }, async () => {
-    const store = await openVectorStore(await storage(), { identity: IDENTITY });
-    try {
-      await store.upsert(Array.from({ length: 20 }, (_, seed) => record(seed)));
-      await server.halt();
-      const started = performance.now();
-      const away = { code: 'VECTOR_STORE_UNAVAILABLE' };
-      await expect(store.search([{ embedding: vector(1), limit: 3 }])).rejects.toMatchObject(away);
-      await expect(store.upsert([record(21)])).rejects.toMatchObject(away);
-      await expect(store.delete([record(1).id])).rejects.toMatchObject(away);
-      await expect(store.count()).rejects.toMatchObject(away);
-      await expect(collect(store.ids())).rejects.toMatchObject(away);
-      expect(await store.healthy()).toBe(false);
-      expect(performance.now() - started).toBeLessThan(10_000);
-      await server.resume();
-      await expect
-        .poll(() => store.search([{ embedding: vector(3), limit: 1 }]).then(([hits]) => hits?.[0]?.id, String), {
-          timeout: 120_000,
-        })
-        .toBe(record(3).id);
-      expect(await store.healthy()).toBe(true);
-      await store.upsert([record(21)]);
-      expect(await store.count()).toBe(21);
-    } finally {
-      await store.close();
-    }
-  });
+  it(
+    'fails fast with a code while Milvus is away, and works again when it is back, without a restart',
+    { timeout: 300_000 },
+    async () => {
+      const store = await openVectorStore(await storage(), { identity: IDENTITY });
+      try {
+        await store.upsert(Array.from({ length: 20 }, (_, seed) => record(seed)));
+        await server.halt();
+        const started = performance.now();
+        const away = { code: 'VECTOR_STORE_UNAVAILABLE' };
+        await expect(store.search([{ embedding: vector(1), limit: 3 }])).rejects.toMatchObject(away);
+        await expect(store.upsert([record(21)])).rejects.toMatchObject(away);
+        await expect(store.delete([record(1).id])).rejects.toMatchObject(away);
+        await expect(store.count()).rejects.toMatchObject(away);
+        await expect(collect(store.ids())).rejects.toMatchObject(away);
+        expect(await store.healthy()).toBe(false);
+        expect(performance.now() - started).toBeLessThan(10_000);
+        await server.resume();
+        await expect
+          .poll(() => store.search([{ embedding: vector(3), limit: 1 }]).then(([hits]) => hits?.[0]?.id, String), {
+            timeout: 120_000,
+          })
+          .toBe(record(3).id);
+        expect(await store.healthy()).toBe(true);
+        await store.upsert([record(21)]);
+        expect(await store.count()).toBe(21);
+      } finally {
+        await store.close();
+      }
+    },
+  );
 });
