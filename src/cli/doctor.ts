@@ -19,7 +19,7 @@ interface Options {
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description('check every stored picture, its embedding and the index; mend what is wrong')
-    .option('--repair', 'mend what can be mended; pictures that are not whole are set aside in the folder recovered')
+    .option('--repair', 'mend what can be mended; pictures that cannot stay are set aside in recovered/ or damaged/')
     .option('--json', 'print the findings as JSON')
     .option('--no-index', 'leave the vector store alone')
     .option('--data-folder <folder>', 'folder of the pictures (DATA_FOLDER)')

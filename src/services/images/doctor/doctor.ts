@@ -28,7 +28,7 @@ export interface Diagnosis {
 
 /**
  * Looks at everything in a data folder that no process uses, and with `repair` mends what it finds. Never deletes a
- * picture: what cannot stay in the store is set aside in `recovered/`.
+ * picture: what cannot stay in the store is set aside in `recovered/` or, where it is not whole, in `damaged/`.
  * @throws SetupError DATA_FOLDER_LOCKED, STORE_NOT_FOUND, STORE_UNREADABLE, STORE_TOO_NEW
  */
 export async function examineDataFolder(folder: string, options: DoctorOptions = {}): Promise<Diagnosis> {

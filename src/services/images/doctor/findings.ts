@@ -30,9 +30,9 @@ export function isFault({ kind }: Finding): boolean {
 
 /** What `--repair` does about it; null where it leaves it alone. */
 export const REPAIRS: Readonly<Record<FindingKind, string | null>> = {
-  RECORDS_DAMAGED: 'the readable records are written anew, the damaged log is kept in recovered/',
-  ORIGINAL_MISSING: 'the picture is taken out of the store; its record is kept in recovered/metadata.jsonl',
-  ORIGINAL_DAMAGED: 'the picture is taken out of the store; what is left of it is kept in recovered/damaged/',
+  RECORDS_DAMAGED: 'the readable records are written anew, the damaged log is kept in damaged/',
+  ORIGINAL_MISSING: 'the picture is taken out of the store; its record is kept in damaged/records.jsonl',
+  ORIGINAL_DAMAGED: 'the picture is taken out of the store; what is left of it is kept in damaged/',
   EMBEDDING_DAMAGED: 'the picture is moved to recovered/, from where `leopard ingest` stores it again',
   ORIGINAL_WITHOUT_RECORD: 'the picture is moved to recovered/, from where `leopard ingest` stores it again',
   UNKNOWN_FILE: null,

@@ -2,7 +2,7 @@ import { appendFile, copyFile, mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileTypeFromFile } from 'file-type';
 import { rewriteLog } from '../store/compaction.js';
-import { isMissing, syncFolder } from '../store/disk.js';
+import { syncFolder } from '../store/disk.js';
 import type { StoreLayout } from '../store/layout.js';
 import type { Replayed } from '../store/recovery.js';
 import type { ImageStore, StoredImage } from '../types.js';
@@ -15,15 +15,16 @@ export async function repairLog(
   { catalogue, unfinished, missing }: Replayed,
   now: Date,
 ): Promise<void> {
-  await mkdir(layout.recovered, { recursive: true });
+  await mkdir(layout.damaged, { recursive: true });
   const stamp = now.toISOString().replace(/[^0-9]/g, '');
-  if (!missing) await copyFile(layout.records, join(layout.recovered, `records-${stamp}.log`));
+  if (!missing) await copyFile(layout.records, join(layout.damaged, `records-${stamp}.log`));
   await rewriteLog(layout.records, catalogue.following(undefined, catalogue.count), unfinished);
 }
 
 /**
  * Takes pictures that are not whole out of the store, and files that no record knows out of its folders. What is whole
- * lies in `recovered/` afterwards, with its metadata in `metadata.jsonl`, ready for `leopard ingest`; nothing is deleted.
+ * lies in `recovered/` afterwards, with a list of its metadata, ready for `leopard ingest`; what is left of others, and
+ * their records, in `damaged/`. Nothing is deleted.
  */
 export async function setAside(layout: StoreLayout, store: ImageStore, findings: readonly Finding[]): Promise<void> {
   for (const { kind, subject } of findings) {
@@ -33,8 +34,8 @@ export async function setAside(layout: StoreLayout, store: ImageStore, findings:
       case 'EMBEDDING_DAMAGED': {
         const record = store.get(subject);
         if (record === undefined) break;
-        const file = await moveOut(layout, layout.original(subject), subject);
-        await note(layout, record, file);
+        const moved = await moveOut(layout, layout.original(subject), subject);
+        await note(layout, record, moved);
         await store.delete([subject]);
         break;
       }
@@ -46,32 +47,39 @@ export async function setAside(layout: StoreLayout, store: ImageStore, findings:
   }
 }
 
-/** @returns the name in `recovered/`; null where there was no file */
-async function moveOut(layout: StoreLayout, path: string, id: string): Promise<string | null> {
+/** @returns its name, and whether it is whole; undefined where there was no file */
+async function moveOut(
+  layout: StoreLayout,
+  path: string,
+  id: string,
+): Promise<{ name: string; whole: boolean } | undefined> {
   const hash = await hashFile(path);
-  if (hash === undefined) return null;
-  const extension = (await fileTypeFromFile(path))?.ext ?? 'bin';
-  const name = hash === id ? `${id}.${extension}` : `damaged/${id}.${extension}`;
-  const target = join(layout.recovered, name);
-  await mkdir(join(target, '..'), { recursive: true });
-  await rename(path, target);
-  await syncFolder(join(target, '..'));
-  return name;
+  if (hash === undefined) return undefined;
+  const name = `${id}.${(await fileTypeFromFile(path))?.ext ?? 'bin'}`;
+  const whole = hash === id;
+  const folder = whole ? layout.recovered : layout.damaged;
+  await mkdir(folder, { recursive: true });
+  await rename(path, join(folder, name));
+  await syncFolder(folder);
+  return { name, whole };
 }
 
-async function note(layout: StoreLayout, record: StoredImage, file: string | null): Promise<void> {
-  const line = {
-    file,
-    fileName: record.fileName,
-    metadata: record.metadata,
-    id: record.id,
-    createdAt: record.createdAt,
-  };
-  const path = join(layout.recovered, 'metadata.jsonl');
-  const text = `${JSON.stringify(line)}\n`;
-  await appendFile(path, text, { flush: true }).catch(async (error: unknown) => {
-    if (!isMissing(error)) throw error;
-    await mkdir(layout.recovered, { recursive: true });
-    await appendFile(path, text, { flush: true });
-  });
+/** Of a whole picture as a line of a list for `leopard ingest`, of others the whole record. */
+async function note(
+  layout: StoreLayout,
+  record: StoredImage,
+  moved: { name: string; whole: boolean } | undefined,
+): Promise<void> {
+  const { fileName, metadata } = record;
+  if (moved?.whole) {
+    const line = { file: moved.name, ...(fileName ? { fileName } : {}), metadata };
+    await addLine(layout.recovered, 'metadata.jsonl', line);
+  } else {
+    await addLine(layout.damaged, 'records.jsonl', record);
+  }
+}
+
+async function addLine(folder: string, name: string, line: object): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await appendFile(join(folder, name), `${JSON.stringify(line)}\n`, { flush: true });
 }

@@ -18,7 +18,8 @@ export const IMAGE_ID = /^[0-9a-f]{64}$/;
  *     embeddings.f32      one slot of dimension × 4 bytes for each picture (embedding-file.ts)
  *     originals/ab/<id>   the bytes as they came; 256 folders by the first two digits of the id
  *     temporary/<id>      originals that are being written, or deleted files on their way out
- *     recovered/          what `leopard doctor --repair` set aside
+ *     recovered/          whole pictures that `leopard doctor --repair` set aside, ready for `leopard ingest`
+ *     damaged/            what is left of others
  *     reserve             room kept for deletions on a full disk
  */
 export class StoreLayout {
@@ -28,6 +29,7 @@ export class StoreLayout {
   readonly originals: string;
   readonly temporary: string;
   readonly recovered: string;
+  readonly damaged: string;
   readonly reserve: string;
 
   constructor(readonly folder: string) {
@@ -37,6 +39,7 @@ export class StoreLayout {
     this.originals = join(folder, 'originals');
     this.temporary = join(folder, 'temporary');
     this.recovered = join(folder, 'recovered');
+    this.damaged = join(folder, 'damaged');
     this.reserve = join(folder, 'reserve');
   }
 
