@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { EncoderOptions, ObservableEncoder } from '../../src/services/encoder/encoder.js';
 import type { EncoderImage, EncodeRequest } from '../../src/services/encoder/types.js';
 import { goldenImage, goldensOf, modelFolder, openEncoder } from './golden-models.js';
@@ -155,15 +155,19 @@ describe('admission', () => {
 });
 
 describe('input that cannot be encoded', () => {
+  let encoder: ObservableEncoder;
+  beforeAll(async () => {
+    encoder = await openEncoder(modelFolder('tiny-model'), { workers: 1 });
+  });
+  afterAll(() => encoder.close());
+
   it('refuses a request with neither picture nor instruction', async () => {
-    const encoder = await open();
     await expect(encoder.encode(search({}))).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 
   it.each(goldens.mustBeRefused)(
     'refuses $tokens tokens ($kind), naming the limit and the length',
     async ({ kind, tokens }) => {
-      const encoder = await open();
       const tokenIds = [2, ...new Array<number>(tokens - 2).fill(110), 3];
       const request = search({ image: kind === 'composed' ? portrait : undefined, tokenIds });
       await expect(encoder.encode(request)).rejects.toMatchObject({
@@ -182,7 +186,6 @@ describe('input that cannot be encoded', () => {
   });
 
   it('says what is wrong with a picture, and goes on', async () => {
-    const encoder = await open();
     const broken = { id: 'broken', load: async () => Buffer.from('not a picture at all') };
     await expect(encoder.encode(search({ image: broken }))).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE' });
     const lost = { id: 'lost', load: () => Promise.reject(new Error('The file is gone')) };

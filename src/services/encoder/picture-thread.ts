@@ -16,9 +16,10 @@ interface Waiter {
   reject(error: unknown): void;
 }
 
-/** Makes pictures ready in a thread of its own, several at a time. The thread starts with the first picture, and again after a crash. */
+/** Makes pictures ready in a thread of its own, several at a time; a crashed one is replaced when the next picture comes. */
 export class PictureThread {
-  private worker: Worker | undefined;
+  /** Started at once: loading the decoders takes longer than a picture. */
+  private worker: Worker | undefined = this.start();
   private readonly waiters = new Map<number, Waiter>();
   private count = 0;
 
