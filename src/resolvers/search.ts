@@ -1,4 +1,4 @@
-import { Arg, Ctx, Float, ID, Int, Query, Resolver, UseMiddleware } from 'type-graphql';
+import { Arg, Ctx, Float, ID, Int, Mutation, Query, Resolver, UseMiddleware } from 'type-graphql';
 import { FilterInput, ImageInput, RegionInput } from '../schema/inputs.js';
 import { SearchResult } from '../schema/search.js';
 import type { Search } from '../services/search/search.js';
@@ -53,5 +53,15 @@ export class SearchResolver {
   @UseMiddleware(timeLimited)
   searchResult(@Arg('id', () => ID) id: string): Promise<SavedSearch | null> {
     return this.service.earlier(id);
+  }
+  @Mutation(() => Int, {
+    description: 'Forgets searches, with the pictures and instructions that they were asked with. How many there were.',
+  })
+  @UseMiddleware(timeLimited)
+  eraseSearches(
+    @Arg('ids', () => [ID], { nullable: true, description: 'Left out: every search of everybody.' })
+    ids: string[] | null,
+  ): Promise<number> {
+    return this.service.erase(ids ?? undefined);
   }
 }

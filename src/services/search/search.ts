@@ -59,6 +59,14 @@ export class Search {
     return (await this.options.history.get(id)) ?? null;
   }
 
+  /** Forgets searches and what they were asked with, durably: those named, or all. @returns how many there were */
+  async erase(ids?: readonly string[]): Promise<number> {
+    const { history } = this.options;
+    if (ids === undefined) return history.eraseAll();
+    const erased = await Promise.all([...new Set(ids)].map((id) => history.erase(id)));
+    return erased.filter(Boolean).length;
+  }
+
   /**
    * One page of the hits. Deleted pictures leave it, the others keep their ranks.
    * @throws LeopardError BAD_USER_INPUT, LIMIT_EXCEEDED
