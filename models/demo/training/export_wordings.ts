@@ -28,6 +28,7 @@ writeFileSync(
       closings: templates.CLOSINGS,
       praise: templates.PRAISE,
       fillers: templates.FILLERS,
+      functionWords: templates.FUNCTION_WORDS,
       everydayWords: templates.EVERYDAY_WORDS,
     },
     null,

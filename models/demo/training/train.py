@@ -64,13 +64,15 @@ def main() -> None:
     parser.add_argument("--pool", required=True, help="folder of the rendered pictures and wordings.json")
     parser.add_argument("--out", required=True, help="checkpoint to write")
     parser.add_argument("--width", type=int, default=128)
-    parser.add_argument("--warm-up", type=int, default=1000, help="steps")
-    parser.add_argument("--steps", type=int, default=4500, help="steps in all")
-    parser.add_argument("--decay", type=int, default=1500, help="steps of the decay at the end")
+    parser.add_argument("--warm-up", type=int, default=900, help="steps")
+    parser.add_argument("--steps", type=int, default=2700, help="steps in all")
+    parser.add_argument("--decay", type=int, default=1200, help="steps of the decay at the end")
     parser.add_argument("--large-batches-from", type=float, default=0.4, help="share of the decay")
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--temperature", type=float, default=0.05)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--stop", type=int, default=0, help="step after which to stop, decayed or not; 0: at the end")
+    parser.add_argument("--resume", help="checkpoint to go on from: no warm-up, no classifiers, large batches")
     options = parser.parse_args()
     print(vars(options), flush=True)
 
@@ -78,12 +80,16 @@ def main() -> None:
     torch.manual_seed(options.seed)
     rng = random.Random(options.seed)
     wordings = Wordings(f"{options.pool}/wordings.json")
-    vocabulary = wordings.vocabulary()
+    earlier = torch.load(options.resume, map_location="cpu") if options.resume else None
+    vocabulary = earlier["vocabulary"] if earlier else wordings.vocabulary()
     tokenise = Tokeniser(vocabulary)
     pictures, labels = load_pool(options.pool, "train")
     sampler = Sampler(labels, wordings)
     augment = Augmentation(np.random.default_rng(options.seed))
     model = ComposedEncoder(len(vocabulary), options.width)
+    if earlier:
+        model.load_state_dict(earlier["model"])
+        options.warm_up = 0
     heads, vision_heads = Heads(options.width, wordings), Heads(options.width, wordings)
     print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters, {len(vocabulary)} WordPieces,"
           f" {len(pictures)} pictures", flush=True)
@@ -119,17 +125,18 @@ def main() -> None:
                 decay_from = step
                 print(f"decay from step {step}", flush=True)
         remaining = 1.0 if decay_from is None else 1 - (step - decay_from) / options.decay
-        if remaining <= 0:
+        if remaining <= 0 or step == options.stop > 0:
             break
-        rate = options.rate * min(1, (step + 1) / 100) * max(remaining, 0.01)
+        rate = options.rate * min(1, (step + 1) / (30 if earlier else 100)) * max(remaining, 0.01)
         # The warm-up learns faster; the joint phase starts gently, since its loss is new.
-        rate *= 1.5 if warming else min(1, 0.2 + (step - options.warm_up) / 60)
+        if not earlier:
+            rate *= 1.5 if warming else min(1, 0.2 + (step - options.warm_up) / 60)
         for group in optimiser.param_groups:
             group["lr"] = rate
 
         if warming:
             batch, indices = sampler.random(rng, 96)
-        elif remaining > options.large_batches_from and decay_from is not None or decay_from is None:
+        elif not earlier and (decay_from is None or remaining > options.large_batches_from):
             batch, indices = sampler.groups(rng, natural=5, colourable=4, colours=2, size=8)
         else:
             batch, indices = sampler.groups(rng, natural=8, colourable=5, colours=3, size=8)
@@ -157,8 +164,9 @@ def main() -> None:
             # The classifiers lead at first and fade afterwards.
             faded = min(1.0, (step - options.warm_up) / 2500)
             loss = losses[: len(batch)].mean() + 0.4 * losses[len(batch) :].mean()
-            loss = loss + (1 - 0.7 * faded) * (picture_loss + composed_loss + 0.4 * text_loss)
-            loss = loss + (1 - faded) * 0.4 * vision_loss
+            if not earlier:  # The classifiers of a resumed run are new and know nothing.
+                loss = loss + (1 - 0.7 * faded) * (picture_loss + composed_loss + 0.4 * text_loss)
+                loss = loss + (1 - faded) * 0.4 * vision_loss
             recent = [*recent[-49:], hits[: len(batch)].float().mean().item()]
             report = dict(hit=[sum(recent) / len(recent)], vision=vision_accuracy, picture=picture_accuracy,
                           composed=composed_accuracy, text=text_accuracy)
@@ -171,7 +179,7 @@ def main() -> None:
             figures = " ".join(f"{name} {'/'.join(f'{x:.2f}' for x in values)}" for name, values in report.items())
             print(f"{(time.time() - started) / 60:.1f} min, cpu {time.process_time() / 60:.1f}, step {step},"
                   f" rate {rate:.1e}, loss {loss.item():.2f}, {figures}", flush=True)
-        if step % 250 == 0:
+        if step % 100 == 0:
             save()
     save()
     print(f"{step} steps, {(time.time() - started) / 60:.1f} minutes, {time.process_time() / 60:.1f} cpu-minutes")

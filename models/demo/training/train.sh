@@ -24,6 +24,9 @@ node --import tsx "$here/render_pool.ts" queries "$work/pool" evaluation
 
 # Threads that spin while they wait make a busy machine several times slower.
 export OMP_WAIT_POLICY=PASSIVE GOMP_SPINCOUNT=0
-"$work/venv/bin/python" "$here/train.py" --pool "$work/pool" --out "$work/model.pt"
+# The first leg ends before its learning rate is zero; the second, without classifiers and in large batches, goes on.
+"$work/venv/bin/python" "$here/train.py" --pool "$work/pool" --out "$work/first.pt" --stop 2250
+"$work/venv/bin/python" "$here/train.py" --pool "$work/pool" --out "$work/model.pt" --resume "$work/first.pt" \
+  --steps 300 --decay 300 --rate 3.5e-4 --seed 1
 "$work/venv/bin/python" "$here/evaluate.py" --pool "$work/pool" --checkpoint "$work/model.pt"
 "$work/venv/bin/python" "$here/export.py" "$work/model.pt" "$repository/models/demo"

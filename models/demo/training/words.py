@@ -68,6 +68,7 @@ class Wordings:
         self.closings = data["closings"]
         self.praise = data["praise"]
         self.fillers = data["fillers"]
+        self.function_words = data["functionWords"]
         self.everyday = data["everydayWords"]
 
     def fill(self, template, rng, category=None, theme=None, colour=None, plain=False, ambiguous=True) -> str:
@@ -121,6 +122,8 @@ class Wordings:
         for probability in (0.2, 0.06):
             if rng.random() < probability:
                 words.insert(rng.randint(0, len(words)), self.filler(rng))
+        while rng.random() < 0.25:
+            words.insert(rng.randint(0, len(words)), rng.choice(self.function_words))
         if rng.random() < 0.05 and len(words) > 3:
             place = rng.randrange(len(words))
             word = words[place]
@@ -132,7 +135,7 @@ class Wordings:
 
     def vocabulary(self) -> list[str]:
         """WordPieces: special tokens where BERT has them, characters so that any text can be spelt, then words."""
-        words: set[str] = set(self.everyday)
+        words: set[str] = {*self.everyday, *self.function_words}
         texts = [*self.openings, *self.closings, *self.praise, *self.fillers]
         for entry in self.category_words.values():
             texts += [form for name in entry["names"] for form in (name, plural(name))] + entry["purposes"]
