@@ -16,7 +16,7 @@ export const ROOT_TOKEN = 'root:Milvus';
  */
 const PROGRAM = `
 import os, signal, subprocess, sys
-server = subprocess.Popen([sys.executable, *sys.argv[1:]], start_new_session=True, stdin=subprocess.DEVNULL)
+server = subprocess.Popen([sys.executable, "-c", *sys.argv[1:]], start_new_session=True, stdin=subprocess.DEVNULL)
 if os.read(0, 4096):
     os.killpg(server.pid, signal.SIGINT)
     try: server.wait(30)
@@ -24,6 +24,20 @@ if os.read(0, 4096):
 try: os.killpg(server.pid, signal.SIGKILL)
 except ProcessLookupError: pass
 server.wait()
+`;
+
+/** `milvus-server` itself, which would refuse a port on which connections have just been closed: it has to come back on its own. */
+const SERVER = `
+import socket, sys, milvus
+def try_bind_port(self, port):
+    probe = socket.socket()
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try: probe.bind(("127.0.0.1", port))
+    except OSError: return None
+    probe.listen()
+    return probe
+milvus.MilvusServerConfig.try_bind_port = try_bind_port
+sys.exit(milvus.main())
 `;
 
 const PORTS = [
@@ -74,10 +88,9 @@ export class MilvusStandalone {
   async resume(): Promise<void> {
     const options = PORTS.flatMap((name, index) => [`--${name}`, String(this.ports[index])]);
     const python = join(this.environment, 'bin', 'python');
-    const server = join(this.environment, 'bin', 'milvus-server');
     this.#process = spawn(
       python,
-      ['-c', PROGRAM, server, '--data', this.folder, '--authorization-enabled', 'true', ...options],
+      ['-c', PROGRAM, SERVER, '--data', this.folder, '--authorization-enabled', 'true', ...options],
       // Detached: a Ctrl-C must not end the watcher before what it watches.
       { stdio: ['pipe', 'ignore', 'ignore'], detached: true },
     );

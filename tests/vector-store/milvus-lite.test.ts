@@ -9,12 +9,16 @@ import { openVectorStore } from '../../src/services/vector-store/index.js';
 import { temporaryFolder } from '../images-store/support.js';
 import { pythonEnvironment } from '../support/python-env.js';
 import { memoryLogger } from '../support/server.js';
+import { killLite } from './lite-kill-rounds.js';
 import { conformance } from './conformance.js';
 import { collect, IDENTITY, record, vector } from './vectors.js';
 
 const environment = await pythonEnvironment('milvus-lite');
 const python = join(environment ?? '', 'bin', 'python');
 const holder = fileURLToPath(new URL('./lite-holder.ts', import.meta.url));
+
+/** 30 by `KILLS=30 npx vitest run tests/vector-store/milvus-lite`. */
+const KILLS = Number(process.env['KILLS'] ?? 3);
 
 const settings = (folder: string) => ({ VECTOR_STORE: join(folder, 'milvus.db'), MILVUS_LITE_PYTHON: python });
 const storage = (folder: string, overrides: Record<string, string> = {}) =>
@@ -51,6 +55,16 @@ describe.skipIf(environment === undefined)('with Milvus Lite', () => {
       await store.close();
     }
   });
+
+  it(
+    `loses nothing that was acknowledged when its process is killed ${KILLS} times`,
+    { timeout: 900_000 },
+    async () => {
+      const report = await killLite(storage(await temporaryFolder()), KILLS, 1);
+      expect(report.faults).toEqual([]);
+      expect(report.acknowledged).toBeGreaterThan(0);
+    },
+  );
 
   it('ends with the server, even where that was killed', async () => {
     const folder = await temporaryFolder();

@@ -1,0 +1,72 @@
+import type { Logger } from 'pino';
+import type { StorageConfig } from '../../src/config.js';
+import { openVectorStore, revisionOf, type VectorRecord } from '../../src/services/vector-store/index.js';
+import { collect, IDENTITY, random, record, vector } from './vectors.js';
+
+export interface KillReport {
+  readonly kills: number;
+  readonly acknowledged: number;
+  readonly faults: string[];
+}
+
+/**
+ * Writes and deletes while the process of Milvus Lite is killed at random instants; after each restart everything that was
+ * acknowledged has to be there, once and as it was written last, and nothing else but what was under way.
+ */
+export async function killLite(storage: StorageConfig, kills: number, seed: number): Promise<KillReport> {
+  const next = random(seed);
+  let pid = 0;
+  const logger = {
+    info: (fields: { pid?: number }) => (pid = fields.pid ?? pid),
+    warn: () => undefined,
+    error: () => undefined,
+  } as unknown as Logger;
+  const store = await openVectorStore(storage, { identity: IDENTITY, logger });
+  /** What was acknowledged last for each id; undefined: deleted. */
+  const expected = new Map<string, VectorRecord | undefined>();
+  const faults: string[] = [];
+  let acknowledged = 0;
+  try {
+    for (let round = 0; round < kills; round++) {
+      const timer = setTimeout(() => process.kill(pid, 'SIGKILL'), next() * 400);
+      const uncertain = new Set<string>();
+      for (let failed = false; !failed;) {
+        const records = Array.from({ length: 1 + Math.floor(next() * 20) }, () =>
+          record(Math.floor(next() * 300), { version: Math.floor(next() * 1e6) }),
+        ).filter(({ id }, index, all) => all.findIndex((other) => other.id === id) === index);
+        const remove = next() < 0.3;
+        const ids = records.map(({ id }) => id);
+        try {
+          await (remove ? store.delete(ids) : store.upsert(records));
+          for (const written of records) expected.set(written.id, remove ? undefined : written);
+          acknowledged++;
+        } catch {
+          for (const id of ids) uncertain.add(id);
+          failed = true;
+        }
+      }
+      clearTimeout(timer);
+      while (!(await store.search([{ embedding: vector(1), limit: 1 }]).catch(() => undefined)));
+      const found = new Map<string, string>();
+      for (const { id, revision } of await collect(store.revisions())) {
+        if (found.has(id)) faults.push(`round ${round}: ${id} is there twice`);
+        found.set(id, revision);
+      }
+      if ((await store.count()) !== found.size) faults.push(`round ${round}: the count is not the number of rows`);
+      for (const [id, written] of expected) {
+        if (uncertain.has(id)) continue;
+        const revision = written && revisionOf(written.metadata);
+        if (found.get(id) !== revision) faults.push(`round ${round}: ${id} is not as it was acknowledged`);
+      }
+      for (const id of found.keys())
+        if (!expected.has(id) && !uncertain.has(id)) faults.push(`round ${round}: nobody wrote ${id}`);
+      // What was under way may be there or not: settled by writing it again.
+      const settled = [...uncertain].map((id) => expected.get(id)).filter((written) => written !== undefined);
+      await store.delete([...uncertain]);
+      await store.upsert(settled);
+    }
+  } finally {
+    await store.close();
+  }
+  return { kills, acknowledged, faults };
+}
