@@ -14,7 +14,7 @@ import { readJsonBodies } from './http/json-body.js';
 import { createMetrics } from './http/metrics/metrics.js';
 import { metricsRouter } from './http/metrics/route.js';
 import { createAddressSigner, createPictureAddresses, createPictureRouter } from './http/pictures/index.js';
-import { closeWhileDraining } from './http/draining.js';
+import { createDraining } from './http/draining.js';
 import { pageRouter } from './http/page.js';
 import { reindexRouter } from './http/reindex.js';
 import { identifyRequests } from './http/request.js';
@@ -26,6 +26,8 @@ import type { Services } from './services.js';
 /** The server as a value: something that tests can drive and `leopard serve` listens with. */
 export interface App {
   readonly handler: Express;
+  /** Lets go of connections as their requests are answered. */
+  drain(): void;
   /** Releases what the app itself holds; the services are their opener's. */
   close(): Promise<void>;
 }
@@ -54,7 +56,8 @@ export async function createApp(config: Config, services: Services, { state }: A
   const graphql = await startGraphQLServer({ schema, limits, explorer, metrics, logger });
 
   const app = express().disable('x-powered-by').disable('etag').set('trust proxy', config.server.trustProxy);
-  app.use(identifyRequests(logger), closeWhileDraining(state));
+  const draining = createDraining();
+  app.use(identifyRequests(logger), draining.middleware);
   app.use(...access.everywhere);
   app.use(healthRouter({ state, vectors: services.vectors }));
   app.use(metricsRouter(metrics, access.authenticate));
@@ -85,6 +88,7 @@ export async function createApp(config: Config, services: Services, { state }: A
   app.use(answerNotFound, answerFaults);
   return {
     handler: app,
+    drain: draining.begin,
     close: async () => {
       await graphql.stop();
       metrics.registry.clear();

@@ -64,14 +64,32 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     names.set(`${section}.${name}`, env);
   }
   const result = configSchema.safeParse(input);
-  if (result.success) return result.data;
-  const faults = result.error.issues.map(
-    (issue) => `${names.get(issue.path.slice(0, 2).join('.')) ?? issue.path.join('.')}: ${issue.message}`,
-  );
+  const faults = result.success
+    ? contradictions(result.data)
+    : result.error.issues.map(
+        (issue) => `${names.get(issue.path.slice(0, 2).join('.')) ?? issue.path.join('.')}: ${issue.message}`,
+      );
+  if (result.success && faults.length === 0) return result.data;
   throw new SetupError(
     'CONFIGURATION_INVALID',
     `The configuration is not usable. ${faults.join('; ')}. See docs/configuration.md.`,
   );
+}
+
+/** Settings that are good by themselves and not together. */
+function contradictions({ limits }: Config): string[] {
+  const faults: string[] = [];
+  if (limits.searchWindow < limits.searchLimit) {
+    faults.push(
+      `MAX_SEARCH_WINDOW: it is ${limits.searchWindow}, less than one page of MAX_SEARCH_LIMIT=${limits.searchLimit}; raise it, or lower that`,
+    );
+  }
+  if (limits.filesPerRequest < limits.imagesPerIngest) {
+    faults.push(
+      `MAX_FILES_PER_REQUEST: it is ${limits.filesPerRequest}, so that the ${limits.imagesPerIngest} pictures of MAX_IMAGES_PER_INGEST cannot be uploaded; raise it, or lower that`,
+    );
+  }
+  return faults;
 }
 
 /** The configuration as it may be logged: secrets replaced by whether they are set. */

@@ -45,6 +45,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     const stop = async () => {
       state = { phase: 'draining', url };
       logger.info('draining');
+      app.drain();
       await drain(server, config.server.drainSeconds * 1000);
       await app.close();
       await services.close();
@@ -70,9 +71,16 @@ function listen(server: Server, { server: { host, port } }: Config): Promise<str
     server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error, host, port)));
     server.listen(port, host, () => {
       const address = server.address() as AddressInfo;
-      resolve(`http://${host.includes(':') ? `[${host}]` : host}:${address.port}`);
+      resolve(`http://${reachable(host)}:${address.port}`);
     });
   });
+}
+
+/** The name by which this machine reaches what listens on a host: that of loopback where it is all addresses. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): Error {

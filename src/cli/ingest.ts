@@ -6,7 +6,6 @@ import { commandConfig } from './environment.js';
 import { openCollection } from './ingest/collection.js';
 import { ingestCollections } from './ingest/run.js';
 import { openServerTarget } from './ingest/server-target.js';
-import { openServiceTarget } from './ingest/service-target.js';
 import type { IngestTarget } from './ingest/types.js';
 import { progressBar } from './progress.js';
 import { untilTold } from './signals.js';
@@ -73,10 +72,10 @@ async function run(paths: string[], flags: Flags, command: Command): Promise<voi
   }
 }
 
-/** Where a server owns the data folder, everything goes through it. */
+/** Where a server owns the data folder, everything goes through it; else the model and the stores are loaded here. */
 async function openTarget(config: Config, { server, apiKey }: Flags): Promise<IngestTarget> {
   const url = server ?? (await readLockHolder(config.storage.dataFolder))?.url;
-  return url
-    ? openServerTarget(url.replace(/\/+$/, ''), apiKey ?? process.env['LEOPARD_API_KEY'])
-    : openServiceTarget(config);
+  if (url) return openServerTarget(url.replace(/\/+$/, ''), apiKey ?? process.env['LEOPARD_API_KEY']);
+  const { openServiceTarget } = await import('./ingest/service-target.js');
+  return openServiceTarget(config);
 }

@@ -15,9 +15,10 @@ export const limitSettings = z.object({
   metadataBytes: setting(whole(16 * 1024, 2), 'MAX_METADATA_BYTES', 'Metadata of one picture as JSON, in bytes.'),
   metadataKeys: setting(whole(64, 1), 'MAX_METADATA_KEYS', 'Top-level keys in the metadata of one picture.'),
   metadataDepth: setting(whole(8, 1), 'MAX_METADATA_DEPTH', 'Nesting of metadata.'),
-  searchLimit: setting(whole(100, 1, 1000), 'MAX_SEARCH_LIMIT', 'Largest `limit` of a search.'),
+  searchLimit: setting(whole(100, 9, 1000), 'MAX_SEARCH_LIMIT', 'Largest `limit` of a search.'),
   searchWindow: setting(whole(1000, 1, 16384), 'MAX_SEARCH_WINDOW', 'Largest offset + limit in the hits of a search.'),
-  listLimit: setting(whole(100, 1, 1000), 'MAX_LIST_LIMIT', 'Largest `first` of a list.'),
+  // Not below what the fields have by default.
+  listLimit: setting(whole(100, 20, 1000), 'MAX_LIST_LIMIT', 'Largest `first` of a list.'),
   deletionsPerRequest: setting(whole(1000, 1), 'MAX_DELETIONS', 'Pictures deleted in one request.'),
   filterConditions: setting(whole(32, 1), 'MAX_FILTER_CONDITIONS', 'Conditions in one filter, values of `in` counted.'),
   queryDepth: setting(whole(12, 1), 'MAX_QUERY_DEPTH', 'Nesting of a GraphQL operation.'),

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { RequestHandler } from 'express';
 import { LeopardError } from '../errors.js';
 import { refuse } from './refusal.js';
@@ -10,6 +11,8 @@ const GRACE_MILLISECONDS = 2000;
 export function limitTime(milliseconds: number): RequestHandler {
   return (request, response, next) => {
     const controller = new AbortController();
+    // Every picture of a request listens.
+    setMaxListeners(0, controller.signal);
     localsOf(response).signal = controller.signal;
     const timeout = new LeopardError(
       'TIMEOUT',

@@ -1,10 +1,25 @@
-import type { RequestHandler } from 'express';
-import type { ServerState } from '../lifecycle.js';
+import type { RequestHandler, Response } from 'express';
 
-/** While the server drains, every answer asks its client to come back on a new connection: to another server. */
-export function closeWhileDraining(state: () => ServerState): RequestHandler {
-  return (_request, response, next) => {
-    if (state().phase === 'draining') response.setHeader('Connection', 'close');
-    next();
+export interface Draining {
+  readonly middleware: RequestHandler;
+  /** From now on every answer, also of requests in flight, asks its client to come back on a new connection. */
+  begin(): void;
+}
+
+/** Frees a server of its clients: kept connections would hold it until they idle out. */
+export function createDraining(): Draining {
+  const inFlight = new Set<Response>();
+  let draining = false;
+  return {
+    middleware: (_request, response, next) => {
+      if (draining) response.shouldKeepAlive = false;
+      inFlight.add(response);
+      response.once('close', () => inFlight.delete(response));
+      next();
+    },
+    begin: () => {
+      draining = true;
+      for (const response of inFlight) response.shouldKeepAlive = false;
+    },
   };
 }

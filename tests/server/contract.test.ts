@@ -28,7 +28,12 @@ describe('the schema', () => {
     const contract = buildSchema(await file('tests/fixtures/server/contract.graphql'));
     const ours = buildSchema(await file('codegen/schema.graphql'));
     expect(findBreakingChanges(contract, ours)).toEqual([]);
-    const additions = ['OPTIONAL_ARG_ADDED', 'OPTIONAL_INPUT_FIELD_ADDED', 'VALUE_ADDED_TO_ENUM', 'TYPE_ADDED_TO_UNION'];
+    const additions = [
+      'OPTIONAL_ARG_ADDED',
+      'OPTIONAL_INPUT_FIELD_ADDED',
+      'VALUE_ADDED_TO_ENUM',
+      'TYPE_ADDED_TO_UNION',
+    ];
     const changes = findDangerousChanges(contract, ours).filter(({ type }) => !additions.includes(type));
     expect(changes).toEqual([]);
     const described = new Map(descriptions(ours));

@@ -2,6 +2,9 @@ import { LeopardError } from '../../errors.js';
 
 const SPECIFICATION = 'github.com/jaydenseric/graphql-multipart-request-spec';
 
+/** busboy has cut a file at its limit before anybody read it. */
+export const isTruncated = (error: unknown) => error instanceof Error && /^File truncated/.test(error.message);
+
 /** The coded error for what graphql-upload-minimal and busboy say of a request that they cannot read. */
 export function multipartFault(error: unknown): LeopardError {
   if (error instanceof LeopardError) return error;

@@ -1,7 +1,8 @@
 import { Upload } from 'graphql-upload-minimal';
 import { LeopardError } from '../../errors.js';
+import { tooLarge } from '../../services/images/sources/collect.js';
 import { type PictureInput, readUpload, type UploadLimits } from '../../services/images/sources/index.js';
-import { multipartFault } from './multipart-fault.js';
+import { isTruncated, multipartFault } from './multipart-fault.js';
 import type { SpooledPicture, UploadSpool } from './spool.js';
 
 /** The files of one request. Each is taken from the connection as it arrives, whoever wants it and when. */
@@ -41,7 +42,9 @@ export class Uploads {
     const file = await upload.promise.catch((error: unknown) => {
       throw multipartFault(error);
     });
-    const picture = await readUpload(file, this.limits);
+    const picture = await readUpload(file, this.limits).catch((error: unknown) => {
+      throw isTruncated(error) ? tooLarge(this.limits.bytes, 'MAX_UPLOAD_BYTES') : multipartFault(error);
+    });
     const spooled = await this.spool.keep(picture);
     if (this.over) await spooled.discard();
     return spooled;

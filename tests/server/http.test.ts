@@ -1,0 +1,164 @@
+import { auditServer } from 'graphql-http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fill } from '../support/collection.js';
+import { send } from '../support/graphql.js';
+import { startTestServer, type TestServer } from '../support/server.js';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer({ stopWithTest: false });
+  await fill(server.endpoint, 2);
+});
+afterAll(() => server.stop());
+
+describe('GraphQL over HTTP', () => {
+  it('passes the server audit of graphql-http without an error', async () => {
+    const results = await auditServer({ url: server.endpoint, fetchFn: fetch });
+    const bad = results.flatMap((result) => (result.status === 'error' ? [`${result.name}: ${result.reason}`] : []));
+    expect(bad).toEqual([]);
+    expect(results.filter(({ status }) => status === 'ok').length).toBeGreaterThanOrEqual(50);
+  });
+
+  it('answers queries by GET, and no form of a foreign site', async () => {
+    const query = encodeURIComponent('{ status { images } }');
+    const get = await fetch(`${server.endpoint}?query=${query}`, { headers: { 'apollo-require-preflight': 'true' } });
+    expect(await get.json()).toEqual({ data: { status: { images: 2 } } });
+    const form = await fetch(server.endpoint, { method: 'POST', body: new FormData() });
+    expect(form.status).toBe(400);
+    const simple = await fetch(`${server.endpoint}?query=${query}`);
+    expect(simple.status).toBe(400);
+  });
+
+  it.each([
+    ['{ nothing }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['{ status {', 'GRAPHQL_PARSE_FAILED'],
+    ['{ search(image: { id: "a", url: "b" }) { id } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['query ($image: ImageInput!) { search(image: $image) { id } }', 'BAD_USER_INPUT'],
+  ])('gives %s a code of Apollo Server', async (query, code) => {
+    const { errors } = await send(server.endpoint, query, { image: { id: 'a', url: 'b' } });
+    expect(errors?.[0]?.extensions.code).toBe(code);
+  });
+
+  it('answers bodies that are no JSON in GraphQL form', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(server.endpoint, { method: 'POST', body: '{"query":', headers });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
+    const nowhere = await fetch(`${server.url}/nowhere`);
+    expect(nowhere.status).toBe(404);
+    expect(await nowhere.json()).toMatchObject({ errors: [{ message: expect.stringContaining('/graphql') }] });
+  });
+
+  it('gives each request an id, in the answer and in the log, and keeps what it was asked out of the log', async () => {
+    const secret = 'a very private wish';
+    const query = 'query Wish($text: String!) { search(instruction: $text) { id } }';
+    const given = await send(server.endpoint, query, { text: secret }, { headers: { 'x-request-id': 'from-proxy-1' } });
+    expect(given.headers.get('x-request-id')).toBe('from-proxy-1');
+    const bad = await send(
+      server.endpoint,
+      query,
+      { text: secret },
+      { headers: { 'x-request-id': 'spaces are refused' } },
+    );
+    expect(bad.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+    const lines = server.log.filter(({ requestId }) => requestId === 'from-proxy-1');
+    expect(lines).toMatchObject([
+      {
+        operation: 'query',
+        operationName: 'Wish',
+        milliseconds: expect.any(Number),
+        codes: [],
+        stages: [{ total: expect.any(Number), fuse: expect.any(Number), vectorSearch: expect.any(Number) }],
+      },
+    ]);
+    expect(JSON.stringify(server.log)).not.toContain(secret);
+  });
+
+  it('warns an English-only model of another script, and answers all the same', async () => {
+    const query = 'query ($text: String!) { search(instruction: $text) { hits { rank } } }';
+    const { encoder } = server.server.services;
+    const answer = (await send(server.endpoint, query, { text: '표범 무늬 휴대폰 케이스' })) as unknown as Record<
+      string,
+      unknown
+    >;
+    expect(answer['errors']).toBeUndefined();
+    expect(answer['data']).toMatchObject({ search: { hits: expect.arrayContaining([{ rank: 1 }]) } });
+    const expected = encoder.languages.length === 1 ? { warnings: [{ code: 'LANGUAGE_NOT_SUPPORTED' }] } : undefined;
+    if (expected) expect(answer['extensions']).toMatchObject(expected);
+    else expect(answer['extensions']).toBeUndefined();
+    const latin = (await send(server.endpoint, query, { text: 'café crème' })) as unknown as Record<string, unknown>;
+    expect(latin['extensions']).toBeUndefined();
+  });
+});
+
+describe('what is not GraphQL', () => {
+  it('says that it lives and that it is ready', async () => {
+    const alive = await fetch(`${server.url}/healthz`);
+    expect([alive.status, await alive.json()]).toEqual([200, { status: 'alive', phase: 'serving' }]);
+    const ready = await fetch(`${server.url}/readyz`);
+    expect([ready.status, await ready.json()]).toEqual([200, { status: 'ready', phase: 'serving', vectorStore: true }]);
+  });
+
+  it('counts for Prometheus', async () => {
+    await send(server.endpoint, '{ search(image: { id: "nobody" }) { id } }');
+    const text = await (await fetch(`${server.url}/metrics`)).text();
+    expect(text).toMatch(/leopard_errors_total\{code="IMAGE_NOT_FOUND"\} [1-9]/);
+    expect(text).toMatch(/leopard_operation_duration_seconds_count\{type="query"\} [1-9]/);
+    expect(text).toMatch(/^leopard_images 2$/m);
+    expect(text).toMatch(/nodejs_eventloop_lag_p99_seconds/);
+  });
+
+  it('shows Sandbox at the endpoint and an explorer that needs no internet beside it', async () => {
+    const html = { headers: { accept: 'text/html' } };
+    const sandbox = await fetch(server.endpoint, html);
+    expect(sandbox.headers.get('content-type')).toMatch('text/html');
+    expect(sandbox.headers.get('content-security-policy')).toBeNull();
+    expect(await sandbox.text()).toMatch(/apollo/i);
+
+    const page = await fetch(`${server.url}/explorer`, html);
+    expect(page.url).toBe(`${server.url}/explorer/`);
+    const text = await page.text();
+    const scripts = [...text.matchAll(/(?:src|href)="([^"]+\.(?:js|css))"/g)].map(([, path]) => path ?? '');
+    expect(scripts.length).toBeGreaterThan(3);
+    for (const path of scripts) expect((await fetch(new URL(path, page.url))).status, path).toBe(200);
+    expect(await (await fetch(`${server.url}/explorer/leopard-options.js`)).text()).toContain(
+      'Search by picture and instruction',
+    );
+  });
+});
+
+describe('stopping', () => {
+  it('finishes what is in flight, refuses what comes after, and loses nothing', async () => {
+    const draining = await startTestServer({ settings: { DRAIN_SECONDS: '20' } });
+    await fill(draining.endpoint, 1);
+    let release = () => {};
+    const body = new ReadableStream({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode('{"query":'));
+        release = () => {
+          controller.enqueue(new TextEncoder().encode('"{ status { images } }"}'));
+          controller.close();
+        };
+      },
+    });
+    const headers = { 'content-type': 'application/json' };
+    const inFlight = fetch(draining.endpoint, { method: 'POST', body, headers, ...{ duplex: 'half' } });
+    const atWork = async () =>
+      /leopard_requests_at_work (\d+)/.exec(await (await fetch(`${draining.url}/metrics`)).text())?.[1];
+    while ((await atWork()) !== '1');
+    const stopped = draining.server.stop();
+    expect(draining.server.state.phase).toBe('draining');
+    await expect(fetch(`${draining.url}/healthz`)).rejects.toThrow();
+    release();
+    const answer = await inFlight;
+    expect(await answer.json()).toEqual({ data: { status: { images: 1 } } });
+    expect(answer.headers.get('connection')).toBe('close');
+    await stopped;
+    expect(draining.server.state.phase).toBe('stopped');
+    const again = await startTestServer({ dataFolder: draining.dataFolder });
+    expect((await send(again.endpoint, '{ status { images vectorStore { vectors } } }')).data).toEqual({
+      status: { images: 1, vectorStore: { vectors: 1 } },
+    });
+    await again.stop();
+  });
+});

@@ -1,0 +1,287 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ingest } from '../support/collection.js';
+import { multipart, send, upload } from '../support/graphql.js';
+import { picture, pictureFile } from '../support/pictures.js';
+import { startTestServer, type TestServer } from '../support/server.js';
+
+let server: TestServer;
+let uploadBytes: number;
+const SETTINGS = {
+  MAX_IMAGE_PIXELS: '2000',
+  MAX_FILES_PER_REQUEST: '3',
+  MAX_IMAGES_PER_INGEST: '2',
+  MAX_BODY_BYTES: '20000',
+  MAX_METADATA_BYTES: '60',
+  MAX_METADATA_KEYS: '2',
+  MAX_METADATA_DEPTH: '2',
+  MAX_SEARCH_LIMIT: '10',
+  MAX_SEARCH_WINDOW: '12',
+  MAX_LIST_LIMIT: '20',
+  MAX_DELETIONS: '2',
+  MAX_FILTER_CONDITIONS: '3',
+  MAX_QUERY_DEPTH: '5',
+  MAX_QUERY_COMPLEXITY: '800',
+  MAX_ALIASES: '3',
+  MAX_RERANK_CANDIDATES: '5',
+};
+
+beforeAll(async () => {
+  const sizes = await Promise.all([0, 1, 2, 3, 4, 7].map(async (number) => (await picture(number)).length));
+  uploadBytes = Math.max(...sizes);
+  const settings = { ...SETTINGS, MAX_UPLOAD_BYTES: String(uploadBytes) };
+  server = await startTestServer({ settings, stopWithTest: false });
+});
+afterAll(() => server.stop());
+
+/** A picture with bytes behind its end, which no decoder minds. */
+async function padded(number: number, length: number): Promise<Blob> {
+  const bytes = await picture(number);
+  return new Blob([new Uint8Array(bytes), new Uint8Array(length - bytes.length)]);
+}
+
+/** What a search with this filter, or these arguments, is refused with. */
+async function refusal(query: string, variables: Record<string, unknown> = {}) {
+  const { errors } = await send(server.endpoint, query, variables);
+  return errors?.[0] && { code: errors[0].extensions.code, message: errors[0].message };
+}
+
+const set = (metadata: unknown) =>
+  refusal('mutation ($metadata: JSONObject!) { setImageMetadata(id: "none", metadata: $metadata) { id } }', {
+    metadata,
+  });
+const beyond = (setting: string) => ({ code: 'LIMIT_EXCEEDED', message: expect.stringContaining(setting) });
+/** Input within the limits goes on to the look-up of a picture that is not there. */
+const within = { code: 'IMAGE_NOT_FOUND' };
+
+describe('each limit lets pass what is at its edge and refuses what is past it, with its name', () => {
+  it('upload bytes and pixels', async () => {
+    const [good] = await ingest(server.endpoint, [{ file: await padded(7, uploadBytes) }]);
+    expect(good?.status).toBe('STORED');
+    const [tooLarge] = await ingest(server.endpoint, [{ file: await padded(7, uploadBytes + 1) }]);
+    expect(tooLarge?.error).toMatchObject({
+      code: 'IMAGE_TOO_LARGE',
+      message: expect.stringContaining('MAX_UPLOAD_BYTES'),
+    });
+    const wide = await picture(8, { width: 50, height: 41, format: 'webp' });
+    expect(wide.length).toBeLessThan(uploadBytes);
+    const [tooWide] = await ingest(server.endpoint, [{ file: new Blob([new Uint8Array(wide)]) }]);
+    expect(tooWide?.error).toMatchObject({
+      code: 'IMAGE_TOO_LARGE',
+      message: expect.stringContaining('MAX_IMAGE_PIXELS'),
+    });
+  });
+
+  it('files in a request, pictures in one ingestImages', async () => {
+    const files = await Promise.all([1, 2, 3, 4].map((number) => pictureFile(number)));
+    await expect(
+      ingest(
+        server.endpoint,
+        files.slice(0, 2).map((file) => ({ file })),
+      ),
+    ).resolves.toHaveLength(2);
+    await expect(
+      ingest(
+        server.endpoint,
+        files.slice(0, 3).map((file) => ({ file })),
+      ),
+    ).rejects.toThrow('MAX_IMAGES_PER_INGEST');
+    const form = multipart('mutation ($images: [IngestImageInput!]!) { ingestImages(images: $images) { stored } }', {
+      images: files.map((file) => ({ image: { upload: file } })),
+    });
+    const headers = { 'apollo-require-preflight': 'true' };
+    const response = await fetch(server.endpoint, { method: 'POST', body: form, headers });
+    expect(response.status).toBe(413);
+    expect(await response.json()).toMatchObject({
+      errors: [{ extensions: { code: 'LIMIT_EXCEEDED' }, message: expect.stringContaining('MAX_FILES_PER_REQUEST') }],
+    });
+  });
+
+  it('body bytes', async () => {
+    const query = '{ status { version } }';
+    const sent = (pad: number) => send(server.endpoint, query, { pad: 'x'.repeat(pad) });
+    const overhead = JSON.stringify({ query, variables: { pad: '' } }).length;
+    expect((await sent(20_000 - overhead)).status).toBe(200);
+    const refused = await sent(20_001 - overhead);
+    expect(refused.status).toBe(413);
+    expect(refused.errors).toMatchObject([
+      { extensions: { code: 'LIMIT_EXCEEDED' }, message: expect.stringContaining('MAX_BODY_BYTES') },
+    ]);
+  });
+
+  it('metadata: bytes, keys, depth', async () => {
+    const bytes = (length: number) => ({ a: 'x'.repeat(length - 8) });
+    expect(await set(bytes(60))).toMatchObject(within);
+    expect(await set(bytes(61))).toMatchObject(beyond('MAX_METADATA_BYTES'));
+    expect(await set({ a: 1, b: 2 })).toMatchObject(within);
+    expect(await set({ a: 1, b: 2, c: 3 })).toMatchObject(beyond('MAX_METADATA_KEYS'));
+    expect(await set({ a: { b: 1 } })).toMatchObject(within);
+    expect(await set({ a: { b: [] } })).toMatchObject(beyond('MAX_METADATA_DEPTH'));
+  });
+
+  it('search: limit and window', async () => {
+    expect(await refusal('{ search(instruction: "x", limit: 10) { id } }')).toBeUndefined();
+    expect(await refusal('{ search(instruction: "x", limit: 11) { id } }')).toMatchObject(beyond('MAX_SEARCH_LIMIT'));
+    const page = (limit: number, offset: number) =>
+      refusal(
+        `{ search(instruction: "x") { hits(limit: ${limit}, offset: ${offset}) { rank } } }`.replace(
+          '"x"',
+          '"x", limit: 1',
+        ),
+      );
+    expect(await page(10, 2)).toBeUndefined();
+    expect(await page(10, 3)).toMatchObject(beyond('MAX_SEARCH_WINDOW'));
+    expect(await page(11, 0)).toMatchObject(beyond('MAX_SEARCH_LIMIT'));
+  });
+
+  it('lists and deletions', async () => {
+    expect(await refusal('{ images(first: 20) { totalCount } }')).toBeUndefined();
+    expect(await refusal('{ images(first: 21) { totalCount } }')).toMatchObject(beyond('MAX_LIST_LIMIT'));
+    expect(await refusal('{ metadataFields(first: 21) { key } }')).toMatchObject(beyond('MAX_LIST_LIMIT'));
+    const remove = (ids: string[]) =>
+      refusal('mutation ($ids: [ID!]!) { deleteImages(ids: $ids) { deleted } }', { ids });
+    expect(await remove(['a', 'b'])).toBeUndefined();
+    expect(await remove(['a', 'b', 'c'])).toMatchObject(beyond('MAX_DELETIONS'));
+  });
+
+  it('filter conditions, values of in counted', async () => {
+    const filtered = (values: number) =>
+      refusal('query ($filter: FilterInput) { images(filter: $filter) { totalCount } }', {
+        filter: {
+          all: [{ key: 'a', in: Array.from({ length: values }, (_, index) => index) }],
+          none: [{ key: 'b', exists: true }],
+        },
+      });
+    expect(await filtered(2)).toBeUndefined();
+    expect(await filtered(3)).toMatchObject(beyond('MAX_FILTER_CONDITIONS'));
+  });
+
+  it('depth, with fragments; introspection is free', async () => {
+    expect(await refusal('{ images { edges { node { id } } } }')).toBeUndefined();
+    const deep = '{ search(instruction: "x", limit: 1) { query { image { stored { id } } } } }';
+    expect(await refusal(deep)).toBeUndefined();
+    const deeper = `query { ...A } fragment A on Query { search(instruction: "x") { rerank { ranking { hit { image { id } } } } } }`;
+    expect(await refusal(deeper)).toMatchObject(beyond('MAX_QUERY_DEPTH'));
+    const types = '{ __schema { types { fields { type { ofType { ofType { ofType { name } } } } } } } }';
+    expect(await refusal(types)).toBeUndefined();
+  });
+
+  it('aliases, through fragments', async () => {
+    expect(await refusal('{ a: status { v: version } c: __typename b: status { version } }')).toBeUndefined();
+    const query = '{ a: status { ...V } b: status { ...V } } fragment V on Status { v: version }';
+    expect(await refusal(query)).toMatchObject(beyond('MAX_ALIASES'));
+  });
+
+  it('complexity: lists count by their length', async () => {
+    // 100 for a search, 1 for its hits, 2 for each: 799 and 801.
+    const hits = (limit: number) => refusal(`{ search(instruction: "x") { hits(limit: ${limit}) { score rank } } }`);
+    expect(await hits(349)).toMatchObject(beyond('MAX_SEARCH_LIMIT'));
+    expect(await hits(350)).toMatchObject(beyond('MAX_QUERY_COMPLEXITY'));
+    const searches = '{ search(instruction: "x", limit: 1) { hits(limit: 4) { score } } }';
+    expect(await refusal(searches)).toBeUndefined();
+    const many = `{ ${[1, 2, 3].map((n) => `s${n}: search(instruction: "x") { hits(limit: 99) { score rank } }`).join(' ')} }`;
+    expect(await refusal(many)).toMatchObject(beyond('MAX_QUERY_COMPLEXITY'));
+  });
+
+  it('instruction length: the model says how many tokens it takes', async () => {
+    const { data } = await send<{ status: { limits: { instructionTokens: number } } }>(
+      server.endpoint,
+      '{ status { limits { instructionTokens instructionTokensWithImage } } }',
+    );
+    // [CLS] and [SEP] are tokens too.
+    const words = (data?.status.limits.instructionTokens ?? 0) - 2;
+    expect(words).toBeGreaterThan(10);
+    const ask = (count: number) =>
+      refusal('query ($text: String!) { search(instruction: $text, limit: 1) { id } }', { text: 'a '.repeat(count) });
+    expect(await ask(words)).toBeUndefined();
+    expect(await ask(words + 1)).toMatchObject({ code: 'INSTRUCTION_TOO_LONG' });
+  });
+
+  it('rerank candidates', async () => {
+    const rank = (candidates: number) =>
+      refusal(`{ search(instruction: "x", limit: 1) { rerank(candidates: ${candidates}) { cached } } }`);
+    expect(await rank(5)).toMatchObject({ code: 'RERANKER_NOT_CONFIGURED' });
+    expect(await rank(6)).toMatchObject(beyond('MAX_RERANK_CANDIDATES'));
+    expect(await rank(0)).toMatchObject({ code: 'BAD_USER_INPUT' });
+  });
+
+  it('reports all of them', async () => {
+    const { data } = await send<{ status: { limits: Record<string, number> } }>(
+      server.endpoint,
+      `{ status { limits { uploadBytes imagePixels filesPerRequest imagesPerIngest bodyBytes metadataBytes metadataKeys metadataDepth
+        searchLimit searchWindow listLimit deletionsPerRequest filterConditions queryDepth queryComplexity aliases rerankCandidates } } }`,
+    );
+    const settings: readonly string[] = Object.values({ MAX_UPLOAD_BYTES: String(uploadBytes), ...SETTINGS });
+    expect(
+      Object.values(data?.status.limits ?? {})
+        .map(String)
+        .sort(),
+    ).toEqual([...settings].sort());
+  });
+});
+
+describe('time and concurrency', () => {
+  it('ends a request after its time with TIMEOUT, whole fields kept', async () => {
+    const slow = await startTestServer({ settings: { MAX_REQUEST_MS: '400' } });
+    // An upload that begins and never ends keeps its field waiting.
+    const body = new ReadableStream({
+      start(controller) {
+        const text = (name: string, value: string) =>
+          `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+        const query = 'query ($file: Upload!) { a: search(image: { upload: $file }) { id } b: status { version } }';
+        const head =
+          text('operations', JSON.stringify({ query, variables: { file: null } })) +
+          text('map', '{"0":["variables.file"]}');
+        controller.enqueue(
+          new TextEncoder().encode(
+            `${head}--b\r\nContent-Disposition: form-data; name="0"; filename="a.png"\r\n\r\nPNG`,
+          ),
+        );
+      },
+    });
+    const response = await fetch(slow.endpoint, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'multipart/form-data; boundary=b', 'apollo-require-preflight': 'true' },
+      ...{ duplex: 'half' },
+    });
+    expect(await response.json()).toMatchObject({
+      data: { a: null, b: { version: expect.any(String) } },
+      errors: [{ path: ['a'], extensions: { code: 'TIMEOUT' }, message: expect.stringContaining('MAX_REQUEST_MS') }],
+    });
+  });
+
+  it('answers OVERLOADED with 503 and Retry-After beyond its requests at a time', async () => {
+    const busy = await startTestServer({ settings: { MAX_CONCURRENT_REQUESTS: '1', MAX_REQUEST_MS: '5000' } });
+    let release = () => {};
+    const body = new ReadableStream({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode('{'));
+        release = () => {
+          controller.enqueue(new TextEncoder().encode('"query":"{ status { version } }"}'));
+          controller.close();
+        };
+      },
+    });
+    const headers = { 'content-type': 'application/json' };
+    const first = fetch(busy.endpoint, { method: 'POST', body, headers, ...{ duplex: 'half' } });
+    let refused = await send(busy.endpoint, '{ status { version } }');
+    while (refused.status !== 503) refused = await send(busy.endpoint, '{ status { version } }');
+    expect(refused.errors).toMatchObject([
+      { extensions: { code: 'OVERLOADED' }, message: expect.stringContaining('MAX_CONCURRENT_REQUESTS') },
+    ]);
+    expect(refused.headers.get('retry-after')).toBe('1');
+    release();
+    expect((await first).status).toBe(200);
+    expect((await send(busy.endpoint, '{ status { version } }')).status).toBe(200);
+  });
+});
+
+it('has room for uploads of every picture that it may be sent at once', async () => {
+  const { data, errors } = await upload(
+    server.endpoint,
+    'query ($a: Upload!, $b: Upload!) { a: search(image: { upload: $a }, limit: 1) { id } b: search(image: { upload: $b }, limit: 1) { id } }',
+    { a: await pictureFile(1), b: await pictureFile(2) },
+  );
+  expect(errors).toBeUndefined();
+  expect(data).toMatchObject({ a: { id: expect.any(String) }, b: { id: expect.any(String) } });
+});
