@@ -1,6 +1,6 @@
 /** Quiet time after the last write before maintenance starts, in milliseconds. */
 const QUIET = 2000;
-/** Rows written after which maintenance does not wait for a quiet time. */
+/** Rows written after which maintenance does not wait for a quiet time; twice as many each time, until there is one. */
 const ROWS = 5000;
 /** Pause after a failure, in milliseconds. */
 const AFTER_FAILURE = 30_000;
@@ -10,6 +10,7 @@ export class Maintenance {
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #rows = 0;
+  #patience = ROWS;
   #again = false;
   #closed = false;
 
@@ -23,8 +24,9 @@ export class Maintenance {
 
   wrote(rows: number): void {
     this.#rows += rows;
-    if (this.#rows < ROWS) return this.schedule();
+    if (this.#rows < this.#patience) return this.schedule();
     this.#rows = 0;
+    this.#patience *= 2;
     this.schedule(0);
   }
 
@@ -36,7 +38,10 @@ export class Maintenance {
       return;
     }
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#start(), delay).unref();
+    this.#timer = setTimeout(() => {
+      if (delay === QUIET) [this.#rows, this.#patience] = [0, ROWS];
+      void this.#start();
+    }, delay).unref();
   }
 
   #start(): Promise<void> {
