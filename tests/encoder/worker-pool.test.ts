@@ -9,6 +9,7 @@ const plan = (threads = 1): PlannedWorker => ({
     dimensions: { pixelMean: [0, 0, 0], pixelStd: [1, 1, 1], imageSize: 224, patches: 196, width: 1 },
     source: { kind: 'prepacked', folder: '' },
     threads,
+    nice: 10,
   },
 });
 const task = (...tokenIds: number[]): Task => ({ tokenIds, positions: tokenIds, keepImageTokens: false });

@@ -12,7 +12,7 @@ await serve(async () => {
     source === 'prepacked'
       ? { kind: 'prepacked', folder: (await openPrepackedCache(model)).folder }
       : { kind: 'checkpoint', ...model.graphs };
-  const plan = { kind: 'shared', setup: { dimensions: model.dimensions, source: from, threads: 1 } };
+  const plan = { kind: 'shared', setup: { dimensions: model.dimensions, source: from, threads: 1, nice: 10 } };
   const pool = await WorkerPool.start(Array.from({ length: Number(workers) }, () => plan));
   const loaded = memory();
   for (let round = 0; round < 10; round++) {

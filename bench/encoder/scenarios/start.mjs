@@ -15,7 +15,7 @@ await serve(async () => {
     source === 'prepacked'
       ? { kind: 'prepacked', folder: (await openPrepackedCache(model)).folder }
       : { kind: 'checkpoint', ...model.graphs };
-  const setup = { dimensions: model.dimensions, source: from, threads: 1 };
+  const setup = { dimensions: model.dimensions, source: from, threads: 1, nice: 10 };
   const pool = await WorkerPool.start([{ kind: 'shared', setup }]);
   const graphsReady = performance.now() - started;
   await pool.close();

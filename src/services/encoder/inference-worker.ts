@@ -8,8 +8,9 @@ const port = parentPort;
 if (port === null) throw new Error('worker.js runs as a worker thread');
 const send = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
 
-const { dimensions, source, threads } = workerData as WorkerSetup;
-const sessions = await lowerPriority(() => openSessions(dimensions, source, threads));
+const { dimensions, source, threads, nice } = workerData as WorkerSetup;
+lowerPriority(nice);
+const sessions = await openSessions(dimensions, source, threads);
 port.on('message', (task: Task) => {
   sessions.run(task).then(
     (result) => send({ type: 'result', result }, buffers(result)),

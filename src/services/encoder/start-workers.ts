@@ -9,11 +9,14 @@ import { probeTask } from './probe.js';
 import { WorkerPool, type PlannedWorker } from './worker-pool.js';
 import type { ModelSource } from './worker-protocol.js';
 
+/** The event loop, at 0, comes before searches, and searches before ingestion: about three to one where both compute. */
+const NICE = { search: 5, shared: 10 } as const;
+
 type StartOptions = Pick<EncoderOptions, 'workers' | 'prepackedCache' | 'prepackedCacheFromBytes' | 'onNotice'>;
 
 /**
  * Opens the model in worker threads, from the prepacked cache where that is possible and gives the golden vector.
- * @throws SetupError CHECKPOINT_HASH; what the runtime said where it cannot open the model
+ * @throws SetupError CHECKPOINT_HASH, MODEL_UNRUNNABLE (with what the runtime says)
  */
 export async function startWorkers(model: Model, options: StartOptions): Promise<WorkerPool> {
   const small = (await stat(model.checkpointPath)).size < options.prepackedCacheFromBytes;
@@ -24,10 +27,18 @@ export async function startWorkers(model: Model, options: StartOptions): Promise
   const verified = verifyCheckpoint(model.checkpointPath, model.description.checkpoint.sha256);
   const started = WorkerPool.start(plan(model, { kind: 'checkpoint', ...model.graphs }, options, small));
   const [verification, start] = await Promise.allSettled([verified, started]);
-  if (start.status === 'rejected') throw start.reason;
-  if (verification.status === 'fulfilled') return start.value;
-  await start.value.close();
-  throw verification.reason;
+  if (verification.status === 'rejected') {
+    if (start.status === 'fulfilled') await start.value.close();
+    throw verification.reason;
+  }
+  if (start.status === 'fulfilled') return start.value;
+  throw new SetupError(
+    'MODEL_UNRUNNABLE',
+    `The runtime cannot open the model in ${model.folder}: ${message(start.reason)}`,
+    {
+      cause: start.reason,
+    },
+  );
 }
 
 /**
@@ -39,7 +50,7 @@ function plan(model: Model, source: ModelSource, { workers }: StartOptions, smal
   const cores = availableParallelism();
   const worker = (kind: PlannedWorker['kind'], threads: number): PlannedWorker => ({
     kind,
-    setup: { dimensions: model.dimensions, source, threads },
+    setup: { dimensions: model.dimensions, source, threads, nice: NICE[kind] },
   });
   const shared = (count: number) => Array.from({ length: count }, () => worker('shared', 1));
   if (small) return shared(workers || cores);

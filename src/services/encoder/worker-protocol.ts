@@ -13,6 +13,8 @@ export interface WorkerSetup {
   readonly source: ModelSource;
   /** Threads that one computation may use. */
   readonly threads: number;
+  /** Nice value of its threads. */
+  readonly nice: number;
 }
 
 /** One row: a picture (its crop, or its image tokens where they are known) and token ids with their positions. */

@@ -1,0 +1,18 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { modelFolder, openEncoder } from './golden-models.js';
+
+/** Nice values of the threads of this process: field 19 of /proc/…/stat, counted behind the name. */
+function niceValues(): number[] {
+  return readdirSync('/proc/self/task').map((thread) => {
+    const stat = readFileSync(`/proc/self/task/${thread}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]);
+  });
+}
+
+it.runIf(process.platform === 'linux')('computing threads stand behind the thread that answers requests', async () => {
+  const encoder = await openEncoder(modelFolder('tiny-model'), { workers: 2 });
+  expect(niceValues().filter((nice) => nice === 10)).toHaveLength(2);
+  expect(niceValues()[0]).toBeLessThan(10);
+  await encoder.close();
+});
