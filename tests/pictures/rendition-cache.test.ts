@@ -1,7 +1,7 @@
 import { mkdir, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { bodyOf, filesIn, photograph, startPictures, temporaryFolder } from './support.js';
+import { bodyOf, createGate, filesIn, photograph, startPictures, temporaryFolder } from './support.js';
 
 it('finds the renditions of an earlier run, and removes what a crash or another version left', async () => {
   const folder = await temporaryFolder();
@@ -44,15 +44,24 @@ it('makes a rendition again whose file was lost or emptied', async () => {
 });
 
 it('deletes the renditions with their picture, those that are being made too', async () => {
-  const server = await startPictures();
-  const id = await server.add(await photograph(1200, 1200));
+  const gate = createGate();
+  const deletion = createGate();
+  let closed = false;
+  const server = await startPictures({
+    beforeLoad: () => (closed ? gate.wait() : Promise.resolve()),
+    onPurge: () => void deletion.wait(),
+  });
+  const id = await server.add(await photograph(300, 300));
   const other = await server.add(await photograph(100, 100, 5));
   await bodyOf(await server.get(`/images/${other}?width=10`));
   await bodyOf(await server.get(`/images/${id}?width=10`));
-  const underWay = Array.from({ length: 6 }, (_, index) => server.get(`/images/${id}?width=${600 + index}`));
-  await underWay[0];
-  await server.store.delete([id]);
-  await Promise.all(underWay);
+  closed = true;
+  const underWay = server.get(`/images/${id}?width=200`);
+  await gate.reached;
+  const deleting = server.store.delete([id]);
+  await deletion.reached;
+  gate.open();
+  await Promise.all([underWay, deleting]);
   const left = await filesIn(server.renditionFolder);
   expect(left).toHaveLength(1);
   expect(left[0]).toContain(other);

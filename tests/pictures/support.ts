@@ -25,6 +25,19 @@ export async function photograph(width: number, height: number, seed = 0): Promi
     .toBuffer();
 }
 
+/** A gate to wait at; `reached` resolves when the first has come. */
+export function createGate() {
+  let open: () => void = () => undefined;
+  let reach: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  const reached = new Promise<void>((resolve) => (reach = resolve));
+  const wait = () => {
+    reach();
+    return opened;
+  };
+  return { open: () => open(), reached, wait };
+}
+
 export const idOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 /** Every file below a folder, as path from it. */
@@ -44,6 +57,10 @@ export async function startPictures(
   options: Partial<PictureRouterOptions> & {
     readonly folder?: string;
     readonly rendition?: Partial<RenditionOptions>;
+    /** Told of each original that was read to be resized; it is resized when this resolves. */
+    readonly beforeLoad?: () => Promise<void>;
+    /** Told when a deletion comes to the renditions. */
+    readonly onPurge?: () => void;
   } = {},
 ) {
   const folder = options.folder ?? (await temporaryFolder());
@@ -55,7 +72,13 @@ export async function startPictures(
     imagePixels: 50_000_000,
     ...options.rendition,
   });
-  const store = await openImageStore(join(folder, 'store'), { identity, purge: (ids) => renditions.remove(ids) });
+  const store = await openImageStore(join(folder, 'store'), {
+    identity,
+    purge: (ids) => {
+      options.onPurge?.();
+      return renditions.remove(ids);
+    },
+  });
   const searches = await openSearchHistory(join(folder, 'searches'), { seconds: 3600, bytes: 10_000_000 });
   const loads: string[] = [];
   const app = express();
@@ -64,9 +87,11 @@ export async function startPictures(
       images: {
         get: (id) => store.get(id),
         originalPath: (id) => store.originalPath(id),
-        original: (id) => {
+        original: async (id) => {
           loads.push(id);
-          return store.original(id);
+          const bytes = await store.original(id);
+          await options.beforeLoad?.();
+          return bytes;
         },
       },
       renditions,
