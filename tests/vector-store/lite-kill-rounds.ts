@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { StorageConfig } from '../../src/config.js';
 import { openVectorStore, revisionOf, type VectorRecord } from '../../src/services/vector-store/index.js';
@@ -13,7 +14,12 @@ export interface KillReport {
  * Writes and deletes while the process of Milvus Lite is killed at random instants; after each restart everything that was
  * acknowledged has to be there, once and as it was written last, and nothing else but what was under way.
  */
-export async function killLite(storage: StorageConfig, kills: number, seed: number): Promise<KillReport> {
+export async function killLite(
+  storage: StorageConfig,
+  kills: number,
+  seed: number,
+  onRound: (done: number) => void = () => undefined,
+): Promise<KillReport> {
   const next = random(seed);
   let pid = 0;
   const logger = {
@@ -46,7 +52,7 @@ export async function killLite(storage: StorageConfig, kills: number, seed: numb
         }
       }
       clearTimeout(timer);
-      while (!(await store.search([{ embedding: vector(1), limit: 1 }]).catch(() => undefined)));
+      while (!(await store.search([{ embedding: vector(1), limit: 1 }]).catch(() => undefined))) await pause(20);
       const found = new Map<string, string>();
       for (const { id, revision } of await collect(store.revisions())) {
         if (found.has(id)) faults.push(`round ${round}: ${id} is there twice`);
@@ -64,6 +70,7 @@ export async function killLite(storage: StorageConfig, kills: number, seed: numb
       const settled = [...uncertain].map((id) => expected.get(id)).filter((written) => written !== undefined);
       await store.delete([...uncertain]);
       await store.upsert(settled);
+      onRound(round + 1);
     }
   } finally {
     await store.close();

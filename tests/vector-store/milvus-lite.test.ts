@@ -17,8 +17,8 @@ const environment = await pythonEnvironment('milvus-lite');
 const python = join(environment ?? '', 'bin', 'python');
 const holder = fileURLToPath(new URL('./lite-holder.ts', import.meta.url));
 
-/** 30 by `KILLS=30 npx vitest run tests/vector-store/milvus-lite`. */
-const KILLS = Number(process.env['KILLS'] ?? 3);
+/** 30 by lite-kill-command.ts. */
+const KILLS = 3;
 
 const settings = (folder: string) => ({ VECTOR_STORE: join(folder, 'milvus.db'), MILVUS_LITE_PYTHON: python });
 const storage = (folder: string, overrides: Record<string, string> = {}) =>

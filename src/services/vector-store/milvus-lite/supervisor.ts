@@ -7,9 +7,9 @@ import { type LiteProcess, LiteStartError, startLite } from './process.js';
 
 /** Pause before a restart, in milliseconds: doubled after each failure, back to the first once it has run for a while. */
 const FIRST_PAUSE = 200;
-const LONGEST_PAUSE = 15_000;
+const LONGEST_PAUSE = 10_000;
 /** A run of this length counts as a good one, in milliseconds. */
-const GOOD_RUN = 30_000;
+const GOOD_RUN = 2000;
 /** Attempts at the first start: another process may take the port that was free a moment ago. */
 const ATTEMPTS = 3;
 
