@@ -106,7 +106,7 @@ export class RankingCache {
   }
 
   private fault = (cause: unknown): undefined => {
-    this.logger.warn({ cause }, 'The cache of rankings cannot be read or written.');
+    this.logger.warn({ err: cause }, 'The cache of rankings cannot be read or written.');
     return undefined;
   };
 }

@@ -35,7 +35,7 @@ const SILENT: RerankerLogger = { warn: () => {} };
 export async function createReranker(config: RerankerConfig, options: RerankerOptions): Promise<Reranker> {
   const { folder, clock = systemClock, random = Math.random, logger = SILENT } = options;
   const stats = new StatsRecorder();
-  const warn = (cause: unknown) => logger.warn({ cause }, 'The spending of the day cannot be read or written.');
+  const warn = (cause: unknown) => logger.warn({ err: cause }, 'The spending of the day cannot be read or written.');
   const client = new ChatClient({
     apiKey: config.apiKey,
     baseUrl: config.baseUrl,

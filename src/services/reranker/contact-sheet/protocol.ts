@@ -1,16 +1,17 @@
 import type { ErrorCode } from '../../../errors.js';
 import type { Region } from '../../encoder/types.js';
 
-/** A sheet to draw, under a number that the answer repeats. */
+/** A sheet to draw, under a number that the answer repeats. Each picture has its bytes to itself. */
 export interface SheetTask {
   readonly number: number;
-  readonly query?: { readonly bytes: Uint8Array; readonly region?: Region; readonly instruction?: string } | undefined;
-  readonly candidates: readonly Uint8Array[];
+  readonly query?:
+    { readonly bytes: Uint8Array<ArrayBuffer>; readonly region?: Region; readonly instruction?: string } | undefined;
+  readonly candidates: readonly Uint8Array<ArrayBuffer>[];
   readonly maximumPixels: number;
 }
 
 export interface DrawnSheet {
-  readonly png: Uint8Array;
+  readonly png: Uint8Array<ArrayBuffer>;
   /** Pixels. */
   readonly width: number;
   readonly height: number;

@@ -16,7 +16,7 @@ export class SheetThread {
   private readonly waiters = new Map<number, Waiter>();
   private count = 0;
 
-  /** @throws LeopardError IMAGE_*, RERANKER_UNAVAILABLE */
+  /** Takes the pictures' bytes away: they move to the thread, uncopied. @throws LeopardError IMAGE_*, RERANKER_UNAVAILABLE */
   draw(task: Omit<SheetTask, 'number'>): Promise<DrawnSheet> {
     const worker = (this.worker ??= this.start());
     const number = this.count++;
@@ -24,7 +24,8 @@ export class SheetThread {
       this.waiters.set(number, { resolve, reject });
       // An idle thread keeps no process alive; one at work does.
       worker.ref();
-      worker.postMessage({ ...task, number } satisfies SheetTask);
+      const pictures = [...(task.query ? [task.query.bytes] : []), ...task.candidates];
+      worker.postMessage({ ...task, number } satisfies SheetTask, [...new Set(pictures.map(({ buffer }) => buffer))]);
     });
   }
 

@@ -31,13 +31,13 @@ async function draw(task: SheetTask): Promise<DrawnSheet> {
     .removeAlpha()
     .png({ compressionLevel: COMPRESSION, adaptiveFiltering: false })
     .toBuffer();
-  return { png, width, height };
+  return { png: new Uint8Array(png), width, height };
 }
 
 port.on('message', (task: SheetTask) => {
-  const answer = (message: FromSheetWorker) => port.postMessage(message);
+  const answer = (message: FromSheetWorker, moved: ArrayBuffer[] = []) => port.postMessage(message, moved);
   draw(task).then(
-    (sheet) => answer({ type: 'drawn', number: task.number, ...sheet }),
+    (sheet) => answer({ type: 'drawn', number: task.number, ...sheet }, [sheet.png.buffer]),
     (error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);
       const code = error instanceof LeopardError ? error.code : undefined;
