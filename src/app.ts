@@ -83,7 +83,7 @@ export async function createApp(config: Config, services: Services, { state }: A
     readJsonBodies(limits.bodyBytes),
     expressMiddleware(graphql, { context: createContext({ search: services.search, addressesFor, access, logger }) }),
   );
-  if (explorer) app.use(explorerRouter(`${config.server.publicUrl?.replace(/\/+$/, '') ?? ''}/graphql`));
+  if (explorer) app.use(explorerRouter(config.server.publicUrl));
   if (config.server.page) app.use(pageRouter());
   app.use(answerNotFound, answerFaults);
   return {

@@ -1,5 +1,5 @@
 import { getDistDirectory, renderAltair, type RenderOptions, renderInitSnippet } from 'altair-static';
-import express, { Router } from 'express';
+import express, { type Request, Router } from 'express';
 import { READY_OPERATIONS } from './operations.js';
 
 const OPTIONS_SCRIPT = 'leopard-options.js';
@@ -18,25 +18,9 @@ const POLICY = [
 ].join('; ');
 
 /** An explorer that needs no internet, at /explorer/, with ready operations as its tabs. */
-export function explorerRouter(endpoint: string): Router {
-  const options: RenderOptions = {
-    endpointURL: endpoint,
-    baseURL: './',
-    serveInitialOptionsInSeperateRequest: OPTIONS_SCRIPT,
-    initialHeaders: { 'apollo-require-preflight': 'true' },
-    initialSettings: { 'alert.disableUpdateNotification': true, 'banners.disable': true },
-    initialWindows: READY_OPERATIONS.map(({ name, query, variables }) => ({
-      initialName: name,
-      endpointURL: endpoint,
-      initialQuery: query,
-      initialVariables: variables,
-      initialHeaders: { 'apollo-require-preflight': 'true' },
-    })),
-    instanceStorageNamespace: 'leopard_',
-    disableAccount: true,
-  };
-  const page = renderAltair(options);
-  const script = renderInitSnippet(options);
+export function explorerRouter(publicUrl: string | undefined): Router {
+  const endpointOf = (request: Request) =>
+    `${publicUrl?.replace(/\/+$/, '') ?? `${request.protocol}://${request.get('host')}`}/graphql`;
   return Router()
     .use('/explorer', (_request, response, next) => {
       response.setHeader('Content-Security-Policy', POLICY);
@@ -46,7 +30,34 @@ export function explorerRouter(endpoint: string): Router {
       if (request.path.endsWith('/')) return next();
       response.redirect(308, 'explorer/');
     })
-    .get('/explorer/', (_request, response) => void response.type('html').send(page))
-    .get(`/explorer/${OPTIONS_SCRIPT}`, (_request, response) => void response.type('js').send(script))
+    .get('/explorer/', (request, response) => {
+      response.setHeader('Cache-Control', 'no-cache');
+      response.type('html').send(renderAltair(optionsFor(endpointOf(request))));
+    })
+    .get(`/explorer/${OPTIONS_SCRIPT}`, (request, response) => {
+      response.setHeader('Cache-Control', 'no-cache');
+      response.type('js').send(renderInitSnippet(optionsFor(endpointOf(request))));
+    })
     .use('/explorer', express.static(getDistDirectory(), { index: false, maxAge: '1h' }));
+}
+
+/** @param endpoint absolute: Altair sends nothing to a relative address */
+function optionsFor(endpoint: string): RenderOptions {
+  const initialHeaders = { 'apollo-require-preflight': 'true' };
+  return {
+    endpointURL: endpoint,
+    baseURL: './',
+    serveInitialOptionsInSeperateRequest: OPTIONS_SCRIPT,
+    initialHeaders,
+    initialSettings: { 'alert.disableUpdateNotification': true, 'banners.disable': true },
+    initialWindows: READY_OPERATIONS.map(({ name, query, variables }) => ({
+      initialName: name,
+      endpointURL: endpoint,
+      initialQuery: query,
+      initialVariables: variables,
+      initialHeaders,
+    })),
+    instanceStorageNamespace: 'leopard_',
+    disableAccount: true,
+  };
 }
