@@ -44,11 +44,11 @@ export function asTypeScript(question: Question, url: string): string {
   const upload = imageVariable(question)?.['upload'] === null;
   const text = JSON.stringify(variables(question), null, 2).replace('"upload": null', '"upload": picture');
   return [
-    `import { createClient, SearchDocument } from 'leopard/client';`,
-    ...(upload ? [`import { openAsBlob } from 'node:fs';`] : []),
+    `import { createClient, SearchDocument } from 'leopard-client';`,
+    ...(upload ? [`import { openPicture } from 'leopard-client/node';`] : []),
     '',
     `const client = createClient({ url: ${JSON.stringify(url)} });`,
-    ...(upload ? [`const picture = await openAsBlob('query.jpg');`] : []),
+    ...(upload ? [`const picture = await openPicture('query.jpg');`] : []),
     `const { search } = await client.request(SearchDocument, ${text});`,
     `for (const { rank, score, image } of search?.hits ?? []) console.log(rank, score.toFixed(3), image.fileName);`,
     '',
