@@ -1,8 +1,8 @@
-import { Random } from './random.js';
+import type { Random } from './random.js';
 
 /** Values that have broken servers before. */
 const NASTY: readonly unknown[] = [
-  ...[null, true, false, 0, -1, 1, 2 ** 31, -(2 ** 31) - 1, 1e308, -1e308, 0.1, 1e-320, 9007199254740993],
+  ...[null, true, false, 0, -1, 1, 2 ** 31, -(2 ** 31) - 1, 1e308, -1e308, 0.1, 1e-320, 2 ** 53 + 2],
   ...[
     '',
     ' ',

@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { pack } from 'tar-stream';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { leopard } from '../support/command-line.js';
 import { send } from '../support/graphql.js';
 import { picture } from '../support/pictures.js';
 import { startTestServer, temporaryFolder } from '../support/server.js';
+
+// Each command is a process of its own that loads the model; machines that run tests are busy.
+vi.setConfig({ testTimeout: 300_000 });
 
 const LIST = `{ images(first: 50, orderBy: OLDEST) { totalCount edges { node { fileName metadata } } } }`;
 
