@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openModel } from '../../src/services/models/model-folder.js';
@@ -7,7 +7,8 @@ import { startScenario, startSubject, type Subject } from './subject.js';
 
 /** Times in ms, one a round (the best of that round). */
 export interface Compared {
-  readonly peak: { readonly ms: number[]; readonly flops: number };
+  /** GFLOP/s, one a round. */
+  readonly peak: number[];
   /** Picture and instruction, both graphs, all cores. */
   readonly model: number[];
   readonly torch?: { readonly ms: number[]; readonly version: string; readonly largestDifference: number };
@@ -18,7 +19,7 @@ interface Run {
   readonly embedding: number[];
   readonly tokenIds: number[];
   readonly torch: string;
-  readonly flops: number;
+  readonly gflops: number;
 }
 
 const RUNS = 3;
@@ -31,7 +32,7 @@ export async function alternate(options: {
   readonly python?: string | undefined;
 }): Promise<Compared> {
   const { folder, rounds, python } = options;
-  const scratch = await mkdtemp(join(tmpdir(), 'leopard-bench-'));
+  const scratch = await mkdtemp(join(folder, 'bench-'));
   const pixels = join(scratch, 'pixels');
   const peak = startScenario('peak');
   const model = startScenario('model', folder, 'prepacked', String(options.tokens));
@@ -39,13 +40,10 @@ export async function alternate(options: {
   try {
     const first = await model.ask<Run>({ count: 1, writeInput: pixels });
     const times = { peak: [] as number[], model: [] as number[], torch: [] as number[] };
-    let flops = 0;
     let version = '';
     let difference = 0;
     for (let round = 0; round < rounds; round++) {
-      const measured = await peak.ask<Run>({ count: RUNS });
-      flops = measured.flops;
-      times.peak.push(Math.min(...measured.ms));
+      times.peak.push((await peak.ask<Run>({ count: RUNS })).gflops);
       times.model.push(Math.min(...(await model.ask<Run>({ count: RUNS })).ms));
       if (torch === undefined) continue;
       const other = await torch.ask<Run>({ pixels, tokenIds: first.tokenIds, count: RUNS });
@@ -56,13 +54,13 @@ export async function alternate(options: {
       );
     }
     return {
-      peak: { ms: times.peak, flops },
+      peak: times.peak,
       model: times.model,
       torch: torch && { ms: times.torch, version, largestDifference: difference },
     };
   } finally {
     await Promise.all([peak, model, torch].map((subject) => subject?.end()));
-    await rm(scratch, { recursive: true });
+    await rm(scratch, { recursive: true, force: true });
   }
 }
 

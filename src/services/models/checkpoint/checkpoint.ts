@@ -51,19 +51,25 @@ export async function readCheckpoint(file: RandomAccess): Promise<Checkpoint> {
   const top = readPickle(pickle, { path: file.path, allowedGlobals: ALLOWED_GLOBALS });
   if (!(top instanceof PickleDict)) throw malformed(file, 'it holds no dictionary of tensors');
 
-  const storages = new Map<ZipEntry, number>();
-  const tensors = new Map<string, TensorRecord>();
-  for (const [name, value] of top.entries) {
+  const described = [...top.entries].map(([name, value]) => {
     if (typeof name !== 'string') throw malformed(file, 'the name of a tensor is not text');
     const tensor = describe(file, name, value);
     const entry = entries.get(`${root}data/${tensor.storage.key}`);
     if (entry === undefined) throw malformed(file, `the numbers of ${name} are missing`);
-    const start = storages.get(entry) ?? (await payloadStart(file, entry));
-    storages.set(entry, start);
     if ((tensor.lastElement + 1) * tensor.storage.itemBytes > entry.size) throw malformed(file, `${name} reaches past its storage`);
-    tensors.set(name, { ...tensor.record, start: start + tensor.offset * tensor.storage.itemBytes });
+    return { ...tensor, entry };
+  });
+  const starts = await payloadStarts(file, new Set(described.map(({ entry }) => entry)));
+  const tensors = new Map<string, TensorRecord>();
+  for (const { record, storage, offset, entry } of described) {
+    tensors.set(record.name, { ...record, start: (starts.get(entry) ?? NaN) + offset * storage.itemBytes });
   }
   return { path: file.path, tensors };
+}
+
+/** Side by side: there are hundreds of storages, and one after the other would wait for the disk each time. */
+async function payloadStarts(file: RandomAccess, entries: ReadonlySet<ZipEntry>): Promise<Map<ZipEntry, number>> {
+  return new Map(await Promise.all([...entries].map(async (entry) => [entry, await payloadStart(file, entry)] as const)));
 }
 
 /** The numbers of one tensor, row-major, as float32. */
