@@ -1,4 +1,4 @@
-import type { RerankPicture, RerankRequest, RerankerLogger } from '../types.js';
+import type { RerankRequest, RerankerLogger } from '../types.js';
 import { SheetThread } from './sheet-thread.js';
 import { SheetStore, type StoredSheet, sheetId } from './sheet-store.js';
 
@@ -28,8 +28,8 @@ export class ContactSheets {
     if (stored) return stored;
     const { image, region, instruction } = request.query;
     const [query, candidates] = await Promise.all([
-      image && copyOf(image),
-      Promise.all(request.candidates.map(copyOf)),
+      image?.load(),
+      Promise.all(request.candidates.map(({ load }) => load())),
     ]);
     const sheet = await this.thread.draw({
       ...(query && { query: { bytes: query, ...(region && { region }), ...(instruction && { instruction }) } }),
@@ -49,6 +49,3 @@ export class ContactSheets {
 
   close = (): Promise<void> => this.thread.close();
 }
-
-/** A copy that can move to the thread, made picture by picture: together they would hold up the event loop. */
-const copyOf = async (picture: RerankPicture): Promise<Uint8Array<ArrayBuffer>> => new Uint8Array(await picture.load());

@@ -1,12 +1,11 @@
 import type { ErrorCode } from '../../../errors.js';
 import type { Region } from '../../encoder/types.js';
 
-/** A sheet to draw, under a number that the answer repeats. Each picture has its bytes to itself. */
+/** A sheet to draw, under a number that the answer repeats. */
 export interface SheetTask {
   readonly number: number;
-  readonly query?:
-    { readonly bytes: Uint8Array<ArrayBuffer>; readonly region?: Region; readonly instruction?: string } | undefined;
-  readonly candidates: readonly Uint8Array<ArrayBuffer>[];
+  readonly query?: { readonly bytes: Uint8Array; readonly region?: Region; readonly instruction?: string } | undefined;
+  readonly candidates: readonly Uint8Array[];
   readonly maximumPixels: number;
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { LeopardError } from '../../../errors.js';
 import { startThread } from '../../encoder/thread.js';
@@ -16,16 +17,27 @@ export class SheetThread {
   private readonly waiters = new Map<number, Waiter>();
   private count = 0;
 
-  /** Takes the pictures' bytes away: they move to the thread, uncopied. @throws LeopardError IMAGE_*, RERANKER_UNAVAILABLE */
-  draw(task: Omit<SheetTask, 'number'>): Promise<DrawnSheet> {
-    const worker = (this.worker ??= this.start());
+  /** @throws LeopardError IMAGE_*, RERANKER_UNAVAILABLE */
+  async draw({ query, candidates, ...rest }: Omit<SheetTask, 'number'>): Promise<DrawnSheet> {
+    const copies: Uint8Array<ArrayBuffer>[] = [];
+    for (const bytes of [...candidates, ...(query ? [query.bytes] : [])]) {
+      // Copied here, then moved: one at a time, since all at once would hold up the event loop.
+      copies.push(new Uint8Array(bytes));
+      await setImmediate();
+    }
+    const own = copies.slice(0, candidates.length);
+    const ownQuery = query && { ...query, bytes: copies[candidates.length] ?? query.bytes };
     const number = this.count++;
+    const task: SheetTask = { ...rest, number, query: ownQuery, candidates: own };
+    const worker = (this.worker ??= this.start());
     return new Promise((resolve, reject) => {
       this.waiters.set(number, { resolve, reject });
       // An idle thread keeps no process alive; one at work does.
       worker.ref();
-      const pictures = [...(task.query ? [task.query.bytes] : []), ...task.candidates];
-      worker.postMessage({ ...task, number } satisfies SheetTask, [...new Set(pictures.map(({ buffer }) => buffer))]);
+      worker.postMessage(
+        task,
+        copies.map(({ buffer }) => buffer),
+      );
     });
   }
 
