@@ -5,9 +5,12 @@
  */
 import { writeFileSync } from 'node:fs';
 import { CATEGORIES, COLOURABLE_THEMES, COLOURS, THEMES } from '../../../src/services/catalogue/names.js';
-import * as templates from '../../../src/services/catalogue/wordings/templates.js';
+import { CATEGORY_WORDS } from '../../../src/services/catalogue/wordings/category-words.js';
+import { COLOUR_WORDS } from '../../../src/services/catalogue/wordings/colour-words.js';
+import * as noise from '../../../src/services/catalogue/wordings/noise.js';
+import { TEMPLATES } from '../../../src/services/catalogue/wordings/templates.js';
+import { THEME_WORDS } from '../../../src/services/catalogue/wordings/theme-words.js';
 import { UNSEEN_TEMPLATES } from '../../../src/services/catalogue/wordings/unseen.js';
-import { CATEGORY_WORDS, COLOUR_WORDS, THEME_WORDS } from '../../../src/services/catalogue/wordings/words.js';
 
 const [file] = process.argv.slice(2);
 if (file === undefined) throw new Error('usage: export_wordings.ts <file>');
@@ -22,14 +25,14 @@ writeFileSync(
       categoryWords: CATEGORY_WORDS,
       themeWords: THEME_WORDS,
       colourWords: COLOUR_WORDS,
-      templates: templates.TEMPLATES,
+      templates: TEMPLATES,
       unseenTemplates: UNSEEN_TEMPLATES,
-      openings: templates.OPENINGS,
-      closings: templates.CLOSINGS,
-      praise: templates.PRAISE,
-      fillers: templates.FILLERS,
-      functionWords: templates.FUNCTION_WORDS,
-      everydayWords: templates.EVERYDAY_WORDS,
+      openings: noise.OPENINGS,
+      closings: noise.CLOSINGS,
+      praise: noise.PRAISE,
+      fillers: noise.FILLERS,
+      functionWords: noise.FUNCTION_WORDS,
+      everydayWords: noise.EVERYDAY_WORDS,
     },
     null,
     1,

@@ -1,7 +1,7 @@
 import { NATURAL_COLOURS, type Category, type Colour, type NaturalTheme, type Theme } from './names.js';
 import type { Random } from './random.js';
 import type { Subject } from './render.js';
-import { THEME_WORDS } from './wordings/words.js';
+import { THEME_WORDS } from './wordings/theme-words.js';
 
 /** What the catalogue says about a product. */
 export interface ProductMetadata {

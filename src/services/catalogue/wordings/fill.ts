@@ -1,6 +1,8 @@
 import type { Category, Colour, Theme } from '../names.js';
 import type { Random } from '../random.js';
-import { CATEGORY_WORDS, COLOUR_WORDS, THEME_WORDS } from './words.js';
+import { CATEGORY_WORDS } from './category-words.js';
+import { COLOUR_WORDS } from './colour-words.js';
+import { THEME_WORDS } from './theme-words.js';
 
 /** What an instruction names. */
 export interface Named {
