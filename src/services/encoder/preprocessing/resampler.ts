@@ -48,7 +48,7 @@ export class Resampler {
 
   constructor() {
     const binary = new WebAssembly.Module(Buffer.from(RESAMPLER_BINARY, 'base64'));
-    this.#module = new WebAssembly.Instance(binary).exports as ResamplerExports;
+    this.#module = new WebAssembly.Instance(binary).exports as object as ResamplerExports;
   }
 
   /**
