@@ -45,7 +45,8 @@ export function Results({
   const { result, question } = found;
   const minScore = result.query.minScore ?? 0;
   const [cutOff, setCutOff] = useState(minScore);
-  const hits = found.hits.filter(({ score }) => score >= cutOff);
+  // At 0 the cut-off is off: a weak hit may lie below it.
+  const hits = cutOff > 0 ? found.hits.filter(({ score }) => score >= cutOff) : found.hits;
   const candidates = Math.min(CANDIDATES, found.hits.length, status?.limits.rerankCandidates ?? CANDIDATES);
   const rerank = useRerank(result.id, candidates);
   const positions =

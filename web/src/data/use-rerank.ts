@@ -1,0 +1,43 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { RerankDocument, type RerankFieldsFragment } from 'leopard/client';
+import { client, type Failure, isAbort, toFailure } from './client.js';
+
+export type RerankState =
+  | { readonly status: 'idle' }
+  | { readonly status: 'working' }
+  | { readonly status: 'ranked'; readonly rerank: RerankFieldsFragment }
+  | { readonly status: 'failed'; readonly failure: Failure };
+
+const idle: RerankState = { status: 'idle' };
+
+/** The ranking of one search: asked for on demand, kept while the page is open. */
+export function useRerank(searchId: string | undefined, candidates: number) {
+  const [states, setStates] = useState<ReadonlyMap<string, RerankState>>(new Map());
+  const running = useRef<AbortController>(undefined);
+  const state = (searchId && states.get(searchId)) || idle;
+
+  const put = useCallback((id: string, next: RerankState) => setStates((before) => new Map(before).set(id, next)), []);
+
+  const ask = useCallback(() => {
+    if (!searchId) return;
+    const controller = (running.current = new AbortController());
+    put(searchId, { status: 'working' });
+    client
+      .request(RerankDocument, { id: searchId, candidates }, { signal: controller.signal })
+      .then(({ searchResult }) => {
+        const rerank = searchResult?.rerank;
+        put(searchId, rerank ? { status: 'ranked', rerank } : idle);
+      })
+      .catch((error: unknown) =>
+        put(
+          searchId,
+          controller.signal.aborted || isAbort(error) ? idle : { status: 'failed', failure: toFailure(error) },
+        ),
+      );
+  }, [searchId, candidates, put]);
+
+  const cancel = useCallback(() => running.current?.abort(), []);
+  // Another question on screen: nobody waits for this ranking any more.
+  useEffect(() => () => running.current?.abort(), [searchId]);
+  return { state, ask, cancel };
+}
