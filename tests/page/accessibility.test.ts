@@ -95,20 +95,20 @@ describeInBrowser('accessibility', () => {
         const name = await page.evaluate(() => {
           const element = document.activeElement as HTMLElement | null;
           return element
-            ? `${element.tagName} ${element.id} ${element.getAttribute('aria-label') ?? ''} ${element.title} ${element.textContent ?? ''}`
+            ? `${element.id} ${element.getAttribute('aria-label') ?? ''} title=${element.title} ${element.textContent ?? ''}`
             : '';
         });
         if (name.toLowerCase().includes(what.toLowerCase())) return;
       }
       throw new Error(`The keyboard does not reach ${what}`);
     };
-    await tabTo('leopard');
+    await tabTo('title=leopard');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Shift+Tab');
     await tabTo('phone case with this image theme');
     await page.keyboard.press('Enter');
     await page.locator('.results[aria-busy="false"]').waitFor();
-    await tabTo('as the next query picture');
+    await tabTo('Use this one:');
     await page.keyboard.press('Enter');
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('instruction');
     await page.keyboard.type('as a mug');

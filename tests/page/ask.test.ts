@@ -110,7 +110,7 @@ describeInBrowser('asking on the page', () => {
     await page.getByLabel('Instruction').press('Enter');
     await page.getByRole('heading', { name: /^Results/ }).waitFor();
     await page
-      .getByRole('button', { name: /as the next query picture/ })
+      .getByRole('button', { name: /^Use this one:/ })
       .first()
       .click();
     await page.getByLabel('Instruction').fill('as a cushion');

@@ -99,7 +99,7 @@ describeInBrowser('keeping a collection', () => {
   it('uses a stored picture as the query picture', async () => {
     const { page } = open;
     await page
-      .getByRole('button', { name: /as the next query picture/ })
+      .getByRole('button', { name: /^Use this one:/ })
       .first()
       .click();
     await page.getByText('Pictures like this one').waitFor();

@@ -60,7 +60,7 @@ export const messages = {
     cutOffValue: (value: number) => (value <= 0 ? 'any' : `from ${value.toFixed(2)}`),
     score: (score: number) => `Similarity ${score.toFixed(3)}`,
     useThis: 'Use this one',
-    useThisLabel: (name: string) => `Use ${name} as the next query picture`,
+    useThisLabel: (name: string) => `Use this one: ${name}`,
     details: (name: string) => `Details of ${name}`,
     more: 'Loading more…',
     all: 'That is all.',

@@ -70,12 +70,10 @@ export function SearchView({ place, search, status, fields, question, onQuestion
 
   return (
     <main id="main" className="search" data-started={state.status !== 'idle'}>
-      {state.status === 'idle' && (
-        <div className="hero">
-          <h1>{messages.ask.heading}</h1>
-          <p>{messages.tagline}</p>
-        </div>
-      )}
+      <div className={state.status === 'idle' ? 'hero' : 'visually-hidden'}>
+        <h1>{messages.ask.heading}</h1>
+        <p>{messages.tagline}</p>
+      </div>
       <Trail steps={place.trail} />
       <AskForm
         question={question}
