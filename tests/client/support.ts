@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -66,13 +66,16 @@ export async function createProject(libraries: readonly string[] = []): Promise<
       include: ['*.ts'],
     }),
   );
-  const local = ['graphql', '@graphql-typed-document-node/core', ...libraries];
-  const sources = local.map((name) => join(ROOT, 'node_modules', name));
+  // As docs/clients.md says: the tarball, and the two packages that it needs beside it.
+  const peers = ['graphql', '@graphql-typed-document-node/core'];
+  const sources = peers.map((name) => join(ROOT, 'node_modules', name));
   await mustRun(
     'npm',
     ['install', '--offline', '--ignore-scripts', '--install-links', '--no-audit', '--no-fund', tarball, ...sources],
     folder,
   );
+  // Other clients have dependencies of their own, which npm would look up; linked, they find those of this repository.
+  if (libraries.length > 0) for (const name of [...peers, ...libraries]) await linkLibrary(folder, name);
   return {
     folder,
     write,
@@ -80,6 +83,13 @@ export async function createProject(libraries: readonly string[] = []): Promise<
     node: (...args) => run(process.execPath, args, folder),
     remove: () => rm(scratch, { recursive: true, force: true }),
   };
+}
+
+async function linkLibrary(folder: string, name: string): Promise<void> {
+  const target = join(folder, 'node_modules', name);
+  await rm(target, { recursive: true, force: true });
+  await mkdir(dirname(target), { recursive: true });
+  await symlink(join(ROOT, 'node_modules', name), target, 'junction');
 }
 
 /** Builds and packs the client as `npm run build:client && npm pack ./codegen/client` does, apart from the checkout. */

@@ -94,7 +94,7 @@ describeInBrowser('accessibility', () => {
         await page.keyboard.press('Tab');
         const name = await page.evaluate(() => {
           const element = document.activeElement as HTMLElement | null;
-          return element
+          return element && element !== document.body
             ? `${element.id} ${element.getAttribute('aria-label') ?? ''} title=${element.title} ${element.textContent ?? ''}`
             : '';
         });
