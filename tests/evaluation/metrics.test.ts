@@ -8,7 +8,14 @@ const wrong = false;
 
 describe('the scores of one answer', () => {
   it('are 1 where the only right picture is first', () => {
-    expect(scoreAnswer([right, wrong, wrong], 1)).toEqual({ recall1: 1, recall5: 1, recall9: 1, recall50: 1, ap5: 1, reciprocalRank: 1 });
+    expect(scoreAnswer([right, wrong, wrong], 1)).toEqual({
+      recall1: 1,
+      recall5: 1,
+      recall9: 1,
+      recall50: 1,
+      ap5: 1,
+      reciprocalRank: 1,
+    });
   });
 
   it('divide average precision by the right pictures that five places can hold', () => {
@@ -32,7 +39,14 @@ describe('the scores of one answer', () => {
   });
 
   it('are 0 where nothing right was found', () => {
-    expect(scoreAnswer([wrong], 1)).toEqual({ recall1: 0, recall5: 0, recall9: 0, recall50: 0, ap5: 0, reciprocalRank: 0 });
+    expect(scoreAnswer([wrong], 1)).toEqual({
+      recall1: 0,
+      recall5: 0,
+      recall9: 0,
+      recall50: 0,
+      ap5: 0,
+      reciprocalRank: 0,
+    });
     expect(scoreAnswer([], 1).reciprocalRank).toBe(0);
   });
 });

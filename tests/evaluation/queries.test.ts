@@ -22,7 +22,12 @@ it('reads one query a line, with picture paths relative to the file', async () =
     `{"image":"themes/leopard.jpg","instruction":"phone case with this","relevant":["case.jpg"],"group":"theme"}\n\n{"image":"${id}","relevant":["x"]}\n`,
   );
   expect(queries).toEqual([
-    { image: path.join(folder, 'themes/leopard.jpg'), instruction: 'phone case with this', relevant: ['case.jpg'], group: 'theme' },
+    {
+      image: path.join(folder, 'themes/leopard.jpg'),
+      instruction: 'phone case with this',
+      relevant: ['case.jpg'],
+      group: 'theme',
+    },
     { image: id, relevant: ['x'], group: 'all' },
   ]);
 });
