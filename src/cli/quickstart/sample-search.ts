@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { askServer } from '../../ask-server.js';
 import { SetupError } from '../../errors.js';
 
 /** The question of the sample search, as variables of its operation. */
@@ -48,14 +49,11 @@ export type SampleAnswer = z.output<typeof answerSchema>['data']['search'] & { r
  * @throws SetupError SAMPLE_SEARCH_FAILED with what the server said
  */
 export async function askSample(url: string, question: SampleQuestion): Promise<SampleAnswer> {
-  const response = await fetch(`${url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query: SAMPLE_OPERATION, variables: question }),
-  });
-  const text = await response.text();
-  const answer = answerSchema.safeParse(JSON.parse(text));
-  if (!answer.success)
-    throw new SetupError('SAMPLE_SEARCH_FAILED', `The sample search was answered ${text.slice(0, 500)}`);
+  const received = await askServer(url, SAMPLE_OPERATION, question);
+  const answer = answerSchema.safeParse(received);
+  if (!answer.success) {
+    const text = JSON.stringify(received).slice(0, 500);
+    throw new SetupError('SAMPLE_SEARCH_FAILED', `The sample search was answered ${text}`);
+  }
   return { ...answer.data.data.search, question };
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { askServer } from '../../ask-server.js';
 import type { Config } from '../../config.js';
 import type { RunningServer } from '../../lifecycle.js';
 import { type CatalogueEntry, MODEL_CATALOGUE } from '../../services/models/catalogue.js';
@@ -107,12 +108,7 @@ const rankingAnswer = z.object({
 
 /** What the ranking model says; its failure is a sentence, and the hits stay. */
 async function rankingText(url: string, id: string): Promise<string> {
-  const response = await fetch(`${url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query: RANKING, variables: { id } }),
-  });
-  const { data, errors } = rankingAnswer.parse(await response.json());
+  const { data, errors } = rankingAnswer.parse(await askServer(url, RANKING, { id }));
   const rerank = data?.searchResult?.rerank;
   if (!rerank) return `No ranking: ${errors?.[0]?.message ?? 'there is nothing to rank.'}`;
   return [

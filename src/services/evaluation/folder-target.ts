@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { LeopardError, SetupError } from '../../errors.js';
+import { imageId } from '../images/image-id.js';
 import type { Encoder } from '../encoder/types.js';
 import { isImageId } from './queries.js';
 import type { EvaluationHit, EvaluationQuestion, EvaluationTarget } from './types.js';
@@ -40,7 +40,7 @@ export async function folderTarget(
   if (gallery.length === 0)
     throw new SetupError('FOLDER_EMPTY', `${folder} holds no picture that can be read. Name a folder with pictures.`);
 
-  const hash = async (image: string): Promise<string> => (isImageId(image) ? image : sha256(await readFile(image)));
+  const hash = async (image: string): Promise<string> => (isImageId(image) ? image : imageId(await readFile(image)));
   const fileOf = (id: string): string => {
     const picture = gallery.find((candidate) => candidate.id === id);
     if (!picture) throw new LeopardError('IMAGE_NOT_FOUND', `No picture ${id} in ${folder}.`);
@@ -73,7 +73,7 @@ async function encodeRequest(
 
 async function encodeFile(file: string, name: string, encoder: Encoder): Promise<GalleryPicture | undefined> {
   const bytes = await readFile(file);
-  const id = sha256(bytes);
+  const id = await imageId(bytes);
   try {
     const { embedding } = await encoder.encode({ image: { id, load: () => Promise.resolve(bytes) }, priority: 'bulk' });
     return { id, file: name, embedding };
@@ -83,8 +83,6 @@ async function encodeFile(file: string, name: string, encoder: Encoder): Promise
     throw error;
   }
 }
-
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 function nearest(gallery: readonly GalleryPicture[], query: Float32Array, limit: number): EvaluationHit[] {
   return gallery

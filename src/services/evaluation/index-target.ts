@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { askServer } from '../../ask-server.js';
 import { SetupError } from '../../errors.js';
+import { imageId } from '../images/image-id.js';
 import { isImageId } from './queries.js';
 import type { EvaluationQuestion, EvaluationTarget } from './types.js';
 
@@ -40,15 +41,7 @@ const SEARCH = `query ($image: ImageInput, $instruction: String, $limit: Int!) {
  * @throws SetupError SERVER_ANSWER where the server refuses
  */
 export async function indexTarget(url: string, apiKey: string | undefined): Promise<EvaluationTarget> {
-  const authorization = apiKey === undefined ? undefined : { authorization: `Bearer ${apiKey}` };
-  const ask = async (query: string, variables: object): Promise<unknown> => {
-    const response = await fetch(`${url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...authorization },
-      body: JSON.stringify({ query, variables }),
-    });
-    return response.json();
-  };
+  const ask = (query: string, variables: object) => askServer(url, query, variables, apiKey);
   const status = statusAnswer.safeParse(await ask(STATUS, {}));
   if (!status.success) throw refused(url, 'it did not tell its status. Give the key of the server: --api-key');
   const { images, model, vectorStore } = status.data.data.status;
@@ -59,14 +52,10 @@ export async function indexTarget(url: string, apiKey: string | undefined): Prom
       if (!data?.search) throw refused(url, errors?.[0]?.message ?? 'it found no answer');
       return data.search.hits.map(({ score, image }) => ({ ...image, score }));
     },
-    idOf: async (image) =>
-      isImageId(image)
-        ? image
-        : createHash('sha256')
-            .update(await readFile(image))
-            .digest('hex'),
+    idOf: async (image) => (isImageId(image) ? image : imageId(await readFile(image))),
     async picture(id) {
-      const response = await fetch(`${url}/images/${id}`, { headers: authorization });
+      const headers = apiKey === undefined ? undefined : { authorization: `Bearer ${apiKey}` };
+      const response = await fetch(`${url}/images/${id}`, { headers });
       if (!response.ok) throw refused(url, `picture ${id} was answered ${response.status}`);
       return new Uint8Array(await response.arrayBuffer());
     },
