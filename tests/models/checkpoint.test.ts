@@ -64,7 +64,10 @@ describe('reads where the numbers of a tensor lie', () => {
   });
 
   it('that is a transposed view', async () => {
-    writeCheckpoint(path, one({ tensors: new Map([['a', { storage: 0, offset: 0, shape: [3, 2], strides: [1, 3] }]]) }));
+    writeCheckpoint(
+      path,
+      one({ tensors: new Map([['a', { storage: 0, offset: 0, shape: [3, 2], strides: [1, 3] }]]) }),
+    );
     expect(await read('a')).toEqual([1, 4, 2, 5, 3, 6]);
   });
 
@@ -132,12 +135,20 @@ describe('refuses, with a code and a remedy,', () => {
 
   it('a file that was cut anywhere', async () => {
     for (const part of [0.9999, 0.99, 0.5, 0.1]) {
-      await refuses(good.subarray(0, Math.floor(good.length * part)), 'CHECKPOINT_TRUNCATED', /incomplete. Download it again/);
+      await refuses(
+        good.subarray(0, Math.floor(good.length * part)),
+        'CHECKPOINT_TRUNCATED',
+        /incomplete. Download it again/,
+      );
     }
   });
 
   it('a file in the format from before PyTorch 1.6', () =>
-    refuses(Buffer.concat([Buffer.from('80028a0a6cfc9c46f920', 'hex'), good]), 'CHECKPOINT_LEGACY', /torch\.save\(torch\.load/));
+    refuses(
+      Buffer.concat([Buffer.from('80028a0a6cfc9c46f920', 'hex'), good]),
+      'CHECKPOINT_LEGACY',
+      /torch\.save\(torch\.load/,
+    ));
 
   it('a compressed archive', async () => {
     await refuses(withDirectoryField(10, 8), 'CHECKPOINT_COMPRESSED', /data\.pkl is compressed \(zip method 8\)/);
@@ -146,7 +157,11 @@ describe('refuses, with a code and a remedy,', () => {
   it('an encrypted archive', () => refuses(withDirectoryField(8, 1), 'CHECKPOINT_ENCRYPTED', /is encrypted/));
 
   it('a web page in its place', () =>
-    refuses(Buffer.from('<!DOCTYPE html><html><body>404: not found</body></html>'), 'CHECKPOINT_MALFORMED', /a web page/));
+    refuses(
+      Buffer.from('<!DOCTYPE html><html><body>404: not found</body></html>'),
+      'CHECKPOINT_MALFORMED',
+      /a web page/,
+    ));
 
   it('an empty file, and another zip archive', async () => {
     await refuses(Buffer.alloc(0), 'CHECKPOINT_MALFORMED', /only 0 bytes/);
@@ -194,7 +209,11 @@ describe('refuses, with a code and a remedy,', () => {
     ['past the end of its storage', { shape: [7], offset: 0 }, /a reaches past its storage/],
     ['far past the end of the file', { shape: [2, 3], offset: 2 ** 40 }, /a reaches past its storage/],
     ['with a negative length', { shape: [-1], offset: 0 }, /the shape of a is damaged/],
-    ['that repeats one number a trillion times', { shape: [10 ** 12], strides: [0], offset: 0 }, /the shape of a is damaged/],
+    [
+      'that repeats one number a trillion times',
+      { shape: [10 ** 12], strides: [0], offset: 0 },
+      /the shape of a is damaged/,
+    ],
   ])('a tensor %s', async (_, view, message) => {
     writeCheckpoint(path, one({ tensors: new Map([['a', { storage: 0, ...view }]]) }));
     await refuses(readFileSync(path), 'CHECKPOINT_MALFORMED', message);

@@ -22,7 +22,11 @@ export interface FuzzReport {
  * Opens `count` damaged checkpoints. Each must end in a coded error, or in a model all of whose weights lie inside the file.
  * @throws Error naming the number of the checkpoint where it ends otherwise
  */
-export async function fuzzCheckpoints(count: number, seed: number, onProgress?: (done: number) => void): Promise<FuzzReport> {
+export async function fuzzCheckpoints(
+  count: number,
+  seed: number,
+  onProgress?: (done: number) => void,
+): Promise<FuzzReport> {
   const original = await smallCheckpoint();
   const hot = await hotRanges(original);
   const bytes = Buffer.from(original);
@@ -92,7 +96,8 @@ function damage(bytes: Buffer, hot: readonly [number, number][], random: () => n
         break;
       }
       case 3:
-        if (at + 4 <= content.length) content.writeUInt32LE([0, 1, 0xffffffff, 0x7fffffff, 0x80000000][pick(5)] ?? 0, at);
+        if (at + 4 <= content.length)
+          content.writeUInt32LE([0, 1, 0xffffffff, 0x7fffffff, 0x80000000][pick(5)] ?? 0, at);
         break;
       case 4:
       case 5:
@@ -119,5 +124,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     process.stderr.write(`\r${done} checkpoints, ${Math.round((performance.now() - started) / 1000)} s`);
   });
   process.stderr.write('\n');
-  console.log(JSON.stringify({ seed: Number(values.seed), seconds: (performance.now() - started) / 1000, ...report }, null, 2));
+  console.log(
+    JSON.stringify({ seed: Number(values.seed), seconds: (performance.now() - started) / 1000, ...report }, null, 2),
+  );
 }

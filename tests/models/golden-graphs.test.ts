@@ -38,31 +38,35 @@ describe.each(GOLDEN_MODELS)('the graphs of %s', (name) => {
     expect(values.subarray(golden.length)).toEqual(values.subarray(0, golden.length));
   });
 
-  it.each(goldens.stages)('pass through the reference stages of $picture with $text', async ({ picture, text, stages }) => {
-    const observed = await openGraphs(name, (graph) => {
-      const produced = new Set(graph.graph.node.flatMap(({ output }) => output));
-      for (const name of Object.keys(stages)) {
-        if (produced.has(name)) graph.graph.output.push({ name, type: { tensorType: { elemType: DATA_TYPE.float } } });
-      }
-    });
-    const seen = await observed.look([picture]);
-    const read = await observed.read(seen['image_embeds'], [goldens.texts[text]?.ids ?? []]);
-    const values: Record<string, Float32Array> = { 'image.embeds': numbers(seen['image_embeds']) };
-    for (const [stage, value] of [...Object.entries(seen), ...Object.entries(read)]) values[stage] = numbers(value);
-    const last = Object.keys(stages).at(-1);
-    for (const [stage, golden] of Object.entries(stages)) {
-      const actual = values[stage] ?? [];
-      const width = golden.shape[1] ?? 0;
-      const tolerance = goldens.tolerance.stagesMaxAbs;
-      // The last text layer is computed for CLS alone.
-      const rows = stage === last ? golden.first.slice(0, 1) : golden.first;
-      rows.forEach((row, index) => {
-        const start = Array.from(actual.slice(index * width, index * width + row.length));
-        expect(maxAbs(start, row), `${stage}, token ${index}`).toBeLessThanOrEqual(tolerance);
+  it.each(goldens.stages)(
+    'pass through the reference stages of $picture with $text',
+    async ({ picture, text, stages }) => {
+      const observed = await openGraphs(name, (graph) => {
+        const produced = new Set(graph.graph.node.flatMap(({ output }) => output));
+        for (const name of Object.keys(stages)) {
+          if (produced.has(name))
+            graph.graph.output.push({ name, type: { tensorType: { elemType: DATA_TYPE.float } } });
+        }
       });
-      if (stage !== last) expect(Math.abs(mean(actual) - golden.mean), stage).toBeLessThanOrEqual(tolerance);
-    }
-  });
+      const seen = await observed.look([picture]);
+      const read = await observed.read(seen['image_embeds'], [goldens.texts[text]?.ids ?? []]);
+      const values: Record<string, Float32Array> = { 'image.embeds': numbers(seen['image_embeds']) };
+      for (const [stage, value] of [...Object.entries(seen), ...Object.entries(read)]) values[stage] = numbers(value);
+      const last = Object.keys(stages).at(-1);
+      for (const [stage, golden] of Object.entries(stages)) {
+        const actual = values[stage] ?? [];
+        const width = golden.shape[1] ?? 0;
+        const tolerance = goldens.tolerance.stagesMaxAbs;
+        // The last text layer is computed for CLS alone.
+        const rows = stage === last ? golden.first.slice(0, 1) : golden.first;
+        rows.forEach((row, index) => {
+          const start = Array.from(actual.slice(index * width, index * width + row.length));
+          expect(maxAbs(start, row), `${stage}, token ${index}`).toBeLessThanOrEqual(tolerance);
+        });
+        if (stage !== last) expect(Math.abs(mean(actual) - golden.mean), stage).toBeLessThanOrEqual(tolerance);
+      }
+    },
+  );
 });
 
 const mean = (values: ArrayLike<number>): number =>

@@ -4,7 +4,8 @@ import { PADDED_MISTAKES, PLAIN_MISTAKES, SUBTLE_MISTAKES } from './mistakes.js'
 import { numbers, openGraphs, type Patch } from './run-graphs.js';
 
 const goldens = goldensOf('tiny-model');
-const golden = (id: string): readonly number[] => goldens.embeddings.find((candidate) => candidate.id === id)?.values ?? [];
+const golden = (id: string): readonly number[] =>
+  goldens.embeddings.find((candidate) => candidate.id === id)?.values ?? [];
 const pairs = [
   ['landscape', 'sentence'],
   ['portrait', 'comparatives'],

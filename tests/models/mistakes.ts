@@ -48,8 +48,14 @@ function epsilon(model: ModelProto, value: number, which: (node: NodeProto) => b
 }
 
 const textNorm = ({ output }: NodeProto): boolean => output[0] === 'image_embeds';
-const inVision = (change: (model: ModelProto) => void): Patch => (model, which) => void (which === 'vision' && change(model));
-const inFuse = (change: (model: ModelProto) => void): Patch => (model, which) => void (which === 'fuse' && change(model));
+const inVision =
+  (change: (model: ModelProto) => void): Patch =>
+  (model, which) =>
+    void (which === 'vision' && change(model));
+const inFuse =
+  (change: (model: ModelProto) => void): Patch =>
+  (model, which) =>
+    void (which === 'fuse' && change(model));
 const each = (operator: string, change: (node: NodeProto, model: ModelProto) => void) => (model: ModelProto) => {
   const found = nodes(model, operator);
   if (found.length === 0) throw new Error(`No ${operator}`);
@@ -76,7 +82,13 @@ function unroundedTable(wave: (angle: number) => number): Uint8Array {
 function unroundTables(model: ModelProto): void {
   for (const tensor of model.graph.initializer) {
     const wave = /freqs_cos$/.test(tensor.name) ? Math.cos : /freqs_sin$/.test(tensor.name) ? Math.sin : undefined;
-    if (wave) Object.assign(tensor, { dataType: DATA_TYPE.float, dataLocation: 0, externalData: [], rawData: unroundedTable(wave) });
+    if (wave)
+      Object.assign(tensor, {
+        dataType: DATA_TYPE.float,
+        dataLocation: 0,
+        externalData: [],
+        rawData: unroundedTable(wave),
+      });
   }
 }
 
@@ -92,14 +104,22 @@ export const SUBTLE_MISTAKES: Readonly<Record<string, Patch>> = {
 
 export const PLAIN_MISTAKES: Readonly<Record<string, Patch>> = {
   'rope omitted': inVision(each('RotaryEmbedding', (node) => bypass(node))),
-  'rope half-split instead of interleaved': inVision(each('RotaryEmbedding', (node) => setAttribute(node, 'interleaved', { i: 0 }))),
-  'rope rows and columns swapped': inVision(each('RotaryEmbedding', (node) => node.input.splice(2, 2, ...[node.input[3] ?? '', node.input[2] ?? '']))),
+  'rope half-split instead of interleaved': inVision(
+    each('RotaryEmbedding', (node) => setAttribute(node, 'interleaved', { i: 0 })),
+  ),
+  'rope rows and columns swapped': inVision(
+    each('RotaryEmbedding', (node) => node.input.splice(2, 2, ...[node.input[3] ?? '', node.input[2] ?? ''])),
+  ),
   'vision CLS kept, last patch dropped': inVision((model) => {
     const projection = producer(model, producer(model, 'image.projected').input[0]);
     reslice(model, producer(model, projection.input[0]), 0, 196);
   }),
-  'patches in column order': inVision(each('Transpose', (node) => setAttribute(node, 'perm', { ints: [0, 4, 2, 1, 3, 5] }))),
-  'inner_attn_ln skipped': inVision((model) => reading(model, /inner_attn_ln\.weight$/).forEach((node) => bypass(node))),
+  'patches in column order': inVision(
+    each('Transpose', (node) => setAttribute(node, 'perm', { ints: [0, 4, 2, 1, 3, 5] })),
+  ),
+  'inner_attn_ln skipped': inVision((model) =>
+    reading(model, /inner_attn_ln\.weight$/).forEach((node) => bypass(node)),
+  ),
   'ffn_ln skipped': inVision((model) => reading(model, /ffn_ln\.weight$/).forEach((node) => bypass(node))),
   'q_bias ignored': inVision((model) => unbiased(model, /attn\.q_bias$/)),
   'v_bias ignored': inVision((model) => unbiased(model, /attn\.v_bias$/)),
@@ -107,7 +127,9 @@ export const PLAIN_MISTAKES: Readonly<Record<string, Patch>> = {
     const keys = reading(model, /k_proj\.weight$/);
     reading(model, /q_bias$/).forEach((query, index) => keys[index]?.input.push(query.input[2] ?? ''));
   }),
-  'SiLU replaced by GELU': inVision(each('QuickGelu', (node) => Object.assign(node, { opType: 'Gelu', attribute: [] }))),
+  'SiLU replaced by GELU': inVision(
+    each('QuickGelu', (node) => Object.assign(node, { opType: 'Gelu', attribute: [] })),
+  ),
   'w1 and w2 swapped': inVision((model) => {
     const gates = reading(model, /mlp\.w1\.weight$/);
     reading(model, /mlp\.w2\.weight$/).forEach((up, index) => {
@@ -115,16 +137,22 @@ export const PLAIN_MISTAKES: Readonly<Record<string, Patch>> = {
       if (gate) [gate.input, up.input] = [up.input, gate.input];
     });
   }),
-  'attention scale 1/sqrt(width)': (model) => each('MultiHeadAttention', (node) => setAttribute(node, 'scale', { f: 128 ** -0.5 }))(model),
-  'attention scale missing': (model) => each('MultiHeadAttention', (node) => setAttribute(node, 'scale', { f: 1 }))(model),
+  'attention scale 1/sqrt(width)': (model) =>
+    each('MultiHeadAttention', (node) => setAttribute(node, 'scale', { f: 128 ** -0.5 }))(model),
+  'attention scale missing': (model) =>
+    each('MultiHeadAttention', (node) => setAttribute(node, 'scale', { f: 1 }))(model),
   'visual_proj skipped': inVision((model) => reading(model, /visual_proj\.weight$/).forEach((node) => bypass(node))),
   'image positions start at 0': inVision((model) => reslice(model, reading(model, /position_embeddings/)[0], 0, 196)),
   'image positions skipped': inVision((model) => {
     const positions = reading(model, /position_embeddings/)[0]?.output[0];
-    nodes(model, 'Add').filter(({ input }) => input[1] === positions).forEach((node) => bypass(node));
+    nodes(model, 'Add')
+      .filter(({ input }) => input[1] === positions)
+      .forEach((node) => bypass(node));
   }),
   'text LayerNorm skipped on image tokens': inVision((model) => bypass(producer(model, 'image_embeds'))),
-  'token type not added to text': inFuse((model) => reading(model, /position_embeddings/).forEach((node) => bypass(node))),
+  'token type not added to text': inFuse((model) =>
+    reading(model, /position_embeddings/).forEach((node) => bypass(node)),
+  ),
   'token type 1 instead of 0': inFuse((model) => reslice(model, reading(model, /token_type/)[0], 1, 2)),
   'token 1 pooled instead of CLS': inFuse((model) => {
     const query = reading(model, /layer\.1\.attention\.self\.query\.weight$/)[0];

@@ -55,7 +55,8 @@ const store = (type: StorageContent['type'], bytes: Buffer, elements: number): S
   storage: { type, elements, content: () => [bytes] },
 });
 const storeHalf = ({ values }: Weights): Stored => store('HalfStorage', halves(values), values.length);
-const storeFloat = ({ values }: Weights): Stored => store('FloatStorage', Buffer.from(values.slice().buffer), values.length);
+const storeFloat = ({ values }: Weights): Stored =>
+  store('FloatStorage', Buffer.from(values.slice().buffer), values.length);
 const storeBrain = ({ values }: Weights): Stored => {
   const bytes = Buffer.from(values.slice().buffer);
   const upper = Buffer.alloc(values.length * 2);
@@ -65,7 +66,9 @@ const storeBrain = ({ values }: Weights): Stored => {
 const storeTransposed = (tensor: Weights): Stored => {
   const [rows = 1, columns = 1] = tensor.shape;
   if (tensor.shape.length !== 2) return storeHalf(tensor);
-  const turned = tensor.values.map((_, index) => tensor.values[(index % rows) * columns + Math.floor(index / rows)] ?? NaN);
+  const turned = tensor.values.map(
+    (_, index) => tensor.values[(index % rows) * columns + Math.floor(index / rows)] ?? NaN,
+  );
   return { ...store('HalfStorage', halves(turned), turned.length), strides: [1, rows] };
 };
 
@@ -119,12 +122,16 @@ describe('a model folder that does not fit together is refused, with a code and 
   });
 
   it('a tensor of another shape, named, with the expected and the found one', async () => {
-    await rewrite((tensors) => tensors.set('visual_proj.weight', { shape: [64, 128], values: new Float32Array(64 * 128) }));
+    await rewrite((tensors) =>
+      tensors.set('visual_proj.weight', { shape: [64, 128], values: new Float32Array(64 * 128) }),
+    );
     await refuses('TENSOR_SHAPE', /visual_proj\.weight should have the shape \[128, 128\], but has \[64, 128\]/);
   });
 
   it('a tensor that decides dimensions and has the wrong rank', async () => {
-    await rewrite((tensors) => tensors.set('bge_embeddings.word_embeddings.weight', { shape: [128], values: new Float32Array(128) }));
+    await rewrite((tensors) =>
+      tensors.set('bge_embeddings.word_embeddings.weight', { shape: [128], values: new Float32Array(128) }),
+    );
     await refuses('TENSOR_SHAPE', /word_embeddings\.weight should have 2 dimensions, but has the shape \[128\]/);
   });
 

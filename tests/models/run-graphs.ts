@@ -27,7 +27,10 @@ export async function openGraphs(name: string, patch: Patch = () => undefined) {
 
   return {
     /** All outputs of the vision graph for golden pictures. */
-    async look(pictures: readonly string[], variant: 'web' | 'reference' = 'reference'): Promise<ort.InferenceSession.OnnxValueMapType> {
+    async look(
+      pictures: readonly string[],
+      variant: 'web' | 'reference' = 'reference',
+    ): Promise<ort.InferenceSession.OnnxValueMapType> {
       const size = 3 * imageSize ** 2;
       const pixels = new Float32Array(pictures.length * size);
       for (const [index, picture] of pictures.entries()) {
@@ -35,10 +38,16 @@ export async function openGraphs(name: string, patch: Patch = () => undefined) {
         const crop = await preprocess(bytes, { variant, imageSize, maximumPixels: 1e8 });
         normalise(crop, pixelMean, pixelStd, pixels.subarray(index * size, (index + 1) * size));
       }
-      return vision.run({ pixel_values: new ort.Tensor('float32', pixels, [pictures.length, 3, imageSize, imageSize]) });
+      return vision.run({
+        pixel_values: new ort.Tensor('float32', pixels, [pictures.length, 3, imageSize, imageSize]),
+      });
     },
     /** All outputs of the fuse graph for padded rows of ids; `images`: `[rows or 1, patches, width]`. */
-    async read(images: ort.OnnxValue | undefined, ids: readonly number[][], masks?: readonly number[][]): Promise<ort.InferenceSession.OnnxValueMapType> {
+    async read(
+      images: ort.OnnxValue | undefined,
+      ids: readonly number[][],
+      masks?: readonly number[][],
+    ): Promise<ort.InferenceSession.OnnxValueMapType> {
       const length = ids[0]?.length ?? 0;
       const matrix = (rows: readonly number[][]) =>
         new ort.Tensor('int64', BigInt64Array.from(rows.flat(), BigInt), [rows.length, length]);

@@ -27,7 +27,15 @@ const FAMILIES = {
     languages: ['en'],
     text: { heads: 12, activation: 'gelu (erf)', layerNormEps: 1e-12, positionRuleTextOnly: '0,1,2,…', padId: 0 },
     limits: { maxTokensTextOnly: 512, maxTokensWithImage: 316 },
-    tokenizer: { kind: 'BERT WordPiece, uncased', vocabularyFile: 'vocab.txt', pad: 0, unk: 100, cls: 101, sep: 102, mask: 103 },
+    tokenizer: {
+      kind: 'BERT WordPiece, uncased',
+      vocabularyFile: 'vocab.txt',
+      pad: 0,
+      unk: 100,
+      cls: 101,
+      sep: 102,
+      mask: 103,
+    },
   },
   m3: {
     name: 'visualized-bge-m3',

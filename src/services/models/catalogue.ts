@@ -6,7 +6,8 @@ export interface CatalogueFile {
   /** Name in the model folder. */
   readonly name: string;
   /** On the model hub: `/<repository>/resolve/<revision>/<path>`; or a file that comes with Leopard, relative to the package. */
-  readonly source: { readonly repository: string; readonly revision: string; readonly path: string } | { readonly asset: string };
+  readonly source:
+    { readonly repository: string; readonly revision: string; readonly path: string } | { readonly asset: string };
   readonly bytes?: number;
   /** Hexadecimal. Where it is not known, the hash of the first download is pinned. */
   readonly sha256?: string;

@@ -27,7 +27,9 @@ export const modelDescription = z.object({
     activation: z.literal('gelu (erf)').default('gelu (erf)'),
     layerNormEps: epsilon,
     /** `0,1,2,…` (BERT) or `2,3,… ; padding gets 1` (XLM-R): positions of a text without picture. */
-    positionRuleTextOnly: z.string().regex(/^\d+,/, 'must begin with the position of the first token, such as "0,1,2,…"'),
+    positionRuleTextOnly: z
+      .string()
+      .regex(/^\d+,/, 'must begin with the position of the first token, such as "0,1,2,…"'),
     padId: z.number().int().nonnegative(),
   }),
   limits: z.object({ maxTokensTextOnly: tokens, maxTokensWithImage: tokens }),

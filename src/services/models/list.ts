@@ -26,10 +26,23 @@ export interface ListedModel {
 export async function listModels(modelsFolder: string, catalogue: Catalogue = MODEL_CATALOGUE): Promise<ListedModel[]> {
   const known = await Promise.all(
     catalogue.map(async (entry): Promise<ListedModel> => {
-      const folder = await resolveModel(installedFolder(entry, modelsFolder), modelsFolder, catalogue).catch(() => null);
+      const folder = await resolveModel(installedFolder(entry, modelsFolder), modelsFolder, catalogue).catch(
+        () => null,
+      );
       const { id, title, dimension, licence, source, languages, limits, files } = entry;
       const bytes = files.reduce((sum, file) => sum + (file.bytes ?? 0), 0) || null;
-      return { id, title, folder, dimension, bytes, sha256: files[0]?.sha256 ?? null, licence, source, languages, ...limits };
+      return {
+        id,
+        title,
+        folder,
+        dimension,
+        bytes,
+        sha256: files[0]?.sha256 ?? null,
+        licence,
+        source,
+        languages,
+        ...limits,
+      };
     }),
   );
   const names = await readdir(modelsFolder).catch(() => []);

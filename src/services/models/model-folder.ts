@@ -47,7 +47,11 @@ export async function openModel(folder: string): Promise<Model> {
   const named = join(folder, description.checkpoint.file);
   // The runtime refuses weights that a link leads out of their folder, so it is given the folder behind the link.
   const checkpointPath = await realpath(named).catch((cause: unknown) => {
-    throw new SetupError('CHECKPOINT_MISSING', `${named} does not exist. Install the model again: \`leopard models install\`.`, { cause });
+    throw new SetupError(
+      'CHECKPOINT_MISSING',
+      `${named} does not exist. Install the model again: \`leopard models install\`.`,
+      { cause },
+    );
   });
   const checkpoint = await openCheckpoint(checkpointPath);
   const architecture = architectureOf(checkpoint, description);

@@ -71,7 +71,9 @@ async function checkFile(path: string, expected: string): Promise<void> {
 
 async function encode(encoder: Encoder, { image, text }: ExpectationInput): Promise<Float32Array> {
   const request = { priority: 'interactive', ...(text === undefined ? {} : { instruction: text }) } as const;
-  const { embedding } = await encoder.encode(image === undefined ? request : { ...request, image: await picture(image) });
+  const { embedding } = await encoder.encode(
+    image === undefined ? request : { ...request, image: await picture(image) },
+  );
   return embedding;
 }
 
@@ -80,7 +82,10 @@ async function picture(file: string): Promise<EncoderImage> {
   return { id: await sha256OfFile(path), load: () => readFile(path) };
 }
 
-const dotProduct = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
+const dotProduct = (a: Float32Array, b: Float32Array) =>
+  a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
 
 const label = ({ image, text }: ExpectationInput) =>
-  [image?.split('/').at(-1), text && `"${text.length > 40 ? `${text.slice(0, 39)}…` : text}"`].filter(Boolean).join(' + ');
+  [image?.split('/').at(-1), text && `"${text.length > 40 ? `${text.slice(0, 39)}…` : text}"`]
+    .filter(Boolean)
+    .join(' + ');

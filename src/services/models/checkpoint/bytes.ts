@@ -11,7 +11,9 @@ export interface RandomAccess {
 /** Opens the file for the time of one call, so that no descriptor outlives a failure. */
 export async function withFile<T>(path: string, use: (file: RandomAccess) => Promise<T>): Promise<T> {
   const handle = await open(path).catch((cause: unknown) => {
-    throw new SetupError('CHECKPOINT_UNREADABLE', `${path} cannot be opened. Check the path and its permissions.`, { cause });
+    throw new SetupError('CHECKPOINT_UNREADABLE', `${path} cannot be opened. Check the path and its permissions.`, {
+      cause,
+    });
   });
   try {
     const stat = await handle.stat();
@@ -21,7 +23,7 @@ export async function withFile<T>(path: string, use: (file: RandomAccess) => Pro
       size: stat.size,
       read: async (start, length) => {
         const bytes = Buffer.alloc(inside(path, start, length, stat.size));
-        for (let done = 0; done < length; ) {
+        for (let done = 0; done < length;) {
           const { bytesRead } = await handle.read(bytes, done, length - done, start + done);
           if (bytesRead === 0) throw truncated(path);
           done += bytesRead;
@@ -47,7 +49,10 @@ export function inMemory(path: string, content: Buffer): RandomAccess {
 }
 
 export function malformed(file: { readonly path: string }, what: string): SetupError {
-  return new SetupError('CHECKPOINT_MALFORMED', `${file.path} is not a readable PyTorch checkpoint: ${what}. Download it again.`);
+  return new SetupError(
+    'CHECKPOINT_MALFORMED',
+    `${file.path} is not a readable PyTorch checkpoint: ${what}. Download it again.`,
+  );
 }
 
 function inside(path: string, start: number, length: number, size: number): number {
@@ -56,5 +61,8 @@ function inside(path: string, start: number, length: number, size: number): numb
 }
 
 function truncated(path: string): SetupError {
-  return new SetupError('CHECKPOINT_TRUNCATED', `${path} is shorter than it says: the file is incomplete. Download it again.`);
+  return new SetupError(
+    'CHECKPOINT_TRUNCATED',
+    `${path} is shorter than it says: the file is incomplete. Download it again.`,
+  );
 }

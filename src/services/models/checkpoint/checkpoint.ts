@@ -56,7 +56,8 @@ export async function readCheckpoint(file: RandomAccess): Promise<Checkpoint> {
     const tensor = describe(file, name, value);
     const entry = entries.get(`${root}data/${tensor.storage.key}`);
     if (entry === undefined) throw malformed(file, `the numbers of ${name} are missing`);
-    if ((tensor.lastElement + 1) * tensor.storage.itemBytes > entry.size) throw malformed(file, `${name} reaches past its storage`);
+    if ((tensor.lastElement + 1) * tensor.storage.itemBytes > entry.size)
+      throw malformed(file, `${name} reaches past its storage`);
     return { ...tensor, entry };
   });
   const starts = await payloadStarts(file, new Set(described.map(({ entry }) => entry)));
@@ -69,7 +70,9 @@ export async function readCheckpoint(file: RandomAccess): Promise<Checkpoint> {
 
 /** Side by side: there are hundreds of storages, and one after the other would wait for the disk each time. */
 async function payloadStarts(file: RandomAccess, entries: ReadonlySet<ZipEntry>): Promise<Map<ZipEntry, number>> {
-  return new Map(await Promise.all([...entries].map(async (entry) => [entry, await payloadStart(file, entry)] as const)));
+  return new Map(
+    await Promise.all([...entries].map(async (entry) => [entry, await payloadStart(file, entry)] as const)),
+  );
 }
 
 /** The numbers of one tensor, row-major, as float32. */
@@ -110,9 +113,13 @@ interface Described {
 
 /** Understands `_rebuild_tensor_v2(storage, offset, size, stride, …)`, bare or as a parameter. */
 function describe(file: RandomAccess, name: string, value: PickleValue): Described {
-  if (value instanceof Reduced && value.callee.name === 'torch._utils _rebuild_parameter') value = value.args.items[0] ?? null;
+  if (value instanceof Reduced && value.callee.name === 'torch._utils _rebuild_parameter')
+    value = value.args.items[0] ?? null;
   if (!(value instanceof Reduced) || value.callee.name !== 'torch._utils _rebuild_tensor_v2') {
-    throw malformed(file, `${JSON.stringify(name.slice(0, 200))} is not a tensor (a checkpoint of a training run? only its state dict is needed)`);
+    throw malformed(
+      file,
+      `${JSON.stringify(name.slice(0, 200))} is not a tensor (a checkpoint of a training run? only its state dict is needed)`,
+    );
   }
   const [storageValue, offset, size, stride] = value.args.items;
   const shape = naturals(size);

@@ -1,7 +1,8 @@
 import { SetupError } from '../../../errors.js';
 
 /** What a pickle of tensors may hold. Nothing in it is ever called: a global is only its name. */
-export type PickleValue = string | number | boolean | null | Tuple | PickleList | PickleDict | Global | Persistent | Reduced;
+export type PickleValue =
+  string | number | boolean | null | Tuple | PickleList | PickleDict | Global | Persistent | Reduced;
 
 export class Tuple {
   constructor(readonly items: readonly PickleValue[]) {}
@@ -131,14 +132,16 @@ class PickleReader {
   reduce(): void {
     const args = this.pop();
     const callee = this.pop();
-    if (!(callee instanceof Global) || !(args instanceof Tuple)) throw this.malformed('a call in the pickle is not of a name');
+    if (!(callee instanceof Global) || !(args instanceof Tuple))
+      throw this.malformed('a call in the pickle is not of a name');
     if (callee.name === 'collections OrderedDict' && args.items.length === 0) this.push(new PickleDict());
     else this.push(new Reduced(callee, args));
   }
 
   setItems(pairs: PickleValue[]): void {
     const target = this.top();
-    if (!(target instanceof PickleDict) || pairs.length % 2 !== 0) throw this.malformed('items without a dictionary in the pickle');
+    if (!(target instanceof PickleDict) || pairs.length % 2 !== 0)
+      throw this.malformed('items without a dictionary in the pickle');
     for (let index = 0; index < pairs.length; index += 2) {
       target.entries.set(pairs[index] as PickleValue, pairs[index + 1] as PickleValue);
     }
@@ -160,7 +163,8 @@ class PickleReader {
     const length = this.take(1)[0] ?? 0;
     const digits = this.take(length);
     if (length > 8) throw this.malformed('a number in the pickle is too large');
-    const value = length === 0 ? 0n : BigInt.asIntN(length * 8, BigInt(`0x${Buffer.from(digits).reverse().toString('hex')}`));
+    const value =
+      length === 0 ? 0n : BigInt.asIntN(length * 8, BigInt(`0x${Buffer.from(digits).reverse().toString('hex')}`));
     const number = Number(value);
     if (!Number.isSafeInteger(number)) throw this.malformed('a number in the pickle is too large');
     this.push(number);

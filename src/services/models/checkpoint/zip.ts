@@ -35,7 +35,8 @@ export async function readZipDirectory(file: RandomAccess): Promise<Map<string, 
   const entries = new Map<string, ZipEntry>();
   let at = 0;
   for (let index = 0; index < directory.entries; index++) {
-    if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== CENTRAL) throw malformed(file, 'the zip directory is damaged');
+    if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== CENTRAL)
+      throw malformed(file, 'the zip directory is damaged');
     const nameLength = bytes.readUInt16LE(at + 28);
     const extraLength = bytes.readUInt16LE(at + 30);
     const end = at + 46 + nameLength + extraLength + bytes.readUInt16LE(at + 32);
@@ -52,7 +53,8 @@ export async function readZipDirectory(file: RandomAccess): Promise<Map<string, 
 /** File position of the first byte of an entry. The local header's own lengths count: its padding is not in the directory. */
 export async function payloadStart(file: RandomAccess, entry: ZipEntry): Promise<number> {
   const header = await file.read(entry.header, 30);
-  if (header.readUInt32LE(0) !== LOCAL) throw malformed(file, `the zip entry ${entry.name} is not where the directory says`);
+  if (header.readUInt32LE(0) !== LOCAL)
+    throw malformed(file, `the zip entry ${entry.name} is not where the directory says`);
   const start = entry.header + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
   if (start + entry.size > file.size) {
     throw new SetupError(
@@ -73,7 +75,8 @@ async function findDirectory(file: RandomAccess): Promise<Directory> {
       size: tail.readUInt32LE(at + 12),
       start: tail.readUInt32LE(at + 16),
     };
-    if (directory.start + directory.size > tailStart + at) throw malformed(file, 'the zip directory lies outside the file');
+    if (directory.start + directory.size > tailStart + at)
+      throw malformed(file, 'the zip directory lies outside the file');
     return directory;
   }
   throw new SetupError(
@@ -120,11 +123,12 @@ function sizes(file: RandomAccess, record: Buffer, extra: Buffer): { size: numbe
 }
 
 function zip64Values(file: RandomAccess, extra: Buffer): number[] {
-  for (let at = 0; at + 4 <= extra.length; ) {
+  for (let at = 0; at + 4 <= extra.length;) {
     const length = extra.readUInt16LE(at + 2);
     if (extra.readUInt16LE(at) === ZIP_64_EXTRA && at + 4 + length <= extra.length) {
       const values: number[] = [];
-      for (let field = 0; field + 8 <= length; field += 8) values.push(whole(file, extra.readBigUInt64LE(at + 4 + field)));
+      for (let field = 0; field + 8 <= length; field += 8)
+        values.push(whole(file, extra.readBigUInt64LE(at + 4 + field)));
       return values;
     }
     at += 4 + length;

@@ -30,7 +30,7 @@ const exponentialPause = (failures: number) =>
 export async function downloadFile(hub: Hub, options: DownloadOptions): Promise<string> {
   const partial = new PartialFile(options.target);
   const pause = options.pause ?? exponentialPause;
-  for (let failures = 0; ; ) {
+  for (let failures = 0; ;) {
     const before = await partial.size();
     try {
       if (await fetchRest(hub, partial, options)) return await partial.finish(options.sha256);
@@ -71,7 +71,10 @@ async function fetchRest(hub: Hub, partial: PartialFile, options: DownloadOption
     if ('refused' in read) {
       if (resume && read.refused.total === resume.offset) return true;
       await partial.discard();
-      throw new Transient('HUB_ANSWER', `${hub.endpoint} refuses to continue ${options.file.path} (416). Try again later.`);
+      throw new Transient(
+        'HUB_ANSWER',
+        `${hub.endpoint} refuses to continue ${options.file.path} (416). Try again later.`,
+      );
     }
     checkSize(read, options);
     if (read.offset !== 0 && read.offset !== resume?.offset) {

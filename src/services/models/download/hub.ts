@@ -106,11 +106,17 @@ async function follow(
     answer.body.resume();
     const next = new URL(location, url);
     if (url.protocol === 'https:' && next.protocol !== 'https:') {
-      throw new SetupError('HUB_ANSWER', `${url.host} redirects to an address without TLS, ${next.host}. Check HF_ENDPOINT.`);
+      throw new SetupError(
+        'HUB_ANSWER',
+        `${url.host} redirects to an address without TLS, ${next.host}. Check HF_ENDPOINT.`,
+      );
     }
     url = next;
   }
-  throw new SetupError('HUB_ANSWER', `${start.host} redirects more than ${MAXIMUM_REDIRECTS} times. Check HF_ENDPOINT.`);
+  throw new SetupError(
+    'HUB_ANSWER',
+    `${start.host} redirects more than ${MAXIMUM_REDIRECTS} times. Check HF_ENDPOINT.`,
+  );
 }
 
 async function ask(url: URL, dispatcher: Dispatcher, headers: Record<string, string>): Promise<HubAnswer> {

@@ -12,7 +12,10 @@ import { copyChecked } from './obtain.js';
  */
 export async function installFolder(id: string, from: string, modelsFolder: string): Promise<Installation> {
   if (!/^[a-z0-9][a-z0-9._-]*$/i.test(id)) {
-    throw new SetupError('MODEL_ID_INVALID', `"${id}" cannot be the name of a folder. Use letters, digits, dots and dashes.`);
+    throw new SetupError(
+      'MODEL_ID_INVALID',
+      `"${id}" cannot be the name of a folder. Use letters, digits, dots and dashes.`,
+    );
   }
   const description = await readModelDescription(from);
   const folder = join(modelsFolder, id);

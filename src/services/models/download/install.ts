@@ -87,7 +87,8 @@ async function missingFiles(entry: CatalogueEntry, folder: string): Promise<Cata
 
 async function bytesToWrite(files: readonly CatalogueFile[], folder: string): Promise<number> {
   let bytes = 0;
-  for (const file of files) bytes += Math.max(0, (file.bytes ?? 0) - ((await size(join(folder, `${file.name}.part`))) ?? 0));
+  for (const file of files)
+    bytes += Math.max(0, (file.bytes ?? 0) - ((await size(join(folder, `${file.name}.part`))) ?? 0));
   return bytes;
 }
 

@@ -22,19 +22,30 @@ export interface ObtainOptions {
 }
 
 /** Where a local copy of a file would be, given what --from names: the file itself, or the folder around it. */
-export async function localSource(file: CatalogueFile, from: string | undefined, first: boolean): Promise<string | undefined> {
+export async function localSource(
+  file: CatalogueFile,
+  from: string | undefined,
+  first: boolean,
+): Promise<string | undefined> {
   if (from === undefined) return undefined;
   const info = await stat(from).catch((cause: unknown) => {
-    throw new SetupError('SOURCE_NOT_FOUND', `${from} does not exist. Give --from the file that was downloaded, or its folder.`, {
-      cause,
-    });
+    throw new SetupError(
+      'SOURCE_NOT_FOUND',
+      `${from} does not exist. Give --from the file that was downloaded, or its folder.`,
+      {
+        cause,
+      },
+    );
   });
   if (!info.isDirectory() && first) return from;
   const beside = join(info.isDirectory() ? from : dirname(from), file.name);
   const found = await stat(beside).catch(() => undefined);
   if (found?.isFile()) return beside;
   if (first) {
-    throw new SetupError('SOURCE_NOT_FOUND', `${from} has no file ${file.name}. Give --from that file, or the folder it is in.`);
+    throw new SetupError(
+      'SOURCE_NOT_FOUND',
+      `${from} has no file ${file.name}. Give --from that file, or the folder it is in.`,
+    );
   }
   return undefined;
 }

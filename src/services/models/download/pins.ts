@@ -17,7 +17,9 @@ const keyOf = ({ repository, revision, path }: HubFile) => `${repository}@${revi
 /** Reads `pins.json` in the models folder. A file that cannot be read is as good as none. */
 export async function readPins(modelsFolder: string): Promise<Pins> {
   const path = join(modelsFolder, 'pins.json');
-  const content: unknown = await readFile(path, 'utf8').then(JSON.parse).catch(() => ({}));
+  const content: unknown = await readFile(path, 'utf8')
+    .then(JSON.parse)
+    .catch(() => ({}));
   const pins = new Map(Object.entries(pinsFile.catch({}).parse(content)));
   return {
     path,

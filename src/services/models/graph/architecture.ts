@@ -44,7 +44,9 @@ export function architectureOf(checkpoint: Checkpoint, description: ModelDescrip
   const grid = Math.round(Math.sqrt(patches));
   const { heads } = description.text;
   require(grid * grid === patches, `the picture has ${patches} patches, which is not a square`);
-  require(headWidth > 0 && headWidth % 2 === 0 && width % headWidth === 0, `${width} vision channels do not divide into heads of ${headWidth}`);
+  require(headWidth > 0 &&
+    headWidth % 2 === 0 &&
+    width % headWidth === 0, `${width} vision channels do not divide into heads of ${headWidth}`);
   require(textWidth % heads === 0, `${textWidth} text channels do not divide into ${heads} heads`);
   require(tokenTypes > 0, 'it has no token types');
   require(positions > patches, `${positions} text positions are too few for ${patches} image tokens`);
@@ -72,14 +74,20 @@ function compare(checkpoint: Checkpoint, expected: ReturnType<typeof expectedTen
       if (!used) continue;
       throw missing(checkpoint, name, describeShape(shape));
     }
-    if (shape.length !== found.shape.length || shape.some((length, axis) => length !== 'any' && length !== found.shape[axis])) {
+    if (
+      shape.length !== found.shape.length ||
+      shape.some((length, axis) => length !== 'any' && length !== found.shape[axis])
+    ) {
       throw new SetupError(
         'TENSOR_SHAPE',
         `${checkpoint.path}: ${name} should have the shape ${describeShape(shape)}, but has ${describeShape(found.shape)}. Is it the checkpoint of another model?`,
       );
     }
     if (used && found.type === 'other') {
-      throw new SetupError('TENSOR_TYPE', `${checkpoint.path}: ${name} is stored neither in fp16 nor in bf16 nor in fp32.`);
+      throw new SetupError(
+        'TENSOR_TYPE',
+        `${checkpoint.path}: ${name} is stored neither in fp16 nor in bf16 nor in fp32.`,
+      );
     }
   }
   const extra = [...checkpoint.tensors.keys()].find((name) => !expected.has(name));
@@ -97,10 +105,9 @@ function requireLimits({ vision, text }: Architecture, { limits, text: rule }: M
   const first = Number.parseInt(rule.positionRuleTextOnly, 10);
   const text512 = text.positions - first;
   const withImage = text.positions - patches;
-  require(
-    limits.maxTokensTextOnly <= text512 && limits.maxTokensWithImage <= withImage,
-    `config.json allows ${limits.maxTokensTextOnly} tokens (${limits.maxTokensWithImage} with a picture), but the position table has room for ${text512} (${withImage})`,
-  );
+  require(limits.maxTokensTextOnly <= text512 &&
+    limits.maxTokensWithImage <=
+      withImage, `config.json allows ${limits.maxTokensTextOnly} tokens (${limits.maxTokensWithImage} with a picture), but the position table has room for ${text512} (${withImage})`);
 }
 
 function count(checkpoint: Checkpoint, prefix: string, pattern: RegExp): number {

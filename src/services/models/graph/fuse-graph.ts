@@ -64,7 +64,9 @@ function embedText(build: GraphBuilder, epsilon: number): Value {
 function withImage(build: GraphBuilder, text: Value, batchOfImages: Value, width: number): Value {
   const shape = build.node('Concat', [batchOfImages, build.integers(width)], { attributes: { axis: 0 } });
   const image = build.node('Expand', ['image_embeds', shape]);
-  return build.node('Concat', [build.slice(text, 1, 0, 1), image, build.slice(text, 1, 1)], { attributes: { axis: 1 } });
+  return build.node('Concat', [build.slice(text, 1, 0, 1), image, build.slice(text, 1, 1)], {
+    attributes: { axis: 1 },
+  });
 }
 
 /** Ones for the image tokens, then the mask of the text. That CLS stands before the image makes no difference: both are ones. */

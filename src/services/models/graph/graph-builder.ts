@@ -76,7 +76,12 @@ export class GraphBuilder {
   }
 
   floats(values: readonly number[], shape: readonly number[]): Value {
-    return this.constant(DATA_TYPE.float, shape, new Uint8Array(Float32Array.from(values).buffer), `f:${shape}:${values}`);
+    return this.constant(
+      DATA_TYPE.float,
+      shape,
+      new Uint8Array(Float32Array.from(values).buffer),
+      `f:${shape}:${values}`,
+    );
   }
 
   integers(...values: number[]): Value {

@@ -18,7 +18,11 @@ interface Rope {
  * The stream is kept as `[B·(N+1), W]`, which lets every linear layer be a Gemm on the weight as PyTorch stores it; it takes
  * three dimensions only around attention.
  */
-export function visionGraph(build: GraphBuilder, architecture: Architecture, description: ModelDescription): ModelProto {
+export function visionGraph(
+  build: GraphBuilder,
+  architecture: Architecture,
+  description: ModelDescription,
+): ModelProto {
   const { vision, text } = architecture;
   const patches = vision.grid ** 2;
   const rope = ropeTables(build, vision.headWidth);
@@ -52,7 +56,9 @@ function embedPatches(build: GraphBuilder, { vision }: Architecture): Value {
   const batch = build.slice(build.node('Shape', ['pixel_values']), 0, 0, 1);
   const classShape = build.node('Concat', [batch, build.integers(1, width)], { attributes: { axis: 0 } });
   const classToken = build.node('Expand', [build.weight(`${VISION}cls_token`), classShape]);
-  const tokens = build.node('Concat', [classToken, build.reshape(embedded, -1, patches, width)], { attributes: { axis: 1 } });
+  const tokens = build.node('Concat', [classToken, build.reshape(embedded, -1, patches, width)], {
+    attributes: { axis: 1 },
+  });
   const positioned = build.node('Add', [tokens, build.weight(`${VISION}pos_embed`)], { name: 'vision.embedded' });
   return build.reshape(positioned, -1, width);
 }
@@ -87,7 +93,10 @@ function block(
     attributes: { num_heads: heads, scale: { float: headWidth ** -0.5 } },
   });
   const inner = build.layerNorm(build.reshape(attended, -1, width), `${prefix}attn.inner_attn_ln`, epsilon);
-  const afterAttention = build.node('Add', [input, build.linear(inner, `${prefix}attn.proj.weight`, `${prefix}attn.proj.bias`)]);
+  const afterAttention = build.node('Add', [
+    input,
+    build.linear(inner, `${prefix}attn.proj.weight`, `${prefix}attn.proj.bias`),
+  ]);
 
   const hidden = build.layerNorm(afterAttention, `${prefix}norm2`, epsilon);
   const gate = build.linear(hidden, `${prefix}mlp.w1.weight`, `${prefix}mlp.w1.bias`);
