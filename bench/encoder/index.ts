@@ -8,7 +8,7 @@ import { BASE } from './full-size.js';
 import { makeModelFolder } from './make-checkpoint.js';
 import { alternate } from './alternate.js';
 import { dropFromPageCache } from './page-cache.js';
-import { printReport, type Figures } from './report.js';
+import { printReport, type Figures, type Start, type StartTimes } from './report.js';
 import { fuseFlops, visionFlops } from './flops.js';
 import { scenario, startScenario } from './subject.js';
 
@@ -28,6 +28,7 @@ const { values: options } = parseArgs({
 
 /** Tokens of the instruction, special ones included. */
 const TOKENS = 16;
+const STARTS = 5;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = options.model ?? join(root, '.cache', 'bench', 'full-size-noise');
 
@@ -47,15 +48,11 @@ step('model, matrix-multiply peak and PyTorch in turn');
 const compared = await alternate({ folder, tokens: TOKENS, rounds: Number(options.rounds), python: options.python });
 
 step('start');
-const warm = {
-  checkpoint: await scenario<Figures['start']['checkpoint']>('start', folder, 'checkpoint'),
-  prepacked: await scenario<Figures['start']['prepacked']>('start', folder, 'prepacked'),
-};
-const dropped = await dropFromPageCache(folder);
-const cold = dropped ? await scenario<Figures['start']['prepacked']>('start', folder, 'prepacked') : undefined;
-const coldCheckpoint = (await dropFromPageCache(folder))
-  ? await scenario<Figures['start']['checkpoint']>('start', folder, 'checkpoint')
-  : undefined;
+const start = async (source: 'checkpoint' | 'prepacked'): Promise<Start> => ({
+  warm: await repeated(() => scenario<StartTimes>('start', folder, source)),
+  cold: (await dropFromPageCache(folder)) ? await scenario<StartTimes>('start', folder, source) : undefined,
+});
+const starts = { checkpoint: await start('checkpoint'), prepacked: await start('prepacked') };
 
 step('memory');
 const memory = {
@@ -77,7 +74,14 @@ const ingestion = await scenario<Figures['ingestion']>('ingestion', folder, opti
 const figures: Figures = {
   machine: { processor: cpus()[0]?.model ?? '', cores: availableParallelism(), node: process.version },
   ...{ flops, compared, latency, ingestion, memory, preprocessing },
-  start: { ...warm, cold, coldCheckpoint },
+  start: starts,
 };
+/** A process of its own each time, one after the other. */
+async function repeated<T>(action: () => Promise<T>): Promise<T[]> {
+  const answers: T[] = [];
+  for (let round = 0; round < STARTS; round++) answers.push(await action());
+  return answers;
+}
+
 if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(figures, null, 2)}\n`);
 printReport(figures);

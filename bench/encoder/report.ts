@@ -1,9 +1,14 @@
 import type { Compared } from './alternate.js';
 
-interface Start {
-  /** ms */
+/** ms */
+export interface StartTimes {
   readonly graphsReady: number;
   readonly encoderReady: number;
+}
+export interface Start {
+  readonly warm: readonly StartTimes[];
+  /** Undefined where the system keeps files in memory whatever it is told. */
+  readonly cold: StartTimes | undefined;
 }
 /** MiB */
 interface Memory {
@@ -17,7 +22,7 @@ export interface Figures {
   readonly flops: { readonly vision: number; readonly fuse: number; readonly imageOnly: number };
   readonly compared: Compared;
   readonly latency: Readonly<Record<string, number[]>>;
-  readonly start: { checkpoint: Start; prepacked: Start; cold?: Start | undefined; coldCheckpoint?: Start | undefined };
+  readonly start: { readonly checkpoint: Start; readonly prepacked: Start };
   readonly memory: Readonly<Record<'checkpoint' | 'prepacked', { readonly loaded: Memory; readonly steady: Memory }>>;
   readonly preprocessing: { readonly ms: number[] };
   readonly ingestion: {
@@ -56,7 +61,7 @@ function comparison({ compared, flops }: Figures): Row[] {
   const rate = (time: number) => total / time / 1e6;
   const rows: Row[] = [
     ['matrix-multiply peak, GFLOP/s, best (median)', `${ms(Math.max(...peak))} (${ms(median(peak))})`],
-    ['picture + instruction, ms, best (median)', `${ms(best(model))} (${ms(median(model))})`],
+    ['picture + instruction, ms, best (median)', bestAndMedian(model)],
     atLeast('model alone, fraction of peak, best of each', rate(best(model)) / Math.max(...peak), 0.72),
     ['model alone, fraction of peak, medians', (rate(median(model)) / median(peak)).toFixed(3)],
   ];
@@ -64,7 +69,7 @@ function comparison({ compared, flops }: Figures): Row[] {
   const ratios = torch.ms.map((time, round) => time / (model[round] ?? NaN));
   return [
     ...rows,
-    [`PyTorch ${torch.version} eager, ms, best (median)`, `${ms(best(torch.ms))} (${ms(median(torch.ms))})`],
+    [`PyTorch ${torch.version} eager, ms, best (median)`, bestAndMedian(torch.ms)],
     atLeast('speed against PyTorch, best of each', best(torch.ms) / best(model), 1.2),
     ['speed against PyTorch, median of the rounds', median(ratios).toFixed(3)],
     atMost('largest difference from PyTorch', torch.largestDifference, 1e-4, (value) => value.toExponential(1)),
@@ -72,16 +77,20 @@ function comparison({ compared, flops }: Figures): Row[] {
 }
 
 function starts({ start }: Figures): Row[] {
-  const rows: Row[] = [
-    atMost('both graphs ready, warm, from the checkpoint, ms', start.checkpoint.graphsReady, 1000),
-    atMost('both graphs ready, warm, from the prepacked cache, ms', start.prepacked.graphsReady, 400),
-    ['encoder ready (all workers, checked), checkpoint, ms', ms(start.checkpoint.encoderReady)],
-    ['encoder ready (all workers, golden vector), cache, ms', ms(start.prepacked.encoderReady)],
+  return [
+    ...startRows('the checkpoint', start.checkpoint, 1000),
+    ...startRows('the prepacked cache', start.prepacked, 400),
   ];
-  if (start.coldCheckpoint)
-    rows.push(['both graphs ready, cold, from the checkpoint, ms', ms(start.coldCheckpoint.graphsReady)]);
-  if (start.cold) rows.push(['both graphs ready, cold, from the prepacked cache, ms', ms(start.cold.graphsReady)]);
-  return rows;
+}
+
+function startRows(source: string, { warm, cold }: Start, goal: number): Row[] {
+  const graphs = warm.map(({ graphsReady }) => graphsReady);
+  const encoder = warm.map(({ encoderReady }) => encoderReady);
+  const rows: Row[] = [
+    bestAtMost(`both graphs ready, warm, from ${source}, ms, best (median)`, graphs, goal),
+    [`all workers ready and checked, warm, from ${source}, ms, best (median)`, bestAndMedian(encoder)],
+  ];
+  return cold ? [...rows, [`both graphs ready, cold, from ${source}, ms`, ms(cold.graphsReady)]] : rows;
 }
 
 function memory({ memory: { checkpoint, prepacked } }: Figures): Row[] {
@@ -97,12 +106,12 @@ function memory({ memory: { checkpoint, prepacked } }: Figures): Row[] {
 function latency({ latency: times, preprocessing }: Figures): Row[] {
   const rows = Object.entries(times).map(([kind, values]): Row => [
     `${kind}, ms, best (median)`,
-    `${ms(best(values))} (${ms(median(values))})`,
+    bestAndMedian(values),
   ]);
   const again = times['new instruction, same picture'] ?? [];
   const composed = times['composed'] ?? [];
   return [
-    atMost('1000×1000 JPEG to tensor, median, ms', median(preprocessing.ms), 10, (value) => value.toFixed(1)),
+    bestAtMost('1000×1000 JPEG to tensor, ms, best (median)', preprocessing.ms, 10, (value) => value.toFixed(1)),
     ...rows,
     atMost('new instruction on a cached picture / composed, medians', median(again) / median(composed), 0.55, (value) =>
       value.toFixed(2),
@@ -131,6 +140,8 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 }
 const ms = (value: number): string => value.toFixed(0);
+const bestAndMedian = (values: readonly number[], format = ms): string =>
+  `${format(best(values))} (${format(median(values))})`;
 const atLeast = (what: string, value: number, goal: number): Row => [
   what,
   value.toFixed(3),
@@ -142,4 +153,11 @@ const atMost = (what: string, value: number, goal: number, format = ms): Row => 
   format(value),
   `≤ ${goal}`,
   value <= goal,
+];
+/** Judged by the best: whatever else the machine does only ever adds to a time. */
+const bestAtMost = (what: string, values: readonly number[], goal: number, format = ms): Row => [
+  what,
+  bestAndMedian(values, format),
+  `≤ ${goal}`,
+  best(values) <= goal,
 ];

@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { ThreadReserve } from '../../src/services/encoder/thread.js';
 import { WorkerPool, type PlannedWorker } from '../../src/services/encoder/worker-pool.js';
 import type { Task } from '../../src/services/encoder/worker-protocol.js';
 
 const program = new URL('../fixtures/encoder/fragile-worker.mjs', import.meta.url);
+const reserve = () => new ThreadReserve(program, 1);
 const plan = (threads = 1): PlannedWorker => ({
   kind: 'shared',
   setup: {
@@ -34,7 +36,7 @@ describe('a worker thread that dies', () => {
     ['throws', THROW, 'Out of memory'],
     ['exits', EXIT, 'ended with code 7'],
   ])('by a fault that %s fails its own work with a code, and is replaced', async (_, fault, cause) => {
-    pool = await WorkerPool.start([plan()], program);
+    pool = await WorkerPool.start([plan()], reserve());
     await expect(pool.run(task(fault), 'shared')).rejects.toMatchObject({
       code: 'ENCODER_UNAVAILABLE',
       cause: { message: expect.stringContaining(cause) as unknown },
@@ -45,7 +47,7 @@ describe('a worker thread that dies', () => {
   });
 
   it('leaves the work of the others alone', async () => {
-    pool = await WorkerPool.start([plan(), plan()], program);
+    pool = await WorkerPool.start([plan(), plan()], reserve());
     const [lost, done] = await Promise.allSettled([pool.run(task(THROW), 'shared'), pool.run(task(WORK), 'shared')]);
     expect(lost.status).toBe('rejected');
     expect(done.status).toBe('fulfilled');
@@ -53,12 +55,12 @@ describe('a worker thread that dies', () => {
 });
 
 it('a runtime that refuses one task fails that task with a code, and the worker goes on', async () => {
-  pool = await WorkerPool.start([plan()], program);
+  pool = await WorkerPool.start([plan()], reserve());
   await expect(pool.run(task(FAIL), 'shared')).rejects.toMatchObject({ code: 'ENCODER_UNAVAILABLE' });
   expect([...(await pool.run(task(WORK), 'shared')).embedding]).toEqual([WORK]);
   expect(pool.crashes).toBe(0);
 });
 
 it('a model that cannot be opened is an error at the start, with its reason', async () => {
-  await expect(WorkerPool.start([plan(), plan(0)], program)).rejects.toThrow('The model cannot be opened');
+  await expect(WorkerPool.start([plan(), plan(0)], reserve())).rejects.toThrow('The model cannot be opened');
 });

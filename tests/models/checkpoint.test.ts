@@ -28,10 +28,10 @@ const one = (content: Partial<CheckpointContent>): CheckpointContent => ({
 });
 
 async function read(name: string): Promise<number[]> {
-  const checkpoint = await openCheckpoint(path);
+  const checkpoint = openCheckpoint(path);
   const record = checkpoint.tensors.get(name);
   if (record === undefined) throw new Error(`No ${name}`);
-  return [...(await readTensor(checkpoint, record))];
+  return [...readTensor(checkpoint, record)];
 }
 
 describe('reads where the numbers of a tensor lie', () => {
@@ -113,7 +113,7 @@ describe('refuses, with a code and a remedy,', () => {
   });
   const refuses = async (content: Buffer, code: string, message: RegExp) => {
     writeFileSync(path, content);
-    await expect(openCheckpoint(path)).rejects.toMatchObject({
+    await expect(async () => openCheckpoint(path)).rejects.toMatchObject({
       code,
       message: expect.stringMatching(message) as unknown,
     });
@@ -225,7 +225,9 @@ describe('refuses, with a code and a remedy,', () => {
   });
 
   it('a file that is not there', () =>
-    expect(openCheckpoint(join(folder, 'missing.pth'))).rejects.toMatchObject({ code: 'CHECKPOINT_UNREADABLE' }));
+    expect(async () => openCheckpoint(join(folder, 'missing.pth'))).rejects.toMatchObject({
+      code: 'CHECKPOINT_UNREADABLE',
+    }));
 });
 
 it('ends with a code or a valid model, whatever the damage (npm run fuzz:checkpoints runs a million)', async () => {

@@ -31,10 +31,10 @@ interface Weights {
 
 /** Writes the folder's checkpoint anew, each tensor in a storage of its own, after `edit`. */
 async function rewrite(edit: (tensors: Map<string, Weights>) => void, encode = storeHalf): Promise<void> {
-  const checkpoint = await openCheckpoint(join(modelFolder('tiny-model'), 'model.pth'));
+  const checkpoint = openCheckpoint(join(modelFolder('tiny-model'), 'model.pth'));
   const weights = new Map<string, Weights>();
   for (const record of checkpoint.tensors.values()) {
-    weights.set(record.name, { shape: record.shape, values: await readTensor(checkpoint, record) });
+    weights.set(record.name, { shape: record.shape, values: readTensor(checkpoint, record) });
   }
   edit(weights);
   const storages: StorageContent[] = [];

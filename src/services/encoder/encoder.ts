@@ -6,7 +6,7 @@ import { Instructions } from './instruction.js';
 import { PictureThread, type Crop } from './picture-thread.js';
 import { PREPROCESSING_VERSION } from './preprocessing/preprocess.js';
 import { Scheduler, type Priority } from './scheduler.js';
-import { startWorkers } from './start-workers.js';
+import { startWorkers, threadsAhead } from './start-workers.js';
 import { loadTokenizer } from './tokenizer/load.js';
 import type { Encoder, EncoderIdentity, EncoderImage, EncodeRequest, Encoding } from './types.js';
 import type { WorkerKind, WorkerPool } from './worker-pool.js';
@@ -46,18 +46,23 @@ interface Prepared {
  * @throws SetupError MODEL_*, CHECKPOINT_*, TENSOR_*, TOKENIZER_*
  */
 export async function createEncoder(options: EncoderOptions): Promise<ObservableEncoder> {
-  const model = await openModel(options.modelFolder);
-  const tokenizer = await loadTokenizer(model.description.tokenizer, model.folder);
-  const instructions = new Instructions(
-    model.description,
-    model.dimensions.patches,
-    tokenizer,
-    options.truncateInstructions,
-  );
-  const pool = await startWorkers(model, options);
-  const scheduler = new Scheduler({ queueLength: options.queueLength, ahead: pool.size + 1, backend: pool });
-  pool.onChange = () => scheduler.pump();
-  return new PooledEncoder(model, options, instructions, pool, scheduler);
+  const threads = threadsAhead(options);
+  try {
+    const model = await openModel(options.modelFolder);
+    const tokenizer = await loadTokenizer(model.description.tokenizer, model.folder);
+    const instructions = new Instructions(
+      model.description,
+      model.dimensions.patches,
+      tokenizer,
+      options.truncateInstructions,
+    );
+    const pool = await startWorkers(model, options, threads);
+    const scheduler = new Scheduler({ queueLength: options.queueLength, ahead: pool.size + 1, backend: pool });
+    pool.onChange = () => scheduler.pump();
+    return new PooledEncoder(model, options, instructions, pool, scheduler);
+  } finally {
+    await threads.release();
+  }
 }
 
 class PooledEncoder implements ObservableEncoder {

@@ -6,7 +6,8 @@ import type { Model } from '../models/model-folder.js';
 import { openPrepackedCache } from './prepacked/prepacked-cache.js';
 import type { EncoderOptions } from './encoder.js';
 import { probeTask } from './probe.js';
-import { WorkerPool, type PlannedWorker } from './worker-pool.js';
+import type { ThreadReserve } from './thread.js';
+import { inferenceThreads, WorkerPool, type PlannedWorker } from './worker-pool.js';
 import type { ModelSource } from './worker-protocol.js';
 
 /** The event loop, at 0, comes before searches, and searches before ingestion: about three to one where both compute. */
@@ -14,18 +15,24 @@ const NICE = { search: 5, shared: 10 } as const;
 
 type StartOptions = Pick<EncoderOptions, 'workers' | 'prepackedCache' | 'prepackedCacheFromBytes' | 'onNotice'>;
 
+/** Threads that begin while this one, busy on a core of its own, reads the model's headers. */
+export function threadsAhead({ workers }: StartOptions): ThreadReserve {
+  const cores = availableParallelism();
+  return inferenceThreads(Math.min(workers || cores, cores - 1));
+}
+
 /**
  * Opens the model in worker threads, from the prepacked cache where that is possible and gives the golden vector.
  * @throws SetupError CHECKPOINT_HASH, MODEL_UNRUNNABLE (with what the runtime says)
  */
-export async function startWorkers(model: Model, options: StartOptions): Promise<WorkerPool> {
+export async function startWorkers(model: Model, options: StartOptions, threads: ThreadReserve): Promise<WorkerPool> {
   const small = (await stat(model.checkpointPath)).size < options.prepackedCacheFromBytes;
   if (options.prepackedCache && !small) {
-    const pool = await startFromCache(model, options);
+    const pool = await startFromCache(model, options, threads);
     if (pool !== undefined) return pool;
   }
   const verified = verifyCheckpoint(model.checkpointPath, model.description.checkpoint.sha256);
-  const started = WorkerPool.start(plan(model, { kind: 'checkpoint', ...model.graphs }, options, small));
+  const started = WorkerPool.start(plan(model, { kind: 'checkpoint', ...model.graphs }, options, small), threads);
   const [verification, start] = await Promise.allSettled([verified, started]);
   if (verification.status === 'rejected') {
     if (start.status === 'fulfilled') await start.value.close();
@@ -60,7 +67,11 @@ function plan(model: Model, source: ModelSource, { workers }: StartOptions, smal
 }
 
 /** A cache that cannot be opened, or gives another vector than the checkpoint, is built anew, once. */
-async function startFromCache(model: Model, options: StartOptions): Promise<WorkerPool | undefined> {
+async function startFromCache(
+  model: Model,
+  options: StartOptions,
+  threads: ThreadReserve,
+): Promise<WorkerPool | undefined> {
   const notice = options.onNotice ?? (() => undefined);
   let fault: unknown;
   for (let attempt = 0; attempt < 2; attempt++) {
@@ -72,6 +83,7 @@ async function startFromCache(model: Model, options: StartOptions): Promise<Work
           plan(model, { kind: 'prepacked', folder: cache.folder }, options, false),
           model,
           cache.golden,
+          threads,
         );
       } catch (error) {
         notice(`The prepacked weights in ${cache.folder} cannot be used (${message(error)}); they were deleted.`);
@@ -93,8 +105,9 @@ async function startChecked(
   workers: readonly PlannedWorker[],
   model: Model,
   golden: readonly number[],
+  threads: ThreadReserve,
 ): Promise<WorkerPool> {
-  const pool = await WorkerPool.start(workers);
+  const pool = await WorkerPool.start(workers, threads);
   try {
     const kind = pool.idle('search') > 0 ? 'search' : 'shared';
     const { embedding } = await pool.run(probeTask(model.dimensions), kind);

@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads';
-import { programUrl, startThread } from './thread.js';
+import { programUrl, ThreadReserve } from './thread.js';
 import { unavailable } from './unavailable.js';
 import type { FromWorker, Task, TaskResult, WorkerSetup } from './worker-protocol.js';
 
@@ -29,6 +29,9 @@ interface Slot {
 
 const RETRY_MS = 1000;
 
+/** Threads for the pool, `ahead` of them started at once. */
+export const inferenceThreads = (ahead = 0): ThreadReserve => new ThreadReserve(programUrl('inference-worker'), ahead);
+
 /** The backend: worker threads that compute one task each. It neither queues nor orders; who goes next is decided elsewhere. */
 export class WorkerPool {
   /** Called when a worker became idle or was lost. */
@@ -38,14 +41,14 @@ export class WorkerPool {
   private slots: readonly Slot[] = [];
   private closed = false;
 
-  private constructor(private readonly program: URL) {}
+  private constructor(private readonly threads: ThreadReserve) {}
 
   /**
    * Resolves when every worker has opened the model; rejects with what the first one that could not said.
-   * `program`: speaks worker-protocol.ts.
+   * `threads`: of a program that speaks worker-protocol.ts.
    */
-  static async start(plans: readonly PlannedWorker[], program = programUrl('inference-worker')): Promise<WorkerPool> {
-    const pool = new WorkerPool(program);
+  static async start(plans: readonly PlannedWorker[], threads = inferenceThreads()): Promise<WorkerPool> {
+    const pool = new WorkerPool(threads);
     const starts = plans.map((plan) => pool.spawn(plan));
     pool.slots = starts.map(({ slot }) => slot);
     try {
@@ -96,9 +99,15 @@ export class WorkerPool {
   }
 
   private spawn(plan: PlannedWorker): { slot: Slot; ready: Promise<void> } {
-    const worker = startThread(this.program, plan.setup);
+    const worker = this.begin(plan);
     const slot: Slot = { plan, state: { name: 'starting', worker } };
     return { slot, ready: this.watch(slot, worker) };
+  }
+
+  private begin({ setup }: PlannedWorker): Worker {
+    const worker = this.threads.take();
+    worker.postMessage(setup);
+    return worker;
   }
 
   private watch(slot: Slot, worker: Worker): Promise<void> {
@@ -141,7 +150,7 @@ export class WorkerPool {
   }
 
   private restart(slot: Slot): void {
-    const worker = startThread(this.program, slot.plan.setup);
+    const worker = this.begin(slot.plan);
     slot.state = { name: 'starting', worker };
     this.watch(slot, worker).catch(() => undefined);
   }

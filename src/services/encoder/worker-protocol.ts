@@ -7,7 +7,7 @@ export type ModelSource =
   /** A prepacked cache (prepacked/). */
   | { readonly kind: 'prepacked'; readonly folder: string };
 
-/** What a worker thread is started with. */
+/** The first message to a worker thread; tasks follow. */
 export interface WorkerSetup {
   readonly dimensions: ModelDimensions;
   readonly source: ModelSource;

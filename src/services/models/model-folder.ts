@@ -53,9 +53,9 @@ export async function openModel(folder: string): Promise<Model> {
       { cause },
     );
   });
-  const checkpoint = await openCheckpoint(checkpointPath);
+  const checkpoint = openCheckpoint(checkpointPath);
   const architecture = architectureOf(checkpoint, description);
-  const scattered = await readScattered(checkpoint);
+  const scattered = readScattered(checkpoint);
   const write = (graph: typeof visionGraph) =>
     encodeModel(graph(new GraphBuilder(checkpoint, scattered), architecture, description));
   const graphs = { vision: write(visionGraph), fuse: write(fuseGraph), weightsFolder: dirname(checkpointPath) };

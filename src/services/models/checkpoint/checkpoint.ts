@@ -37,17 +37,17 @@ const ALLOWED_GLOBALS = new Set([
  * Reads where each tensor of a `torch.save`d state dict lies; about 200 KB of the file are read, and nothing in it is run.
  * @throws SetupError CHECKPOINT_* with the remedy
  */
-export const openCheckpoint = (path: string): Promise<Checkpoint> => withFile(path, readCheckpoint);
+export const openCheckpoint = (path: string): Checkpoint => withFile(path, readCheckpoint);
 
-export async function readCheckpoint(file: RandomAccess): Promise<Checkpoint> {
-  await refuseOtherFormats(file);
-  const entries = await readZipDirectory(file);
+export function readCheckpoint(file: RandomAccess): Checkpoint {
+  refuseOtherFormats(file);
+  const entries = readZipDirectory(file);
   const index = [...entries.values()].find((entry) => /^[^/]+\/data\.pkl$/.test(entry.name));
   if (index === undefined) throw malformed(file, 'it is a zip archive without data.pkl');
   const root = index.name.slice(0, -'data.pkl'.length);
-  await refuseBigEndian(file, entries.get(`${root}byteorder`));
+  refuseBigEndian(file, entries.get(`${root}byteorder`));
   if (index.size > LARGEST_PICKLE) throw malformed(file, 'its index is too large');
-  const pickle = await file.read(await payloadStart(file, index), index.size);
+  const pickle = file.read(payloadStart(file, index), index.size);
   const top = readPickle(pickle, { path: file.path, allowedGlobals: ALLOWED_GLOBALS });
   if (!(top instanceof PickleDict)) throw malformed(file, 'it holds no dictionary of tensors');
 
@@ -60,7 +60,9 @@ export async function readCheckpoint(file: RandomAccess): Promise<Checkpoint> {
       throw malformed(file, `${name} reaches past its storage`);
     return { ...tensor, entry };
   });
-  const starts = await payloadStarts(file, new Set(described.map(({ entry }) => entry)));
+  // Storages are shared, so each is looked up once.
+  const starts = new Map<ZipEntry, number>();
+  for (const { entry } of described) if (!starts.has(entry)) starts.set(entry, payloadStart(file, entry));
   const tensors = new Map<string, TensorRecord>();
   for (const { record, storage, offset, entry } of described) {
     tensors.set(record.name, { ...record, start: (starts.get(entry) ?? NaN) + offset * storage.itemBytes });
@@ -68,22 +70,15 @@ export async function readCheckpoint(file: RandomAccess): Promise<Checkpoint> {
   return { path: file.path, tensors };
 }
 
-/** Side by side: there are hundreds of storages, and one after the other would wait for the disk each time. */
-async function payloadStarts(file: RandomAccess, entries: ReadonlySet<ZipEntry>): Promise<Map<ZipEntry, number>> {
-  return new Map(
-    await Promise.all([...entries].map(async (entry) => [entry, await payloadStart(file, entry)] as const)),
-  );
-}
-
 /** The numbers of one tensor, row-major, as float32. */
-export const readTensor = (checkpoint: Checkpoint, record: TensorRecord): Promise<Float32Array> =>
-  withFile(checkpoint.path, async (file) => {
+export const readTensor = (checkpoint: Checkpoint, record: TensorRecord): Float32Array =>
+  withFile(checkpoint.path, (file) => {
     if (record.type === 'other') throw malformed(file, `${record.name} holds no floating-point numbers`);
     const size = itemBytes(record.type);
     const count = record.shape.reduce((product, length) => product * length, 1);
-    if (record.contiguous) return toFloat32(await file.read(record.start, count * size), record.type);
+    if (record.contiguous) return toFloat32(file.read(record.start, count * size), record.type);
     const span = count === 0 ? 0 : 1 + lastOffset(record.shape, record.strides);
-    const source = toFloat32(await file.read(record.start, span * size), record.type);
+    const source = toFloat32(file.read(record.start, span * size), record.type);
     return Float32Array.from({ length: count }, (_, index) => source[strided(index, record)] ?? NaN);
   });
 
@@ -172,9 +167,9 @@ function isContiguous(shape: readonly number[], strides: readonly number[]): boo
 }
 
 /** PyTorch before 1.6 wrote bare pickles; downloads that failed are often web pages. */
-async function refuseOtherFormats(file: RandomAccess): Promise<void> {
+function refuseOtherFormats(file: RandomAccess): void {
   if (file.size < 22) throw malformed(file, `it has only ${file.size} bytes`);
-  const head = await file.read(0, Math.min(file.size, 32));
+  const head = file.read(0, Math.min(file.size, 32));
   if (head.readUInt32LE(0) === 0x04034b50) return;
   if (head[0] === 0x80) {
     throw new SetupError(
@@ -186,9 +181,9 @@ async function refuseOtherFormats(file: RandomAccess): Promise<void> {
   throw malformed(file, 'it is not a zip archive');
 }
 
-async function refuseBigEndian(file: RandomAccess, entry: ZipEntry | undefined): Promise<void> {
+function refuseBigEndian(file: RandomAccess, entry: ZipEntry | undefined): void {
   if (entry === undefined) return;
-  const order = (await file.read(await payloadStart(file, entry), Math.min(entry.size, 16))).toString('latin1');
+  const order = file.read(payloadStart(file, entry), Math.min(entry.size, 16)).toString('latin1');
   if (order !== 'little') {
     throw new SetupError(
       'CHECKPOINT_BYTE_ORDER',

@@ -28,10 +28,10 @@ interface Directory {
  * The files of a zip archive, from its central directory (APPNOTE.TXT 6.3.10, §4.3), zip64 included. Only the directory is read.
  * @throws SetupError CHECKPOINT_TRUNCATED, CHECKPOINT_COMPRESSED, CHECKPOINT_ENCRYPTED, CHECKPOINT_MALFORMED
  */
-export async function readZipDirectory(file: RandomAccess): Promise<Map<string, ZipEntry>> {
-  const directory = await findDirectory(file);
+export function readZipDirectory(file: RandomAccess): Map<string, ZipEntry> {
+  const directory = findDirectory(file);
   if (directory.size > LARGEST_DIRECTORY) throw malformed(file, 'the zip directory is too large');
-  const bytes = await file.read(directory.start, directory.size);
+  const bytes = file.read(directory.start, directory.size);
   const entries = new Map<string, ZipEntry>();
   let at = 0;
   for (let index = 0; index < directory.entries; index++) {
@@ -51,8 +51,8 @@ export async function readZipDirectory(file: RandomAccess): Promise<Map<string, 
 }
 
 /** File position of the first byte of an entry. The local header's own lengths count: its padding is not in the directory. */
-export async function payloadStart(file: RandomAccess, entry: ZipEntry): Promise<number> {
-  const header = await file.read(entry.header, 30);
+export function payloadStart(file: RandomAccess, entry: ZipEntry): number {
+  const header = file.read(entry.header, 30);
   if (header.readUInt32LE(0) !== LOCAL)
     throw malformed(file, `the zip entry ${entry.name} is not where the directory says`);
   const start = entry.header + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
@@ -65,12 +65,12 @@ export async function payloadStart(file: RandomAccess, entry: ZipEntry): Promise
   return start;
 }
 
-async function findDirectory(file: RandomAccess): Promise<Directory> {
+function findDirectory(file: RandomAccess): Directory {
   const tailStart = Math.max(0, file.size - LARGEST_COMMENT - 22);
-  const tail = await file.read(tailStart, file.size - tailStart);
+  const tail = file.read(tailStart, file.size - tailStart);
   for (let at = tail.length - 22; at >= 0; at--) {
     if (tail.readUInt32LE(at) !== END || at + 22 + tail.readUInt16LE(at + 20) > tail.length) continue;
-    const directory = (await directory64(file, tailStart + at)) ?? {
+    const directory = directory64(file, tailStart + at) ?? {
       entries: tail.readUInt16LE(at + 10),
       size: tail.readUInt32LE(at + 12),
       start: tail.readUInt32LE(at + 16),
@@ -86,13 +86,13 @@ async function findDirectory(file: RandomAccess): Promise<Directory> {
 }
 
 /** torch.save writes zip64 records into small files too. */
-async function directory64(file: RandomAccess, end: number): Promise<Directory | undefined> {
+function directory64(file: RandomAccess, end: number): Directory | undefined {
   if (end < 20) return undefined;
-  const locator = await file.read(end - 20, 20);
+  const locator = file.read(end - 20, 20);
   if (locator.readUInt32LE(0) !== END_64_LOCATOR) return undefined;
   const at = whole(file, locator.readBigUInt64LE(8));
   if (at + 56 > end) throw malformed(file, 'the zip64 directory lies outside the file');
-  const record = await file.read(at, 56);
+  const record = file.read(at, 56);
   if (record.readUInt32LE(0) !== END_64) throw malformed(file, 'the zip64 directory is damaged');
   return {
     entries: whole(file, record.readBigUInt64LE(32)),

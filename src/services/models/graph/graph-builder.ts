@@ -161,10 +161,10 @@ export class GraphBuilder {
 }
 
 /** The tensors that do not lie in one piece (none in the published files): they go into the graph by value. */
-export async function readScattered(checkpoint: Checkpoint): Promise<Map<string, Float32Array>> {
+export function readScattered(checkpoint: Checkpoint): Map<string, Float32Array> {
   const scattered = new Map<string, Float32Array>();
   for (const record of checkpoint.tensors.values()) {
-    if (!record.contiguous && record.type !== 'other') scattered.set(record.name, await readTensor(checkpoint, record));
+    if (!record.contiguous && record.type !== 'other') scattered.set(record.name, readTensor(checkpoint, record));
   }
   return scattered;
 }

@@ -58,7 +58,7 @@ const modelType = (): protobuf.Type =>
 
 /** The bytes of a model, as an ONNX runtime takes them. */
 export function encodeModel(value: ModelProto): Uint8Array {
-  return modelType().encode(modelType().fromObject(value)).finish();
+  return modelType().encode(value).finish();
 }
 
 /** The model in such bytes. */
