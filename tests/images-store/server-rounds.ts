@@ -29,6 +29,8 @@ export async function killServerRounds(
   options: {
     rounds: number;
     seed: number;
+    /** Settings of the index's place. */
+    index: Readonly<Record<string, string>>;
     examine: (folder: string) => Promise<string[]>;
     onRound?: (done: number) => void;
   },
@@ -40,7 +42,7 @@ export async function killServerRounds(
   const faults: string[] = [];
   let acknowledged = 0;
   for (let round = 0; round < options.rounds; round++) {
-    const said = await serveAndKill(folder, options.seed + round, pictures);
+    const said = await serveAndKill(folder, options.seed + round, pictures, options.index);
     acknowledged += said.filter((line) => line.startsWith('done')).length;
     expectation.follow(said);
     const store = await openImageStore(folder);
@@ -66,6 +68,7 @@ async function serveAndKill(
   folder: string,
   seed: number,
   pictures: ReadonlyMap<string, KnownPicture>,
+  index: Readonly<Record<string, string>>,
 ): Promise<string[]> {
   const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
   const settings = {
@@ -75,6 +78,7 @@ async function serveAndKill(
     ENCODER_WORKERS: '1',
     LOG_LEVEL: 'warn',
     VECTOR_STORE: '',
+    ...index,
   };
   const server = spawn(process.execPath, ['--import', 'tsx', main, 'serve'], {
     env: settings,

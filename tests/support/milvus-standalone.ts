@@ -56,6 +56,7 @@ const PORTS = [
 /** A real Milvus standalone with authentication on. */
 export class MilvusStandalone {
   #process: ChildProcess | undefined;
+  #killed: Promise<void> | undefined;
 
   private constructor(
     private readonly environment: string,
@@ -86,6 +87,7 @@ export class MilvusStandalone {
 
   /** Starts it (again) on the same ports and data, and waits until it is healthy. */
   async resume(): Promise<void> {
+    await this.#killed;
     const options = PORTS.flatMap((name, index) => [`--${name}`, String(this.ports[index])]);
     const python = join(this.environment, 'bin', 'python');
     this.#process = spawn(
@@ -121,6 +123,11 @@ export class MilvusStandalone {
   /** Ends the server properly; its data stay. */
   halt(): Promise<void> {
     return this.#end('stop\n');
+  }
+
+  /** SIGKILL; its data stay. */
+  kill(): void {
+    this.#killed = this.#end();
   }
 
   async #end(words = ''): Promise<void> {

@@ -9,7 +9,7 @@ import { openVectorStore } from '../../src/services/vector-store/index.js';
 import { temporaryFolder } from '../images-store/support.js';
 import { pythonEnvironment } from '../support/python-env.js';
 import { memoryLogger } from '../support/server.js';
-import { killLite } from './lite-kill-rounds.js';
+import { killLite } from './milvus-kill-rounds.js';
 import { conformance } from './conformance.js';
 import { collect, IDENTITY, record, vector } from './vectors.js';
 
@@ -17,7 +17,7 @@ const environment = await pythonEnvironment('milvus-lite');
 const python = join(environment ?? '', 'bin', 'python');
 const holder = fileURLToPath(new URL('./lite-holder.ts', import.meta.url));
 
-/** 30 by lite-kill-command.ts. */
+/** 30 by milvus-kill-command.ts. */
 const KILLS = 3;
 
 const settings = (folder: string) => ({ VECTOR_STORE: join(folder, 'milvus.db'), MILVUS_LITE_PYTHON: python });
@@ -60,7 +60,7 @@ describe.skipIf(environment === undefined)('with Milvus Lite', () => {
     `loses nothing that was acknowledged when its process is killed ${KILLS} times`,
     { timeout: 900_000 },
     async () => {
-      const report = await killLite(storage(await temporaryFolder()), KILLS, 1);
+      const report = await killLite(storage(await temporaryFolder()), { kills: KILLS, seed: 1 });
       expect(report.faults).toEqual([]);
       expect(report.acknowledged).toBeGreaterThan(0);
     },

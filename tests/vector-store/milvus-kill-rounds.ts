@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { StorageConfig } from '../../src/config.js';
 import { openVectorStore, revisionOf, type VectorRecord } from '../../src/services/vector-store/index.js';
+import { memoryLogger } from '../support/server.js';
 import { collect, IDENTITY, random, record, vector } from './vectors.js';
 
 export interface KillReport {
@@ -10,23 +11,42 @@ export interface KillReport {
   readonly faults: string[];
 }
 
+/** Time after which the process is killed at most, in milliseconds. */
+const LONGEST_RUN = 400;
+
+/** The process that holds the vectors. */
+export interface Victim {
+  kill(): void;
+  /** Starts it again. Milvus Lite is started by the store. */
+  revive?(): Promise<void>;
+}
+
+export interface KillOptions {
+  readonly kills: number;
+  readonly seed: number;
+  readonly onRound?: (done: number) => void;
+}
+
+/** `killMilvus` with the process of Milvus Lite, which the store starts and starts again. */
+export function killLite(storage: StorageConfig, options: KillOptions): Promise<KillReport> {
+  const lines: Record<string, unknown>[] = [];
+  const kill = () => process.kill(Number(lines.findLast(({ pid, msg }) => pid && msg === RUNS)?.['pid']), 'SIGKILL');
+  return killMilvus(storage, { kill }, { ...options, logger: memoryLogger(lines) });
+}
+
+/** What the log says when Milvus Lite has started, with its process id. */
+const RUNS = 'Milvus Lite runs';
+
 /**
- * Writes and deletes while the process of Milvus Lite is killed at random instants; after each restart everything that was
+ * Writes and deletes while the process of Milvus is killed at random instants; after each restart everything that was
  * acknowledged has to be there, once and as it was written last, and nothing else but what was under way.
  */
-export async function killLite(
+export async function killMilvus(
   storage: StorageConfig,
-  kills: number,
-  seed: number,
-  onRound: (done: number) => void = () => undefined,
+  victim: Victim,
+  { kills, seed, onRound, logger }: KillOptions & { readonly logger?: Logger },
 ): Promise<KillReport> {
   const next = random(seed);
-  let pid = 0;
-  const logger = {
-    info: (fields: { pid?: number }) => (pid = fields.pid ?? pid),
-    warn: () => undefined,
-    error: () => undefined,
-  } as unknown as Logger;
   const store = await openVectorStore(storage, { identity: IDENTITY, logger });
   /** What was acknowledged last for each id; undefined: deleted. */
   const expected = new Map<string, VectorRecord | undefined>();
@@ -34,7 +54,7 @@ export async function killLite(
   let acknowledged = 0;
   try {
     for (let round = 0; round < kills; round++) {
-      const timer = setTimeout(() => process.kill(pid, 'SIGKILL'), next() * 400);
+      const timer = setTimeout(() => victim.kill(), next() * LONGEST_RUN);
       const uncertain = new Set<string>();
       for (let failed = false; !failed;) {
         const records = Array.from({ length: 1 + Math.floor(next() * 20) }, () =>
@@ -52,6 +72,7 @@ export async function killLite(
         }
       }
       clearTimeout(timer);
+      await victim.revive?.();
       while (!(await store.search([{ embedding: vector(1), limit: 1 }]).catch(() => undefined))) await pause(20);
       const found = new Map<string, string>();
       for (const { id, revision } of await collect(store.revisions())) {
@@ -70,7 +91,7 @@ export async function killLite(
       const settled = [...uncertain].map((id) => expected.get(id)).filter((written) => written !== undefined);
       await store.delete([...uncertain]);
       await store.upsert(settled);
-      onRound(round + 1);
+      onRound?.(round + 1);
     }
   } finally {
     await store.close();
