@@ -254,6 +254,61 @@ export function conformance(name: string, start: () => Promise<EngineUnderTest>)
       expect(matches / FILTERS).toBeLessThan(360);
     });
 
+    it(
+      'goes over to an index when it has outgrown exact search; searches and writes go on meanwhile, filters stay exact',
+      { timeout: 300_000 },
+      async () => {
+        await (await empty()).close();
+        const store = await open({ VECTOR_INDEX_ROWS: '1000' });
+        const exact = store.collection;
+        const cases = new FilterCases(SEED + 1);
+        const rows = new Map(
+          Array.from({ length: 2000 }, (_, seed) => record(seed, cases.metadata())).map((row) => [row.id, row]),
+        );
+        await store.upsert([...rows.values()]);
+
+        let building = true;
+        const built = store.optimise().finally(() => (building = false));
+        let round = 0;
+        do {
+          const [hits] = await store.search([{ embedding: vector(100 + round), limit: 1 }]);
+          expect(hits?.[0]?.id).toBe(pictureId(100 + round));
+          const [late, gone] = [record(5000 + round, cases.metadata()), pictureId(round)];
+          await Promise.all([store.upsert([late]), store.delete([gone])]);
+          rows.set(late.id, late);
+          rows.delete(gone);
+          round++;
+        } while (building);
+        await built;
+        // Milvus cannot exchange an index under searches: there it is another collection.
+        if (engine.kind !== 'lancedb') expect(store.collection).not.toBe(exact);
+        await store.upsert([record(9000)]);
+        rows.set(pictureId(9000), record(9000));
+
+        const all = [...rows.values()];
+        expect((await collect(store.ids())).sort()).toEqual([...rows.keys()].sort());
+        const queries = Array.from({ length: 30 }, (_, seed) => vector(7000 + seed));
+        const answers = await store.search(queries.map((embedding) => ({ embedding, limit: 9 })));
+        const found = answers.map((hits, index) => {
+          const nearest = new Set(nearestIds(all, queries[index] ?? vector(0), 9));
+          return hits.filter(({ id }) => nearest.has(id)).length;
+        });
+        expect(found.reduce((sum, count) => sum + count, 0) / (9 * queries.length)).toBeGreaterThanOrEqual(0.98);
+        const filters = Array.from({ length: 40 }, () => cases.filter());
+        const filtered = await store.search(filters.map((filter) => ({ embedding: vector(1), limit: 3000, filter })));
+        for (const [index, hits] of filtered.entries()) {
+          const filter = filters[index] ?? {};
+          const expected = all.filter(({ metadata }) => matchesFilter(metadata, filter)).map(({ id }) => id);
+          expect(hits.map(({ id }) => id).sort(), JSON.stringify(filter)).toEqual(expected.sort());
+        }
+        const { collection } = store;
+        await store.close();
+        const again = await open();
+        expect(again.collection).toBe(collection);
+        expect(await again.count()).toBe(rows.size);
+      },
+    );
+
     it('refuses embeddings of another length, of no length, and such as are no numbers', async () => {
       const store = await empty();
       await expect(

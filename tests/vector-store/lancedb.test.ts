@@ -42,29 +42,6 @@ describe('LanceDB with an approximate index', () => {
       await store.close();
     }
   });
-
-  it('answers searches and takes writes while the index is built', async () => {
-    const folder = await temporaryFolder();
-    const { storage } = readConfig({ DATA_FOLDER: folder, VECTOR_INDEX: 'approximate' });
-    const store = await openVectorStore(storage, { identity: IDENTITY });
-    try {
-      await store.upsert(Array.from({ length: 4000 }, (_, seed) => record(seed)));
-      let building = true;
-      const built = store.optimise().finally(() => (building = false));
-      let searches = 0;
-      while (building) {
-        const [hits] = await store.search([{ embedding: vector(searches), limit: 1 }]);
-        expect(hits?.[0]?.id).toBe(record(searches).id);
-        await store.upsert([record(5000 + searches)]);
-        searches++;
-      }
-      await built;
-      expect(searches).toBeGreaterThan(1);
-      expect(await store.count()).toBe(4000 + searches);
-    } finally {
-      await store.close();
-    }
-  });
 });
 
 it('says what to do about a place that is no folder', async () => {

@@ -66,9 +66,13 @@ export class Generations {
     return this.engine.create(generationName(this.base, last + 1), this.#properties(index));
   }
 
-  /** Switches to `name`, then drops the generations of this index that no longer answer. */
-  async switchTo(name: string): Promise<void> {
-    await this.engine.activate(this.base, name);
+  /** From now on `name` answers, after a restart too. */
+  activate(name: string): Promise<void> {
+    return this.engine.activate(this.base, name);
+  }
+
+  /** Drops the generations of this index that no longer answer, now that `name` does. */
+  async dropSuperseded(name: string): Promise<void> {
     const found = await this.#found();
     const superseded = this.#generations(found.filter(({ properties }) => properties !== 'unreadable'));
     for (const generation of superseded) if (generation !== name) await this.engine.drop(generation);

@@ -6,6 +6,7 @@ import { compileFilter } from './filter.js';
 import type { Generations } from './generations.js';
 import type { IndexType } from './identity.js';
 import { Maintenance } from './maintenance.js';
+import { Readers } from './readers.js';
 import { Rebuild } from './rebuild.js';
 import { MOST_CANDIDATES, nearest } from './rescoring.js';
 import type {
@@ -24,6 +25,7 @@ import { WriteQueue } from './write-queue.js';
 export class IndexedVectorStore implements VectorStore {
   readonly #writes: WriteQueue;
   readonly #maintenance: Maintenance;
+  readonly #readers = new Readers();
   #rebuild: Rebuild | undefined;
   #rebuilding: Promise<void> | undefined;
   #indexing: Promise<void> | undefined;
@@ -73,7 +75,7 @@ export class IndexedVectorStore implements VectorStore {
   }
 
   count(): Promise<number> {
-    return this.#guard(() => this.active.count());
+    return this.#guard(() => this.#readers.read(this.active, (collection) => collection.count()));
   }
 
   async *ids(): AsyncIterable<string> {
@@ -82,7 +84,7 @@ export class IndexedVectorStore implements VectorStore {
 
   async *revisions(): AsyncIterable<IndexedRevision> {
     try {
-      for await (const page of this.active.revisions()) yield* page;
+      yield* this.#readers.iterate(this.active, this.active.revisions());
     } catch (error) {
       throw engineError(error, this.engine.address);
     }
@@ -131,7 +133,8 @@ export class IndexedVectorStore implements VectorStore {
     const compiled = compileFilter(filter);
     if (compiled === 'nothing') return [];
     const query = { embedding, limit, filter: compiled === 'everything' ? undefined : compiled, exact };
-    return this.#guard(() => nearest(this.active, query, signal), signal);
+    const search = (collection: Collection) => nearest(collection, query, signal);
+    return this.#guard(() => this.#readers.read(this.active, search), signal);
   }
 
   #row({ id, embedding, metadata }: VectorRecord): IndexRow {
@@ -180,21 +183,23 @@ export class IndexedVectorStore implements VectorStore {
     await this.#rebuilding?.catch(() => undefined);
     this.#rebuilding = this.#guard(async () => {
       const next = await this.generations.openNext(this.active.name, index);
+      const old = this.active;
       const rebuild = new Rebuild(next, this.#writes, options);
       this.#rebuild = rebuild;
       try {
         await rebuild.fill(pages);
         await this.#writes.exclusive(async () => {
           rebuild.check();
-          const old = this.active;
-          await this.generations.switchTo(next.name);
+          await this.generations.activate(next.name);
           this.active = next;
-          await old.close();
         });
       } finally {
         this.#rebuild = undefined;
       }
       this.logger?.info({ collection: next.name }, 'the vector store has switched to the new collection');
+      await this.#readers.finished(old);
+      await old.close();
+      await this.generations.dropSuperseded(next.name);
     }, options.signal).finally(() => (this.#rebuilding = undefined));
     return this.#rebuilding;
   }
