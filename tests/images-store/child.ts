@@ -13,7 +13,7 @@ export interface Child {
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; errors: string }>;
 }
 
-/** Runs a TypeScript file of this folder. */
+/** Runs a TypeScript file of this folder, or one by its `file:` address. */
 export function startChild(file: string, args: readonly string[], options: { under?: readonly string[] } = {}): Child {
   const command = [
     ...(options.under ?? []),

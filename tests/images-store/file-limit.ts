@@ -32,7 +32,8 @@ const deletion =
   ));
 await store.close();
 const again = await openImageStore(folder, { identity });
-process.stdout.write(
-  `report ${JSON.stringify({ code, stored: stored.length, same: String(seen) === String(stored), deletion, left: again.count })}\n`,
-);
+const left = again.count;
 await again.close();
+process.stdout.write(
+  `report ${JSON.stringify({ code, stored: stored.length, same: String(seen) === String(stored), deletion, left })}\n`,
+);

@@ -1,29 +1,21 @@
-import { spawnSync } from 'node:child_process';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openImageStore } from '../../src/services/images/store/index.js';
+import { canHaveSmallDisk, onSmallDisk } from '../support/small-disk.js';
 import { startChild } from './child.js';
 import { identity, temporaryFolder } from './support.js';
 
 const report = async (child: ReturnType<typeof startChild>) =>
   JSON.parse((await child.line('report ')).slice('report '.length)) as Record<string, unknown>;
 
-// A file system of its own needs Linux and the right to mount in a namespace, which some containers withhold; the tests
-// below with a limited file size run without.
-const canMount = spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0;
-if (!canMount)
-  process.stderr.write('full-disk.test.ts: no right to mount here, the file system that runs full is not tested\n');
-
-test.runIf(canMount)(
+// The tests below with a limited file size run everywhere.
+test.runIf(canHaveSmallDisk('pictures on a file system that runs full'))(
   'on a full disk every kind of write is refused by a code, nothing is lost, deleting works, and it goes on when there is room',
   async () => {
     const folder = join(await temporaryFolder(), 'small');
     await mkdir(folder);
-    const mounted = `mount -t tmpfs -o size=6m tmpfs ${folder} && exec "$@"`;
-    const outcome = await report(
-      startChild('disk-filler.ts', [folder], { under: ['unshare', '-rm', 'sh', '-c', mounted, 'sh'] }),
-    );
+    const outcome = await report(startChild('disk-filler.ts', [folder], { under: onSmallDisk(folder, '6m') }));
     expect(outcome).toMatchObject({ faults: [], stored: 10 });
     const { create, put, update, search } = outcome.refused as Record<string, number>;
     expect(create).toBeGreaterThan(1);

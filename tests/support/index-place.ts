@@ -6,6 +6,8 @@ import { pythonEnvironment } from './python-env.js';
 export interface IndexPlace {
   /** By environment name. */
   readonly settings: Readonly<Record<string, string>>;
+  /** Kills and starts the engine's own server, where nobody else does. */
+  restart?(): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -22,7 +24,11 @@ export async function indexPlace(engine: string, dataFolder: string): Promise<In
     case 'milvus': {
       const server = await MilvusStandalone.start((await pythonEnvironment('milvus-standalone')) ?? '');
       const settings = { VECTOR_STORE: server.address, VECTOR_STORE_TOKEN: ROOT_TOKEN };
-      return { settings, release: () => server.stop() };
+      const restart = () => {
+        server.kill();
+        return server.resume();
+      };
+      return { settings, restart, release: () => server.stop() };
     }
     default:
       throw new Error(`There is no engine ${engine}: lancedb, milvus-lite, milvus`);
