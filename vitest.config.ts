@@ -9,6 +9,8 @@ export default defineConfig({
   },
   test: {
     pool: 'forks',
+    // Tests wait a lot, for servers to start and to be killed: on two cores two at a time take half as long as one.
+    maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 120_000,
     server: { deps: { inline: ['type-graphql', 'graphql-scalars'] } },
