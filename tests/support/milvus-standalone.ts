@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,10 +40,10 @@ milvus.MilvusServerConfig.try_bind_port = try_bind_port
 sys.exit(milvus.main())
 `;
 
+/** Its options; `etcd-port` is not among them, since it does not move the etcd inside. */
 const PORTS = [
   'proxy-port',
   'proxy-internal-port',
-  'etcd-port',
   'root-coord-port',
   'query-coord-port',
   'query-node-port',
@@ -52,6 +52,18 @@ const PORTS = [
   'data-coord-port',
   'data-node-port',
 ];
+
+/** Ports that no option moves: two servers would meet on 2379, 2380 and 9091. */
+const INNER_PORTS = 3;
+
+/** Configuration of the etcd inside (etcd.conf.yml.sample of etcd-io/etcd). */
+const etcdConfiguration = (clients: number, peers: number) => `
+listen-client-urls: http://127.0.0.1:${clients}
+advertise-client-urls: http://127.0.0.1:${clients}
+listen-peer-urls: http://127.0.0.1:${peers}
+initial-advertise-peer-urls: http://127.0.0.1:${peers}
+initial-cluster: default=http://127.0.0.1:${peers}
+`;
 
 /** A real Milvus standalone with authentication on. */
 export class MilvusStandalone {
@@ -71,7 +83,8 @@ export class MilvusStandalone {
     const binaries = join(environment, 'unpacked');
     await mkdir(binaries, { recursive: true });
     await symlink(binaries, join(folder, 'bin'));
-    const server = new MilvusStandalone(environment, folder, await freePorts(PORTS.length));
+    const server = new MilvusStandalone(environment, folder, await freePorts(PORTS.length + INNER_PORTS));
+    await writeFile(server.#etcdFile, etcdConfiguration(server.#innerPort(0), server.#innerPort(1)));
     await server.resume();
     return server;
   }
@@ -79,6 +92,14 @@ export class MilvusStandalone {
   /** Of the process that holds the vectors. */
   get pid(): number {
     return Number(execFileSync('pgrep', ['-f', `${this.folder}/bin/milvus run`], { encoding: 'utf8' }));
+  }
+
+  get #etcdFile(): string {
+    return join(this.folder, 'etcd.yaml');
+  }
+
+  #innerPort(index: number): number {
+    return this.ports[PORTS.length + index] ?? 0;
   }
 
   get address(): string {
@@ -93,8 +114,12 @@ export class MilvusStandalone {
     this.#process = spawn(
       python,
       ['-c', PROGRAM, SERVER, '--data', this.folder, '--authorization-enabled', 'true', ...options],
-      // Detached: a Ctrl-C must not end the watcher before what it watches.
-      { stdio: ['pipe', 'ignore', 'ignore'], detached: true },
+      {
+        env: { ...process.env, ETCD_CONFIG_PATH: this.#etcdFile, METRICS_PORT: String(this.#innerPort(2)) },
+        stdio: ['pipe', 'ignore', 'ignore'],
+        // A Ctrl-C must not end the watcher before what it watches.
+        detached: true,
+      },
     );
     await this.#healthy();
   }

@@ -1,7 +1,8 @@
 import { parentPort } from 'node:worker_threads';
+import { ownBuffers } from './own-buffers.js';
 import { lowerPriority } from './thread-priority.js';
 import { openSessions, type Sessions } from './sessions.js';
-import type { FromWorker, Task, TaskResult, WorkerSetup } from './worker-protocol.js';
+import type { FromWorker, Task, WorkerSetup } from './worker-protocol.js';
 
 /** Entry of a worker thread: opens the model, then answers one task after the other. */
 const port = parentPort;
@@ -17,14 +18,7 @@ port.once('message', async ({ dimensions, source, threads, nice }: WorkerSetup) 
 
 function answer(sessions: Sessions, task: Task): void {
   sessions.run(task).then(
-    (result) => send({ type: 'result', result }, buffers(result)),
+    (result) => send({ type: 'result', result }, ownBuffers(result.embedding, result.imageTokens)),
     (error: unknown) => send({ type: 'failed', message: error instanceof Error ? error.message : String(error) }),
   );
-}
-
-/** Results move to the main thread without a copy. */
-function buffers({ embedding, imageTokens }: TaskResult): ArrayBuffer[] {
-  return [embedding, ...(imageTokens ? [imageTokens] : [])]
-    .map((values) => values.buffer)
-    .filter((buffer) => buffer instanceof ArrayBuffer);
 }

@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { LeopardError } from '../../errors.js';
+import { ownBuffers } from './own-buffers.js';
 import type { FromPictureWorker, PictureTask } from './picture-protocol.js';
 import { preprocess } from './preprocessing/preprocess.js';
 
@@ -14,8 +15,7 @@ async function answer({ number, bytes, ...options }: PictureTask): Promise<void>
   const started = performance.now();
   try {
     const crop = await preprocess(bytes, options);
-    const own = crop.buffer instanceof ArrayBuffer && crop.byteLength === crop.buffer.byteLength ? [crop.buffer] : [];
-    send({ type: 'crop', number, crop, decode: performance.now() - started }, own);
+    send({ type: 'crop', number, crop, decode: performance.now() - started }, ownBuffers(crop));
   } catch (error) {
     const code = error instanceof LeopardError ? error.code : undefined;
     send({ type: 'failed', number, code, message: error instanceof Error ? error.message : String(error) });

@@ -34,6 +34,8 @@ function open(graph: 'vision' | 'fuse', source: ModelSource, threads: number): P
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
+    // A plan of the memory of a run would be kept beside what runs have taken already: 8 MB for each session, and no faster.
+    enableMemPattern: false,
     logSeverityLevel: 3,
   };
   // Idle threads of a pool spin only until a run ends: costs nothing alone, gains a third where something else wants the core.

@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { programUrl, ThreadReserve } from './thread.js';
 import { unavailable } from './unavailable.js';
+import { ownBuffers } from './own-buffers.js';
 import type { FromWorker, Task, TaskResult, WorkerSetup } from './worker-protocol.js';
 
 /** `search` workers take interactive requests only; `shared` ones take both. */
@@ -83,7 +84,7 @@ export class WorkerPool {
     const { worker } = slot.state;
     return new Promise((resolve, reject) => {
       slot.state = { name: 'busy', worker, waiter: { resolve, reject } };
-      worker.postMessage(task);
+      worker.postMessage(task, ownBuffers(task.crop));
     });
   }
 

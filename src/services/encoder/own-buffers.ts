@@ -1,0 +1,6 @@
+/** The memory of arrays, for moving it to another thread without a copy: of those that share theirs with nothing else. */
+export function ownBuffers(...arrays: readonly (Uint8Array | Float32Array | undefined)[]): ArrayBuffer[] {
+  return arrays.flatMap((array) =>
+    array?.buffer instanceof ArrayBuffer && array.byteLength === array.buffer.byteLength ? [array.buffer] : [],
+  );
+}
