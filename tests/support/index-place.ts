@@ -25,7 +25,7 @@ export async function indexPlace(engine: string, dataFolder: string): Promise<In
       const server = await MilvusStandalone.start((await pythonEnvironment('milvus-standalone')) ?? '');
       const settings = { VECTOR_STORE: server.address, VECTOR_STORE_TOKEN: ROOT_TOKEN };
       const restart = () => {
-        server.kill();
+        void server.kill();
         return server.resume();
       };
       return { settings, restart, release: () => server.stop() };

@@ -29,7 +29,7 @@ async function ofStandalone(folder: string, options: KillOptions): Promise<KillR
   try {
     const settings = { VECTOR_STORE: server.address, VECTOR_STORE_TOKEN: ROOT_TOKEN };
     const { storage } = readConfig({ DATA_FOLDER: folder, ...settings });
-    return await killMilvus(storage, { kill: () => server.kill(), revive: () => server.resume() }, options);
+    return await killMilvus(storage, { kill: () => void server.kill(), revive: () => server.resume() }, options);
   } finally {
     await server.stop();
   }

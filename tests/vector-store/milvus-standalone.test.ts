@@ -80,7 +80,7 @@ describe.skipIf(environment === undefined)('with Milvus standalone, authenticati
       expect(await found()).toEqual([...ids].sort());
       expect(await readiness()).toBe(200);
 
-      await server.halt();
+      await server.kill();
       const started = performance.now();
       expect(await found()).toBe('VECTOR_STORE_UNAVAILABLE');
       expect(await readiness()).toBe(503);
