@@ -1,6 +1,7 @@
 import { request } from 'node:http';
+import { relative } from 'node:path';
 import { expect, it } from 'vitest';
-import { bodyOf, photograph, startPictures } from './support.js';
+import { bodyOf, photograph, startPictures, temporaryFolder } from './support.js';
 
 it('serves the original bytes, to be kept for ever and shown as nothing but a picture', async () => {
   const server = await startPictures();
@@ -20,6 +21,14 @@ it('serves the original bytes, to be kept for ever and shown as nothing but a pi
     'cross-origin-resource-policy': 'same-site',
     'content-disposition': 'inline; filename=leopard.jpg',
   });
+});
+
+it('serves originals from a data folder that is named relative to the current one, as the default is', async () => {
+  const server = await startPictures({ folder: relative('', await temporaryFolder()) });
+  const original = await photograph(8, 8);
+  const answer = await server.get(`/images/${await server.add(original)}`);
+  expect(answer.status).toBe(200);
+  expect((await bodyOf(answer)).equals(original)).toBe(true);
 });
 
 it('answers HEAD and conditional requests without the bytes', async () => {

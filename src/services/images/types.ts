@@ -65,7 +65,7 @@ export interface ImageStore {
   delete(ids: readonly string[]): Promise<{ deleted: string[]; notFound: string[] }>;
   /** @throws LeopardError IMAGE_NOT_FOUND */
   original(id: string): Promise<Uint8Array>;
-  /** Path of the original bytes, for streaming. */
+  /** Absolute path of the original bytes, for streaming. */
   originalPath(id: string): string;
   /** `Float32Array [dimension]` of the picture alone. */
   embedding(id: string): Promise<Float32Array | undefined>;

@@ -1,4 +1,5 @@
 import { readFile, rename, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { LeopardError } from '../../../errors.js';
 import type { EncoderIdentity } from '../../encoder/types.js';
 import type { ImageOrder, ImagePage, ImageStore, JsonObject, MetadataFilter, NewImage, StoredImage } from '../types.js';
@@ -125,7 +126,7 @@ export class FolderImageStore implements ImageStore {
 
   originalPath(id: string): string {
     const { layout } = this.parts;
-    return this.unmoved.has(id) ? layout.temporaryOriginal(id) : layout.original(id);
+    return resolve(this.unmoved.has(id) ? layout.temporaryOriginal(id) : layout.original(id));
   }
 
   async embedding(id: string): Promise<Float32Array | undefined> {
