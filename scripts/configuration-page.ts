@@ -33,8 +33,16 @@ ${sections.join('\n\n')}
 `;
 }
 
-function description({ description, secret }: DeclaredSetting): string {
-  return secret ? `${description} Secret: never logged.` : description;
+function description({ description, secret, schema }: DeclaredSetting): string {
+  const unnamed = wordsOf(schema).filter((word) => !description.includes(`\`${word}\``));
+  const choice = unnamed.length > 0 ? ` One of ${unnamed.map((word) => `\`${word}\``).join(', ')}.` : '';
+  return `${description}${choice}${secret ? ' Secret: never logged.' : ''}`;
+}
+
+/** The words that a setting takes, where it takes nothing else. */
+function wordsOf(schema: z.ZodType): readonly string[] {
+  const inner = schema instanceof z.ZodDefault ? schema.unwrap() : schema;
+  return inner instanceof z.ZodEnum ? inner.options.map(String) : [];
 }
 
 function shownDefault({ schema }: DeclaredSetting): string {

@@ -92,12 +92,20 @@ function contradictions({ limits }: Config): string[] {
   return faults;
 }
 
+/** What is wrong with a value of a setting; undefined where nothing is. */
+export function settingFault(env: string, value: string): string | undefined {
+  const setting = declaredSettings().find((declared) => declared.env === env);
+  if (!setting) throw new Error(`${env} is no setting`);
+  return setting.schema.safeParse(value).error?.issues[0]?.message;
+}
+
 /** The configuration as it may be logged: secrets replaced by whether they are set. */
 export function redactedConfig(config: Config): Record<string, Record<string, unknown>> {
   const redacted: Record<string, Record<string, unknown>> = {};
   for (const { section, name, secret } of declaredSettings()) {
     const value = (config[section] as Record<string, unknown>)[name];
-    (redacted[section] ??= {})[name] = secret && value !== undefined ? '(set)' : value;
+    if (value === undefined) continue;
+    (redacted[section] ??= {})[name] = secret ? '(set)' : value;
   }
   return redacted;
 }

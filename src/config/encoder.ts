@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, setting, whole } from './setting.js';
+import { flag, oneOf, setting, whole } from './setting.js';
 
 /** The model and how it runs. */
 export const encoderSettings = z.object({
@@ -14,7 +14,7 @@ export const encoderSettings = z.object({
     'Folder of downloaded models; the default is `models` in the package.',
   ),
   preprocessing: setting(
-    z.enum(['web', 'reference']).default('web'),
+    oneOf(['web', 'reference'], 'web'),
     'PREPROCESSING',
     '`web`: upright, transparency over white. `reference`: as the model authors do it. Part of the identity of an index.',
   ),

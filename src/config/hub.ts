@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { flag, setting, whole } from './setting.js';
+import { address, flag, setting, whole } from './setting.js';
 
 /** Where models are downloaded from. The names are those of Hugging Face's own tools. */
 export const hubSettings = z.object({
   endpoint: setting(
-    z.url({ protocol: /^https?$/ }).default('https://huggingface.co'),
+    address().default('https://huggingface.co'),
     'HF_ENDPOINT',
     'Address of the model hub, or of a mirror of it.',
   ),
   releasesEndpoint: setting(
-    z.url({ protocol: /^https?$/ }).default('https://github.com'),
+    address().default('https://github.com'),
     'RELEASES_ENDPOINT',
     'Address of the host that has the data of `leopard quickstart --tutorial`, or of a mirror of it.',
   ),

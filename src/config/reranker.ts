@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { list, setting, whole } from './setting.js';
+import { address, list, oneOf, setting, whole } from './setting.js';
+
+const AMOUNT = 'it has to be a number from 0';
 
 /** The vision-language model that ranks and explains. */
 export const rerankerSettings = z.object({
@@ -10,14 +12,14 @@ export const rerankerSettings = z.object({
     { secret: true },
   ),
   baseUrl: setting(
-    z.url().optional(),
+    address().optional(),
     'OPENAI_BASE_URL',
     'Address of any service that speaks the chat completions protocol (Ollama, vLLM, LM Studio).',
   ),
   model: setting(z.string().min(1).default('gpt-4o'), 'RERANK_MODEL', 'Model that ranks where the client names none.'),
   models: setting(list(), 'RERANK_MODELS', 'Further models that a client may name.'),
   detail: setting(
-    z.enum(['low', 'high', 'auto']).default('high'),
+    oneOf(['low', 'high', 'auto'], 'high'),
     'RERANK_DETAIL',
     'Detail level at which the model sees the contact sheet.',
   ),
@@ -35,7 +37,7 @@ export const rerankerSettings = z.object({
   ),
   tokensPerMinute: setting(whole(200_000, 1), 'RERANK_TOKENS_PER_MINUTE', 'Token budget per minute.'),
   dollarsPerDay: setting(
-    z.coerce.number().min(0).default(10),
+    z.coerce.number({ error: AMOUNT }).min(0, { error: AMOUNT }).default(10),
     'RERANK_DOLLARS_PER_DAY',
     'Spending budget per day, in US dollars, counted where the price of the model is known.',
   ),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, list, setting, whole } from './setting.js';
+import { address, flag, list, oneOf, setting, whole } from './setting.js';
 
 /** Where the server listens and what it shows there. */
 export const serverSettings = z.object({
@@ -10,7 +10,7 @@ export const serverSettings = z.object({
   ),
   port: setting(whole(4000, 0, 65535), 'PORT', 'TCP port; 0 takes a free one.'),
   publicUrl: setting(
-    z.url().optional(),
+    address().optional(),
     'PUBLIC_URL',
     'Address by which clients reach the server, where it is behind a proxy; picture addresses start with it.',
   ),
@@ -36,7 +36,7 @@ export const serverSettings = z.object({
     'After SIGTERM, requests in flight have this long to finish.',
   ),
   logLevel: setting(
-    z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
     'LOG_LEVEL',
     'Least severe log line to write.',
   ),

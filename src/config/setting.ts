@@ -29,11 +29,26 @@ export function describeSetting(schema: z.ZodType): SettingDescription | undefin
 }
 
 /** `true`, `1`, `yes`, `on` and their opposites, as people write them in environments. */
-export const flag = (fallback: boolean) => z.stringbool().or(z.boolean()).default(fallback);
+export const flag = (fallback: boolean) =>
+  z.union([z.stringbool(), z.boolean()], { error: 'it has to be true or false' }).default(fallback);
 
 /** A whole number, written as text in an environment. */
-export const whole = (fallback: number, minimum = 0, maximum = Number.MAX_SAFE_INTEGER) =>
-  z.coerce.number().int().min(minimum).max(maximum).default(fallback);
+export function wholeNumber(minimum = 0, maximum = Number.MAX_SAFE_INTEGER) {
+  const range = maximum === Number.MAX_SAFE_INTEGER ? `from ${minimum}` : `from ${minimum} to ${maximum}`;
+  const error = `it has to be a whole number ${range}`;
+  return z.coerce.number({ error }).int({ error }).min(minimum, { error }).max(maximum, { error });
+}
+
+export const whole = (fallback: number, minimum?: number, maximum?: number) =>
+  wholeNumber(minimum, maximum).default(fallback);
+
+/** One of a few words. */
+export const oneOf = <const Word extends string>(words: readonly Word[], fallback: NoInfer<Word>) =>
+  z.enum(words, { error: `it has to be one of ${words.join(', ')}` }).default(fallback);
+
+/** Address of a server; `localhost:4000` without `http://` would be one of the unknown protocol "localhost". */
+export const address = () =>
+  z.url({ protocol: /^https?$/, error: 'it has to be an address such as https://leopard.example' });
 
 /** Comma-separated values. */
 export const list = (fallback: string[] = []) =>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, setting, whole } from './setting.js';
+import { flag, oneOf, setting, whole, wholeNumber } from './setting.js';
 
 /** Where pictures and vectors live. */
 export const storageSettings = z.object({
@@ -31,12 +31,12 @@ export const storageSettings = z.object({
     'Time for one call of a Milvus server, in milliseconds; past it, the call fails as VECTOR_STORE_UNAVAILABLE.',
   ),
   vectorIndex: setting(
-    z.enum(['auto', 'exact', 'approximate']).default('auto'),
+    oneOf(['auto', 'exact', 'approximate'], 'auto'),
     'VECTOR_INDEX',
     'How vectors are searched: `exact` compares with all of them, `approximate` walks an index, `auto` goes over from one to the other as a collection grows. After a change, run `leopard reindex`.',
   ),
   vectorIndexRows: setting(
-    z.coerce.number().int().min(256).optional(),
+    wholeNumber(256).optional(),
     'VECTOR_INDEX_ROWS',
     'Vectors from which `auto` builds an approximate index: 5,000 on LanceDB, 20,000 on Milvus where it is not given.',
   ),
