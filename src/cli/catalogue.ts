@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { SetupError } from '../errors.js';
 import {
   CATALOGUE_FILE,
@@ -10,6 +10,8 @@ import {
   QUICKSTART_SEED,
   writeQueries,
 } from '../services/catalogue/index.js';
+import { countArgument, wholeArgument } from './options.js';
+import { refusalReason } from './output-file.js';
 import { progressBar } from './progress.js';
 
 interface Options {
@@ -25,16 +27,22 @@ export function catalogueCommand(): Command {
   return new Command('catalogue')
     .description('draw a catalogue of products: pictures and a list with their metadata, ready for ingestion')
     .argument('<folder>', `where to write images/, themes/ and ${CATALOGUE_FILE}`)
-    .option('--seed <n>', 'another seed, another catalogue', wholeNumber, QUICKSTART_SEED)
-    .option('--size <n>', 'pictures in all', positiveNumber, DEFAULT_SIZE)
+    .option('--seed <n>', 'another seed, another catalogue', wholeArgument, QUICKSTART_SEED)
+    .option('--size <n>', 'pictures in all', countArgument, DEFAULT_SIZE)
     .option(
       '--queries <file.jsonl>',
       'also write questions for `leopard evaluate`, with pictures of their own beside the file',
     )
     .addOption(new Option('--kind <kind>', 'only one kind of question').choices(QUESTION_KINDS))
-    .option('--per-group <n>', 'questions of each kind', positiveNumber)
+    .option('--per-group <n>', 'questions of each kind', countArgument)
+    .addHelpText('after', HELP)
     .action(run);
 }
+
+const HELP = `
+Examples:
+  leopard catalogue shop
+  leopard catalogue shop --seed 7 --size 200 --queries shop/questions/queries.jsonl`;
 
 async function run(folder: string, { seed, size, queries, perGroup, kind }: Options): Promise<void> {
   const entries = await withProgress('Drawing', 'pictures', (onProgress) =>
@@ -67,32 +75,8 @@ async function withProgress<Result>(
 
 /** Says what to do about a folder that cannot be written. */
 function refuse(folder: string, error: unknown): never {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  const reasons: Readonly<Record<string, string>> = {
-    ENOSPC: 'the disk is full. A full catalogue takes about 40 MB: free some space',
-    EACCES: 'writing there is not allowed. Name a folder of yours',
-    EROFS: 'the disk is read-only. Name another folder',
-    ENOTDIR: 'a part of this path is a file. Name another folder',
-    EEXIST: 'there is a file of this name. Name another folder',
-  };
-  const reason = typeof code === 'string' ? reasons[code] : undefined;
+  const reason = refusalReason(error);
   if (reason === undefined) throw error;
-  throw new SetupError(
-    'CATALOGUE_NOT_WRITTEN',
-    `The catalogue cannot be written to ${folder}: ${reason}, and run this again.`,
-    {
-      cause: error,
-    },
-  );
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('A whole number is needed.');
-  return Number(text);
-}
-
-function positiveNumber(text: string): number {
-  const value = wholeNumber(text);
-  if (value === 0) throw new InvalidArgumentError('At least 1 is needed.');
-  return value;
+  const message = `The catalogue cannot be written to ${folder}: ${reason}. A full one takes about 40 MB. Name another folder, or make room, and run this again.`;
+  throw new SetupError('CATALOGUE_NOT_WRITTEN', message, { cause: error });
 }

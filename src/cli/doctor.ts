@@ -3,16 +3,16 @@ import { type Diagnosis, examineDataFolder, isHealthy } from '../services/images
 import { type Finding, isFault, REPAIRS } from '../services/images/doctor/findings.js';
 import { openVectorStore } from '../services/vector-store/index.js';
 import { commandConfig } from './environment.js';
+import { settingOption, type SettingFlags } from './options.js';
 import { progressBar } from './progress.js';
 
 /** Findings of one kind that are named before the rest is only counted. */
 const NAMED = 10;
 
-interface Options {
+interface Options extends SettingFlags {
   readonly repair?: boolean;
   readonly json?: boolean;
   readonly index: boolean;
-  readonly dataFolder?: string;
 }
 
 /** `leopard doctor`: exit code 0 where nothing is wrong (any more), 1 where something is. */
@@ -22,12 +22,21 @@ export function doctorCommand(): Command {
     .option('--repair', 'mend what can be mended; pictures that cannot stay are set aside in recovered/ or damaged/')
     .option('--json', 'print the findings as JSON')
     .option('--no-index', 'leave the vector store alone')
-    .option('--data-folder <folder>', 'folder of the pictures (DATA_FOLDER)')
+    .addOption(settingOption('dataFolder'))
+    .addOption(settingOption('vectorStore'))
+    .addHelpText('after', HELP)
     .action(run);
 }
 
-async function run({ repair, json, index, dataFolder }: Options): Promise<void> {
-  const { storage } = commandConfig({ DATA_FOLDER: dataFolder });
+const HELP = `
+Stop the server before. Exit code: 0 all is well, 1 something is wrong, 2 a wrong call.
+
+Examples:
+  leopard doctor
+  leopard doctor --repair --data-folder my-data`;
+
+async function run({ repair, json, index, ...flags }: Options): Promise<void> {
+  const { storage } = commandConfig(flags);
   const progress = progressBar('Checking', 'pictures');
   const diagnosis = await examineDataFolder(storage.dataFolder, {
     repair,

@@ -6,20 +6,18 @@ import { createEncoder } from '../services/encoder/encoder.js';
 import { type EncoderImage, type EncodeRequest } from '../services/encoder/types.js';
 import { resolveModel } from '../services/models/resolve.js';
 import { commandConfig } from './environment.js';
+import { settingOption, type SettingFlags } from './options.js';
 
-interface Options {
-  readonly model?: string;
+interface Options extends SettingFlags {
   readonly image?: string;
   readonly text?: string;
   readonly ids?: number[];
-  readonly preprocessing?: string;
 }
 
 /** `leopard embed`: one vector as JSON, for checking by hand and for other programs. */
 export function embedCommand(): Command {
   return new Command('embed')
     .description('print the embedding of a picture, a text, or both, as JSON')
-    .option('--model <id or folder>', 'model; the configured one by default')
     .option('--image <file>', 'picture')
     .option('--text <text>', 'text, or the instruction beside the picture')
     .addOption(
@@ -27,9 +25,16 @@ export function embedCommand(): Command {
         .argParser(tokenIds)
         .conflicts('text'),
     )
-    .addOption(new Option('--preprocessing <variant>', 'preprocessing of the picture').choices(['reference', 'web']))
+    .addOption(settingOption('model'))
+    .addOption(settingOption('preprocessing'))
+    .addHelpText('after', HELP)
     .action(embed);
 }
+
+const HELP = `
+Examples:
+  leopard embed --text "a red mug"
+  leopard embed --image shoe.jpg --text "in red" --model visualized-bge-base-en-v1.5`;
 
 function tokenIds(value: string): number[] {
   if (!/^\s*\d+(\s*,\s*\d+)*\s*$/.test(value))
@@ -37,8 +42,8 @@ function tokenIds(value: string): number[] {
   return value.split(',').map(Number);
 }
 
-async function embed({ model, image, text, ids, preprocessing }: Options): Promise<void> {
-  const config = commandConfig({ MODEL: model, PREPROCESSING: preprocessing });
+async function embed({ image, text, ids, ...flags }: Options): Promise<void> {
+  const config = commandConfig(flags);
   const modelFolder = await resolveModel(config.encoder.model, config.encoder.modelsFolder);
   const request: EncodeRequest = {
     priority: 'interactive',

@@ -1,7 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import type { Config } from '../config.js';
-import { SetupError } from '../errors.js';
 import { createLogger } from '../logger.js';
 import { createEncoder } from '../services/encoder/encoder.js';
 import { evaluate } from '../services/evaluation/evaluate.js';
@@ -10,16 +8,18 @@ import { indexTarget } from '../services/evaluation/index-target.js';
 import { missesSheet } from '../services/evaluation/misses-sheet.js';
 import { type EvaluationQuery, readQueries } from '../services/evaluation/queries.js';
 import { comparisonText, reportText } from '../services/evaluation/report.js';
+import { readSavedEvaluation, type SavedEvaluation } from '../services/evaluation/saved-evaluation.js';
 import type { Evaluation, EvaluationTarget } from '../services/evaluation/types.js';
-import { readLockHolder } from '../services/images/store/index.js';
+import { requireStore } from '../services/images/store/index.js';
 import { resolveModel } from '../services/models/resolve.js';
 import { commandConfig } from './environment.js';
+import { countArgument, settingOption, type SettingFlags } from './options.js';
+import { requireWritable, writeOutput } from './output-file.js';
 import { progressBar } from './progress.js';
+import { apiKeyOption, runningServer, type ServerFlags, serverOption } from './running-server.js';
 
-interface Options {
+interface Options extends SettingFlags, ServerFlags {
   readonly folder?: string;
-  readonly model?: string;
-  readonly preprocessing?: string;
   readonly baselines: boolean;
   readonly keepQuery?: boolean;
   readonly first?: number;
@@ -27,9 +27,6 @@ interface Options {
   readonly compare?: string;
   readonly sheet?: string;
   readonly json?: boolean;
-  readonly dataFolder?: string;
-  readonly server?: string;
-  readonly apiKey?: string;
 }
 
 /** `leopard evaluate`: composed-retrieval quality on anybody's own data. */
@@ -38,32 +35,51 @@ export function evaluateCommand(): Command {
     .description('measure how well searches are answered, on your own questions')
     .argument('<queries.jsonl>', 'one {"image", "instruction", "relevant": ["file or id"], "group"} a line')
     .option('--folder <folder>', 'search the pictures of this folder, encoded for the purpose, in place of the index')
-    .option('--model <id or folder>', 'model for --folder')
-    .option('--preprocessing <web|reference>', 'preprocessing for --folder')
     .option('--no-baselines', 'leave out the picture-only and instruction-only rows')
     .option('--keep-query', 'count the query picture itself where it is among the hits')
-    .option('--first <n>', 'ask only the first n queries', wholeNumber)
+    .option('--first <n>', 'ask only the first n queries', countArgument)
     .option('--save <file.json>', 'keep the figures of this run, for --compare')
     .option('--compare <file.json>', 'print the figures of an earlier run beside these')
     .option('--sheet <file.png>', 'draw the worst misses')
-    .option('--json', 'print the figures as JSON')
-    .option('--data-folder <folder>', 'folder of the pictures whose index is asked (DATA_FOLDER)')
-    .option('--server <url>', 'ask this server; by itself, the one that owns the data folder')
-    .option('--api-key <key>', 'API key for the server (LEOPARD_API_KEY)')
+    .option('--json', 'print the figures as JSON, those of --compare as "before"')
+    .addOption(settingOption('dataFolder'))
+    .addOption(settingOption('model'))
+    .addOption(settingOption('preprocessing'))
+    .addOption(settingOption('vectorStore'))
+    .addOption(serverOption())
+    .addOption(apiKeyOption())
+    .addHelpText('after', HELP)
     .action(run);
 }
 
+const HELP = `
+Picture paths are relative to the list of queries. What is right is named by id, or by file name with or without its folder.
+Through a server, its model answers, whatever --model says.
+
+Examples:
+  leopard evaluate queries.jsonl --sheet misses.png
+  leopard evaluate queries.jsonl --folder my-pictures/ --model visualized-bge-base-en-v1.5 --save base.json
+  leopard evaluate queries.jsonl --folder my-pictures/ --model visualized-bge-m3 --compare base.json`;
+
 async function run(file: string, options: Options): Promise<void> {
+  await requireWritable(options.save, options.sheet);
   const queries = (await readQueries(file)).slice(0, options.first);
-  const before = options.compare === undefined ? undefined : await readEvaluation(options.compare);
+  const before = options.compare === undefined ? undefined : await readSavedEvaluation(options.compare);
   await withTarget(options, async (target) => {
     const evaluation = await measure(target, queries, options);
-    if (options.save !== undefined) await writeFile(options.save, `${JSON.stringify(evaluation, null, 2)}\n`);
-    process.stdout.write(`${options.json ? JSON.stringify(evaluation, null, 2) : reportText(evaluation)}\n`);
-    if (options.sheet !== undefined) await writeFile(options.sheet, await missesSheet(target, evaluation.misses));
-    if (before) process.stdout.write(`\n${comparisonText(before, evaluation)}\n`);
+    if (options.save !== undefined) await writeOutput(options.save, `${JSON.stringify(evaluation, null, 2)}\n`);
+    process.stdout.write(`${options.json ? json(evaluation, before) : text(evaluation, before)}\n`);
+    if (options.sheet === undefined) return;
+    await writeOutput(options.sheet, await missesSheet(target, evaluation.misses));
+    process.stderr.write(`Misses drawn in ${options.sheet}: ${evaluation.misses.length}\n`);
   });
 }
+
+const json = (evaluation: Evaluation, before: SavedEvaluation | undefined) =>
+  JSON.stringify({ ...evaluation, ...(before && { before }) }, null, 2);
+
+const text = (evaluation: Evaluation, before: SavedEvaluation | undefined) =>
+  [reportText(evaluation), ...(before ? [comparisonText(before, evaluation)] : [])].join('\n\n');
 
 async function measure(
   target: EvaluationTarget,
@@ -83,10 +99,7 @@ async function measure(
 }
 
 async function withTarget(options: Options, use: (target: EvaluationTarget) => Promise<void>): Promise<void> {
-  const config = commandConfig({
-    ...{ MODEL: options.model, PREPROCESSING: options.preprocessing, DATA_FOLDER: options.dataFolder },
-    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
-  });
+  const config = commandConfig(options, { quiet: true });
   return options.folder === undefined ? withIndex(config, options, use) : withFolder(config, options.folder, use);
 }
 
@@ -114,33 +127,17 @@ async function withIndex(
   options: Options,
   use: (target: EvaluationTarget) => Promise<void>,
 ): Promise<void> {
-  const apiKey = options.apiKey ?? process.env['LEOPARD_API_KEY'];
-  const running = options.server ?? (await readLockHolder(config.storage.dataFolder))?.url;
-  if (running) return use(await indexTarget(running.replace(/\/+$/, ''), apiKey));
+  const running = await runningServer(options, config.storage.dataFolder);
+  if (running) return use(await indexTarget(running.url, running.apiKey));
+  await requireStore(config.storage.dataFolder);
   const { startServer } = await import('../lifecycle.js');
   const server = await startServer(
     { ...config, server: { ...config.server, port: 0 } },
     createLogger(config.server.logLevel),
   );
   try {
-    await use(await indexTarget(server.url, apiKey));
+    await use(await indexTarget(server.url, undefined));
   } finally {
     await server.stop();
   }
-}
-
-async function readEvaluation(file: string): Promise<Evaluation> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as Evaluation;
-  } catch (cause) {
-    throw new SetupError('EVALUATION_UNREADABLE', `${file} holds no figures of an earlier run. Make one with --save.`, {
-      cause,
-    });
-  }
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Give a whole number above 0.');
-  return value;
 }

@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { exportImages } from '../services/images/transfer/export.js';
 import { SetupError } from '../errors.js';
 import { commandConfig } from './environment.js';
+import { settingOption, type SettingFlags } from './options.js';
+import { requireWritable } from './output-file.js';
 import { progressBar } from './progress.js';
 import { untilTold } from './signals.js';
 
@@ -10,13 +12,20 @@ export function exportCommand(): Command {
   return new Command('export')
     .description('write every stored picture, its metadata and embedding into one .tar, for backup and moving')
     .argument('<file.tar>', 'the archive; an existing one is replaced once the new one is complete')
-    .option('--data-folder <folder>', 'folder of the pictures (DATA_FOLDER)')
-    .addHelpText('after', '\nA server may run meanwhile.')
+    .addOption(settingOption('dataFolder'))
+    .addHelpText('after', HELP)
     .action(run);
 }
 
-async function run(file: string, { dataFolder }: { dataFolder?: string }): Promise<void> {
-  const { storage } = commandConfig({ DATA_FOLDER: dataFolder });
+const HELP = `
+A server may run meanwhile.
+
+Example:
+  leopard export pictures.tar --data-folder my-data`;
+
+async function run(file: string, flags: SettingFlags): Promise<void> {
+  const { storage } = commandConfig(flags);
+  await requireWritable(file);
   const stop = new AbortController();
   void untilTold().then(() => stop.abort(new SetupError('INTERRUPTED', 'Interrupted. No archive was written.')));
   const progress = progressBar('Exporting', 'pictures');

@@ -9,11 +9,11 @@ import { importImages } from '../services/images/transfer/import.js';
 import type { ImageStore } from '../services/images/types.js';
 import { resolveModel } from '../services/models/resolve.js';
 import { commandConfig } from './environment.js';
+import { settingOption, type SettingFlags } from './options.js';
 import { progressBar } from './progress.js';
 import { untilTold } from './signals.js';
 
-interface Options {
-  readonly dataFolder?: string;
+interface Options extends SettingFlags {
   readonly encode?: boolean;
 }
 
@@ -24,14 +24,23 @@ export function importCommand(): Command {
       'store the pictures of an archive that `leopard export` wrote; those that are there already stay as they are',
     )
     .argument('<file.tar>', 'the archive')
-    .option('--encode', 'encode every picture with the configured MODEL, in place of the embeddings in the archive')
-    .option('--data-folder <folder>', 'folder of the pictures (DATA_FOLDER)')
-    .addHelpText('after', '\nStop the server before. The index is completed when it starts again.')
+    .option('--encode', 'encode every picture with --model, in place of the embeddings in the archive')
+    .addOption(settingOption('dataFolder'))
+    .addOption(settingOption('model'))
+    .addOption(settingOption('preprocessing'))
+    .addHelpText('after', HELP)
     .action(run);
 }
 
-async function run(file: string, { dataFolder, encode }: Options): Promise<void> {
-  const config = commandConfig({ DATA_FOLDER: dataFolder });
+const HELP = `
+Stop the server before. The index is completed when it starts again.
+
+Examples:
+  leopard import pictures.tar --data-folder other-data
+  leopard import pictures.tar --data-folder other-data --encode --model visualized-bge-m3`;
+
+async function run(file: string, { encode, ...flags }: Options): Promise<void> {
+  const config = commandConfig(flags);
   const stop = new AbortController();
   const interrupted = 'Interrupted. What was imported stays; run it again for the rest.';
   void untilTold().then(() => stop.abort(new SetupError('INTERRUPTED', interrupted)));

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { SetupError } from '../errors.js';
 import {
   changeKeys,
@@ -11,8 +11,9 @@ import {
   readKeys,
 } from '../services/access/index.js';
 import { commandConfig } from './environment.js';
+import { countArgument, settingOption, type SettingFlags } from './options.js';
 
-interface CreateOptions {
+interface CreateOptions extends SettingFlags {
   readonly name: string;
   readonly scope: KeyScope;
   readonly requestsPerMinute?: number;
@@ -30,14 +31,21 @@ export function keysCommand(): Command {
     .addOption(
       new Option('--scope <scope>', 'write: everything; read: no mutations').choices(KEY_SCOPES).default('read'),
     )
-    .option('--requests-per-minute <n>', 'in place of REQUESTS_PER_MINUTE', positive)
-    .option('--days <n>', 'good for so many days; for ever where it is left out', positive)
-    .option('--json', 'print as JSON')
+    .option('--requests-per-minute <n>', 'in place of REQUESTS_PER_MINUTE', countArgument)
+    .option('--days <n>', 'good for so many days; for ever where it is left out', countArgument)
+    .option('--json', 'print the key as JSON')
+    .addOption(settingOption('dataFolder'))
+    .addHelpText('after', "\nExample:\n  leopard keys create --name 'shop page' --scope read --days 90")
     .action(createKey);
-  const list = new Command('list').description('list the keys').option('--json', 'print as JSON').action(listKeys);
+  const list = new Command('list')
+    .description('list the keys, without what is secret of them')
+    .option('--json', 'print the keys as JSON')
+    .addOption(settingOption('dataFolder'))
+    .action(listKeys);
   const revoke = new Command('revoke')
     .description('make keys invalid; a running server follows within a second')
     .argument('<id...>', 'ids as listed')
+    .addOption(settingOption('dataFolder'))
     .action(revokeKeys);
   return new Command('keys')
     .description('make, list and revoke API keys')
@@ -58,7 +66,7 @@ async function createKey(options: CreateOptions): Promise<void> {
     expiresAt: options.days === undefined ? null : new Date(now + options.days * DAY_MILLISECONDS).toISOString(),
     requestsPerMinute: options.requestsPerMinute ?? null,
   };
-  await changeKeys(keysPath(commandConfig()), (keys) => [...keys, record]);
+  await changeKeys(keysPath(commandConfig(options)), (keys) => [...keys, record]);
   if (options.json) return print({ ...shown(record), key });
   process.stdout.write(`${key}\n`);
   process.stderr.write(
@@ -66,8 +74,8 @@ async function createKey(options: CreateOptions): Promise<void> {
   );
 }
 
-async function listKeys(options: { readonly json?: boolean }): Promise<void> {
-  const keys = await readKeys(keysPath(commandConfig()));
+async function listKeys(options: SettingFlags & { readonly json?: boolean }): Promise<void> {
+  const keys = await readKeys(keysPath(commandConfig(options)));
   if (options.json) return print(keys.map(shown));
   if (keys.length === 0) process.stderr.write('There are no keys: the server is open to whoever reaches it.\n');
   for (const { id, scope, createdAt, expiresAt, name } of keys) {
@@ -75,8 +83,8 @@ async function listKeys(options: { readonly json?: boolean }): Promise<void> {
   }
 }
 
-async function revokeKeys(ids: readonly string[]): Promise<void> {
-  await changeKeys(keysPath(commandConfig()), (keys) => {
+async function revokeKeys(ids: readonly string[], flags: SettingFlags): Promise<void> {
+  await changeKeys(keysPath(commandConfig(flags)), (keys) => {
     const unknown = ids.filter((id) => !keys.some((key) => key.id === id));
     if (unknown.length > 0) {
       throw new SetupError(
@@ -95,9 +103,4 @@ function shown({ hash: _hash, ...rest }: KeyRecord): Omit<KeyRecord, 'hash'> {
 
 function print(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
-}
-
-function positive(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It has to be a whole number from 1.');
-  return Number(text);
 }

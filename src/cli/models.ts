@@ -17,22 +17,43 @@ import { progressBar } from './progress.js';
 /** `leopard models`: what can be searched with, and getting it. */
 export function modelsCommand(): Command {
   const models = new Command('models').description('list, install, verify and remove models');
-  models.command('list').description('what there is').option('--json', 'as JSON').action(list);
+  models
+    .command('list')
+    .description('what there is, installed or not')
+    .option('--json', 'print the models as JSON')
+    .action(list);
   models
     .command('install')
     .description('download a model, or continue a download; nothing is done where it is there')
-    .argument('<id>')
+    .argument('<id>', 'of `leopard models list`; with --from, any name for a model of your own')
     .option('--from <file or folder>', 'take the files from here in place of the model hub')
+    .addHelpText('after', HELP)
     .action(install);
   models
     .command('verify')
     .description('check the files of a model, and the similarities that its authors published')
-    .argument('<id or folder>')
+    .argument('<id or folder>', 'an installed model, or a model folder')
     .action(verify);
-  models.command('remove').description('delete the files of a model').argument('<id>').action(remove);
-  models.command('path').description('print the folder of a model').argument('<id or folder>').action(path);
+  models
+    .command('remove')
+    .description('delete the files of a model')
+    .argument('<id>', 'an installed model')
+    .action(remove);
+  models
+    .command('path')
+    .description('print the folder of a model')
+    .argument('<id or folder>', 'an installed model, or a model folder')
+    .action(path);
   return models;
 }
+
+const HELP = `
+Models lie in MODELS_FOLDER. An interrupted download goes on where it was.
+
+Examples:
+  leopard models install visualized-bge-base-en-v1.5
+  leopard models install visualized-bge-base-en-v1.5 --from Visualized_base_en_v1.5.pth
+  leopard models install my-model --from my-model-folder/`;
 
 function settings() {
   const config = commandConfig();

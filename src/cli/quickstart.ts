@@ -1,12 +1,9 @@
 import { Command } from 'commander';
+import { settingOption, type SettingFlags } from './options.js';
 import { quickstartDemo } from './quickstart/demo.js';
 import { quickstartTutorial } from './quickstart/tutorial.js';
 
-export interface QuickstartFlags {
-  readonly dataFolder?: string;
-  readonly host?: string;
-  readonly port?: string;
-  readonly vectorStore?: string;
+export interface QuickstartFlags extends SettingFlags {
   readonly once?: boolean;
   readonly tutorial?: boolean;
 }
@@ -20,9 +17,18 @@ export function quickstartCommand(): Command {
       'the Milvus tutorial in place of the drawn catalogue: published weights and Amazon pictures (downloads about 450 MB)',
     )
     .option('--once', 'do all of it, then exit')
-    .option('--data-folder <folder>', 'folder of the pictures (DATA_FOLDER)')
-    .option('--host <address>', 'address to listen on (HOST)')
-    .option('--port <number>', 'TCP port; 0 takes a free one (PORT)')
-    .option('--vector-store <place>', 'folder, name.db or address of the vector store (VECTOR_STORE)')
+    .addOption(settingOption('dataFolder'))
+    .addOption(settingOption('vectorStore'))
+    .addOption(settingOption('host'))
+    .addOption(settingOption('port'))
+    .addHelpText('after', HELP)
     .action((flags: QuickstartFlags) => (flags.tutorial ? quickstartTutorial(flags) : quickstartDemo(flags)));
 }
+
+const HELP = `
+It can be interrupted and run again: what is there is not made again. A second run starts at once.
+
+Examples:
+  leopard quickstart
+  leopard quickstart --once --data-folder try-it
+  leopard quickstart --tutorial`;

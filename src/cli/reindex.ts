@@ -5,7 +5,7 @@ import { fetch } from 'undici';
 import type { StorageConfig } from '../config.js';
 import { SetupError } from '../errors.js';
 import type { ReindexMessage } from '../http/reindex.js';
-import { openImageStore, readLockHolder } from '../services/images/store/index.js';
+import { openImageStore, readLockHolder, requireStore } from '../services/images/store/index.js';
 import {
   openVectorStore,
   Reindexing,
@@ -13,12 +13,12 @@ import {
   type ReindexTarget,
 } from '../services/vector-store/index.js';
 import { commandConfig } from './environment.js';
+import { settingOption, type SettingFlags } from './options.js';
 import { progressBar, type Progress } from './progress.js';
 import { untilTold } from './signals.js';
 
-interface Options {
+interface Options extends SettingFlags {
   readonly to?: string;
-  readonly dataFolder?: string;
 }
 
 /** `leopard reindex`: the index anew from the stored pictures, nothing encoded; through the server where one runs. */
@@ -26,16 +26,21 @@ export function reindexCommand(): Command {
   return new Command('reindex')
     .description('build the index again from the stored pictures, without encoding them again')
     .option('--to <place>', 'fill another vector store (folder, name.db or address; VECTOR_STORE_TOKEN applies)')
-    .option('--data-folder <folder>', 'folder of the pictures (DATA_FOLDER)')
-    .addHelpText(
-      'after',
-      '\nA running server keeps answering meanwhile. It can be interrupted; the next run goes on where it was.',
-    )
+    .addOption(settingOption('dataFolder'))
+    .addOption(settingOption('vectorStore'))
+    .addHelpText('after', HELP)
     .action(run);
 }
 
-async function run({ to, dataFolder }: Options): Promise<void> {
-  const { storage } = commandConfig({ DATA_FOLDER: dataFolder });
+const HELP = `
+A running server keeps answering meanwhile. It can be interrupted; the next run goes on where it was.
+
+Examples:
+  leopard reindex
+  leopard reindex --to milvus.db`;
+
+async function run({ to, ...flags }: Options): Promise<void> {
+  const { storage } = commandConfig(flags);
   const progress = progressBar('Indexing', 'pictures');
   const stop = new AbortController();
   void untilTold().then(() => stop.abort(new SetupError('INTERRUPTED', 'Interrupted. Run it again to go on.')));
@@ -58,6 +63,7 @@ function describe({ store, collection, pictures, active }: ReindexOutcome): stri
 }
 
 async function alone(storage: StorageConfig, target: ReindexTarget, progress: Progress, signal: AbortSignal) {
+  await requireStore(storage.dataFolder);
   const images = await openImageStore(storage.dataFolder);
   try {
     const { identity } = images;

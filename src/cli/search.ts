@@ -1,20 +1,21 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command } from 'commander';
-import type { Config } from '../config.js';
 import { LeopardError, SetupError } from '../errors.js';
-import { readLockHolder } from '../services/images/store/index.js';
 import type { MetadataFilter } from '../services/images/types.js';
 import { commandConfig } from './environment.js';
-import { countArgument, filterArgument, readPictureArgument, scoreArgument } from './search/arguments.js';
+import { countArgument, settingOption, type SettingFlags } from './options.js';
+import { requireWritable, writeOutput } from './output-file.js';
+import { apiKeyOption, runningServer, type ServerFlags, serverOption } from './running-server.js';
+import { filterArgument, readPictureArgument, scoreArgument } from './search/arguments.js';
 import { openViewer, viewable } from './search/open-viewer.js';
 import { hitsText, rankingText, searchJson } from './search/report.js';
 import { openServerTarget } from './search/server-target.js';
 import { openServiceTarget } from './search/service-target.js';
 import type { FoundRanking, FoundSearch, SearchTarget } from './search/types.js';
 
-interface Flags {
+interface Flags extends SettingFlags, ServerFlags {
   readonly image?: string;
   readonly instruction?: string;
   readonly limit: number;
@@ -27,11 +28,6 @@ interface Flags {
   readonly sheet?: string;
   readonly open?: boolean;
   readonly json?: boolean;
-  readonly dataFolder?: string;
-  readonly model?: string;
-  readonly vectorStore?: string;
-  readonly server?: string;
-  readonly apiKey?: string;
 }
 
 /** `leopard search`: one search, and with --rerank its ranking. */
@@ -50,18 +46,27 @@ export function searchCommand(): Command {
     .option('--sheet <file.png>', 'write the contact sheet that the model saw; ranks too')
     .option('--open', 'show the contact sheet, or without a ranking the best hit')
     .option('--json', 'print everything as JSON')
-    .option('--data-folder <folder>', 'folder of the pictures (DATA_FOLDER)')
-    .option('--model <id or folder>', 'model (MODEL)')
-    .option('--vector-store <place>', 'folder, name.db or address of the vector store (VECTOR_STORE)')
-    .option('--server <url>', 'search through this server; by itself, the one that owns the data folder')
-    .option('--api-key <key>', 'API key for the server (LEOPARD_API_KEY)')
+    .addOption(settingOption('dataFolder'))
+    .addOption(settingOption('model'))
+    .addOption(settingOption('preprocessing'))
+    .addOption(settingOption('vectorStore'))
+    .addOption(serverOption())
+    .addOption(apiKeyOption())
+    .addHelpText('after', HELP)
     .action(run);
 }
 
+const HELP = `
+Examples:
+  leopard search --instruction "a red mug"
+  leopard search --image shoe.jpg --instruction "in red" --filter '{"all": [{"key": "price", "lessThan": 20}]}'
+  leopard search --image shoe.jpg --instruction "in red" --rerank --sheet sheet.png --open`;
+
 async function run(flags: Flags, command: Command): Promise<void> {
   if (flags.image === undefined && !flags.instruction?.trim()) {
-    command.error('Give --image, --instruction, or both.', { exitCode: 2 });
+    command.error('error: give --image, --instruction, or both.', { exitCode: 2 });
   }
+  await requireWritable(flags.sheet);
   const image = flags.image === undefined ? undefined : await readPictureArgument(flags.image);
   const target = await openTarget(flags);
   try {
@@ -96,25 +101,18 @@ async function showPictures(
   { sheet, open }: Flags,
 ): Promise<void> {
   const drawn = ranking && (sheet !== undefined || open) ? await ranking.sheet() : undefined;
-  if (drawn && sheet !== undefined) await writeFile(sheet, drawn);
+  if (drawn && sheet !== undefined) await writeOutput(sheet, drawn);
   if (!open || !best) return;
   if (!drawn) return openViewer(await viewable(best));
-  const shown = sheet ?? join(await mkdtemp(join(tmpdir(), 'leopard-')), 'contact-sheet.png');
+  // In full: a viewer takes a name that begins with - for an option.
+  const shown = resolve(sheet ?? join(await mkdtemp(join(tmpdir(), 'leopard-')), 'contact-sheet.png'));
   if (sheet === undefined) await writeFile(shown, drawn);
   await openViewer(shown);
 }
 
 /** Where a server owns the data folder, the search goes through it. */
 async function openTarget(flags: Flags): Promise<SearchTarget> {
-  const config: Config = commandConfig({
-    DATA_FOLDER: flags.dataFolder,
-    MODEL: flags.model,
-    VECTOR_STORE: flags.vectorStore,
-    // The outcome is told in words; the log has only what goes wrong.
-    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
-  });
-  const url = flags.server ?? (await readLockHolder(config.storage.dataFolder))?.url;
-  return url
-    ? openServerTarget(url.replace(/\/+$/, ''), flags.apiKey ?? process.env['LEOPARD_API_KEY'])
-    : openServiceTarget(config);
+  const config = commandConfig(flags, { quiet: true });
+  const server = await runningServer(flags, config.storage.dataFolder);
+  return server ? openServerTarget(server.url, server.apiKey) : openServiceTarget(config);
 }

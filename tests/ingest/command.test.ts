@@ -115,7 +115,7 @@ describe('leopard ingest', () => {
   it('calls a wrong call a wrong call: exit code 2', async () => {
     expect(await leopard(['ingest', at('nowhere')])).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringContaining('There is no file or folder'),
+      stderr: expect.stringContaining('there is no file or folder'),
     });
     expect((await leopard(['ingest'])).exitCode).toBe(2);
     expect((await leopard(['ingest', at('pictures'), '--unknown'])).exitCode).toBe(2);

@@ -102,8 +102,8 @@ describe('leopard search, through the server that owns the data folder', () => {
 describe('leopard search, called wrongly', () => {
   it.each([
     [['--limit', '0', '--instruction', 'x'], 'whole number'],
-    [['--filter', '{"price": 3}', '--instruction', 'x'], 'Give JSON such as'],
-    [['--limit', '3'], 'Give --image, --instruction, or both.'],
+    [['--filter', '{"price": 3}', '--instruction', 'x'], 'It has to be JSON such as'],
+    [['--limit', '3'], 'give --image, --instruction, or both.'],
   ])('%j', async (parameters, message) => {
     expect(await search(...parameters)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(message) });
   });

@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { vi } from 'vitest';
+import 'reflect-metadata';
+import { runCommandLine } from '../../src/cli/index.js';
 
 export interface CommandOutcome {
   readonly exitCode: number | null;
@@ -36,4 +39,19 @@ export function leopard(parameters: readonly string[], options: CommandOptions =
     child.on('error', reject);
     child.on('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
   });
+}
+
+/** The same within this process, which starts at once: for calls that open no store and no model. */
+export async function leopardHere(...parameters: string[]): Promise<CommandOutcome> {
+  let stdout = '';
+  let stderr = '';
+  const spies = [
+    vi.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean((stdout += text.toString()))),
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => Boolean((stderr += text.toString()))),
+  ];
+  try {
+    return { exitCode: await runCommandLine(['node', 'leopard', ...parameters]), stdout, stderr };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
 }

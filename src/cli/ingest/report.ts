@@ -1,3 +1,4 @@
+import { PICTURE_EXTENSIONS } from './folder.js';
 import type { FileOutcome } from './types.js';
 
 export interface RejectedFile {
@@ -49,6 +50,8 @@ export class IngestReport {
       `${stored} stored, ${updated} updated, ${unchanged} unchanged, ${rejected.length} rejected in ${seconds} s (${rate} a second).`,
       ...rejected.slice(0, SHOWN).map(({ file, code, message }) => `  ${file}: ${code}: ${message}`),
     ];
+    if (this.total === 0)
+      lines.push(`There was no picture to take: ${[...PICTURE_EXTENSIONS].join(', ')} are looked for.`);
     if (rejected.length > SHOWN) lines.push(`  … and ${rejected.length - SHOWN} more; --report <file> lists all.`);
     if (this.interrupted) lines.push('Interrupted. Run it again to go on: what is stored is not encoded again.');
     return lines.join('\n');

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { reachServer } from '../../ask-server.js';
 import { ERROR_CODES, LeopardError, SetupError } from '../../errors.js';
 import { Batches } from './batches.js';
 import type { FileOutcome, IngestTarget, PictureFile } from './types.js';
@@ -97,13 +98,5 @@ async function post(endpoint: string, apiKey: string | undefined, batch: readonl
   );
   batch.forEach(({ file, bytes }, index) => form.set(String(index), new Blob([new Uint8Array(bytes)]), file.fileName));
   const headers = { 'apollo-require-preflight': 'true', ...(apiKey && { authorization: `Bearer ${apiKey}` }) };
-  try {
-    return await fetch(endpoint, { method: 'POST', headers, body: form });
-  } catch (error) {
-    throw new SetupError(
-      'SERVER_UNREACHABLE',
-      `The server at ${endpoint} that owns the data folder does not answer. Is it stopping? Run this again then.`,
-      { cause: error },
-    );
-  }
+  return reachServer(endpoint, { method: 'POST', headers, body: form });
 }

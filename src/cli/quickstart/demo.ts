@@ -19,20 +19,15 @@ const INSTRUCTION = 'phone case with this image theme';
 
 /** The drawn catalogue, with the model that knows it. */
 export async function quickstartDemo(flags: QuickstartFlags): Promise<void> {
-  const config = commandConfig({
-    ...{ DATA_FOLDER: flags.dataFolder, HOST: flags.host, PORT: flags.port, VECTOR_STORE: flags.vectorStore },
-    MODEL: 'demo',
-    // The story is told in words; the log has only what goes wrong.
-    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
-  });
+  const config = commandConfig(flags, { quiet: true, fixed: { MODEL: 'demo' } });
   const folder = path.join(config.storage.dataFolder, 'quickstart');
   await mkdir(folder, { recursive: true });
   await requireSpace(folder, NEEDED_SPACE);
   // The server first: a port that is taken is said before anything is drawn, and the page can be watched as it fills.
-  await serveAndShow(config, flags, async ({ services, url }) => {
+  await serveAndShow(config, flags, async ({ services, url }, signal) => {
     const catalogue = path.join(folder, 'catalogue');
-    const entries = await catalogueIn(catalogue);
-    await ingestCatalogue(services, catalogue, entries, path.join(folder, 'ingested'));
+    const entries = await catalogueIn(catalogue, signal);
+    await ingestCatalogue(services, catalogue, entries, { marker: path.join(folder, 'ingested'), signal });
     const leopard = leopardOf(services);
     return {
       answer: await askSample(url, { image: { id: leopard.id }, instruction: INSTRUCTION }),
@@ -44,7 +39,7 @@ export async function quickstartDemo(flags: QuickstartFlags): Promise<void> {
 }
 
 /** The catalogue's list; drawn first where it is not there, or not all of it. */
-async function catalogueIn(folder: string): Promise<CatalogueEntry[]> {
+async function catalogueIn(folder: string, signal: AbortSignal): Promise<CatalogueEntry[]> {
   const list = await readFile(path.join(folder, CATALOGUE_FILE), 'utf8').catch(() => undefined);
   if (list !== undefined) {
     return list
@@ -55,7 +50,7 @@ async function catalogueIn(folder: string): Promise<CatalogueEntry[]> {
   say('Drawing a catalogue of products, and pictures to search with.');
   const progress = progressBar('Drawing', 'pictures');
   try {
-    return await drawCatalogue(folder, { onProgress: progress.update });
+    return await drawCatalogue(folder, { onProgress: progress.update, signal });
   } finally {
     progress.stop();
   }
@@ -66,7 +61,7 @@ async function ingestCatalogue(
   services: Services,
   folder: string,
   entries: readonly CatalogueEntry[],
-  marker: string,
+  { marker, signal }: { readonly marker: string; readonly signal: AbortSignal },
 ): Promise<void> {
   const done = await access(marker).then(
     () => true,
@@ -78,7 +73,7 @@ async function ingestCatalogue(
     fileName: file,
     metadata: { ...metadata },
   }));
-  await ingestFiles(services, files);
+  await ingestFiles(services, files, signal);
   await writeFile(marker, '');
 }
 

@@ -17,14 +17,19 @@ const AT_ONCE = 16;
 
 /**
  * Ingests pictures that ought to be good; what was ingested before is not encoded again.
- * @throws SetupError QUICKSTART_INGESTION where one was refused
+ * @throws SetupError QUICKSTART_INGESTION where one was refused; the signal's reason, when those under way are done
  */
-export async function ingestFiles({ ingestion }: Services, files: readonly PictureFile[]): Promise<void> {
+export async function ingestFiles(
+  { ingestion }: Services,
+  files: readonly PictureFile[],
+  signal: AbortSignal,
+): Promise<void> {
   const progress = progressBar('Adding', 'pictures');
   const queue = new PQueue({ concurrency: AT_ONCE });
   const refused: string[] = [];
   let done = 0;
   const take = async (file: PictureFile): Promise<void> => {
+    signal.throwIfAborted();
     const read = async () => {
       const bytes = await readFile(file.path);
       return { bytes, mimeType: await detectFormat(bytes), fileName: file.fileName };
@@ -37,8 +42,12 @@ export async function ingestFiles({ ingestion }: Services, files: readonly Pictu
     if (result.status === 'REJECTED') refused.push(`${file.path}: ${result.error.message}`);
     progress.update(++done, files.length);
   };
-  await queue.addAll(files.map((file) => () => take(file)));
-  progress.stop();
+  try {
+    await queue.addAll(files.map((file) => () => take(file)));
+  } finally {
+    await queue.onIdle();
+    progress.stop();
+  }
   if (refused.length > 0) {
     throw new SetupError(
       'QUICKSTART_INGESTION',

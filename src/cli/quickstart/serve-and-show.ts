@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { Config } from '../../config.js';
+import { SetupError } from '../../errors.js';
 import { type RunningServer, startServer } from '../../lifecycle.js';
 import { createLogger } from '../../logger.js';
 import { SheetThread } from '../../services/reranker/contact-sheet/sheet-thread.js';
@@ -20,18 +21,21 @@ export interface Story {
   readonly notes?: readonly string[];
 }
 
-/** Serves, lets the story fill the server and ask it, shows what came out, and goes on serving until told otherwise. */
+/**
+ * Serves, lets the story fill the server and ask it, shows what came out, and goes on serving until told otherwise.
+ * @throws SetupError INTERRUPTED where that comes before there is anything to show
+ */
 export async function serveAndShow(
   config: Config,
   flags: QuickstartFlags,
-  tell: (server: RunningServer) => Promise<Story>,
+  tell: (server: RunningServer, signal: AbortSignal) => Promise<Story>,
 ): Promise<void> {
   const told = untilTold();
+  const stop = new AbortController();
+  void told.then(() => stop.abort(new SetupError('INTERRUPTED', 'Interrupted. Run it again: what was added stays.')));
   const server = await startServer(config, createLogger(config.server.logLevel));
   try {
-    const story = await Promise.race([tell(server), told]);
-    // Ctrl-C while it prepares: what was ingested stays, the next start goes on from there.
-    if (typeof story === 'string') return;
+    const story = await tell(server, stop.signal);
     showAnswer(story.answer, story.pictureName);
     for (const note of story.notes ?? []) say(`\n${note}`);
     await writeFile(story.sheetFile, await contactSheet(server.services, config, story));

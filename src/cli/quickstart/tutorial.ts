@@ -33,19 +33,17 @@ export async function quickstartTutorial(
   say(`Model ${model.id}`);
   await installKnown(model, undefined, modelsFolder, config.hub);
   const data = await tutorialData(config);
-  await serveAndShow(config, flags, (server) => tellTutorial(server, config, data));
+  await serveAndShow(config, flags, (server, signal) => tellTutorial(server, config, data, signal));
 }
 
 /** A folder of its own: the quickstart's index belongs to another model. */
 function tutorialConfig(flags: QuickstartFlags): Config {
   const { storage } = commandConfig();
-  return commandConfig({
-    ...{ HOST: flags.host, PORT: flags.port, VECTOR_STORE: flags.vectorStore },
-    DATA_FOLDER: flags.dataFolder ?? path.join(storage.dataFolder, 'tutorial'),
-    MODEL: TUTORIAL.model,
-    PREPROCESSING: 'reference',
-    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
-  });
+  const dataFolder = flags.dataFolder ?? path.join(storage.dataFolder, 'tutorial');
+  return commandConfig(
+    { ...flags, dataFolder },
+    { quiet: true, fixed: { MODEL: TUTORIAL.model, PREPROCESSING: 'reference' } },
+  );
 }
 
 async function tutorialData({ storage, hub }: Config): Promise<TutorialData> {
@@ -62,10 +60,16 @@ async function tutorialData({ storage, hub }: Config): Promise<TutorialData> {
   }
 }
 
-async function tellTutorial({ services, url }: RunningServer, { storage }: Config, data: TutorialData): Promise<Story> {
+async function tellTutorial(
+  { services, url }: RunningServer,
+  { storage }: Config,
+  data: TutorialData,
+  signal: AbortSignal,
+): Promise<Story> {
   await ingestFiles(
     services,
     data.pictures.map((file) => ({ path: file, fileName: path.basename(file) })),
+    signal,
   );
   const picture = await readFile(data.queryPicture);
   const answer = await askSample(url, {

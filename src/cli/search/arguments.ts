@@ -38,21 +38,16 @@ export function filterArgument(text: string): MetadataFilter {
     return filter.parse(JSON.parse(text)) as MetadataFilter;
   } catch {
     throw new InvalidArgumentError(
-      'Give JSON such as \'{"all": [{"key": "price", "lessThan": 20}]}\': lists all, any, none of conditions with a key and ' +
+      'It has to be JSON such as \'{"all": [{"key": "price", "lessThan": 20}]}\': lists all, any, none of conditions with a key and ' +
         'equals, in, exists, lessThan, atMost, greaterThan or atLeast.',
     );
   }
 }
 
 /** For commander. @throws InvalidArgumentError */
-export function countArgument(text: string): number {
-  if (!/^\d+$/.test(text) || Number(text) < 1) throw new InvalidArgumentError('Give a whole number from 1.');
-  return Number(text);
-}
-
-/** For commander. @throws InvalidArgumentError */
 export function scoreArgument(text: string): number {
   const score = Number(text);
-  if (!text.trim() || !(score >= -1 && score <= 1)) throw new InvalidArgumentError('Give a number from -1 to 1.');
+  if (!text.trim() || !(score >= -1 && score <= 1))
+    throw new InvalidArgumentError('It has to be a number from -1 to 1.');
   return score;
 }

@@ -10,7 +10,7 @@ const nameOf = ({ fileName, id }: FoundHit): string => plain(fileName ?? id.slic
 export function hitsText(hits: readonly FoundHit[]): string {
   if (hits.length === 0) return 'No picture matches.';
   const rows = hits.map((hit) => [String(hit.rank), hit.score.toFixed(4), nameOf(hit), hit.id.slice(0, 12)]);
-  return table([['rank', 'score', 'picture', 'id'], ...rows]);
+  return table([['rank', 'score', 'picture', 'id'], ...rows], 4);
 }
 
 /** The ranking with its reasons, and what it cost. */

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { reachServer } from '../../ask-server.js';
 import { SetupError } from '../../errors.js';
 import type { JsonObject } from '../../services/images/types.js';
 import type {
@@ -113,16 +114,8 @@ class ApiServer {
     return answer.data.data;
   }
 
-  private async fetch(address: string, init: RequestInit = {}): Promise<Response> {
-    try {
-      return await fetch(address, { ...init, headers: { ...this.headers, ...init.headers } });
-    } catch (cause) {
-      throw new SetupError(
-        'SERVER_UNREACHABLE',
-        `The server at ${this.url} does not answer. Start it, or check --server.`,
-        { cause },
-      );
-    }
+  private fetch(address: string, init: RequestInit = {}): Promise<Response> {
+    return reachServer(address, { ...init, headers: { ...this.headers, ...init.headers } });
   }
 }
 

@@ -3,6 +3,7 @@ import type { Config } from '../../config.js';
 import { createLogger } from '../../logger.js';
 import { type Services, openServices } from '../../services.js';
 import { detectFormat } from '../../services/images/formats.js';
+import { requireStore } from '../../services/images/store/index.js';
 import type { SearchHit, SearchPicture } from '../../services/search/types.js';
 import type { SavedSearch } from '../../services/searches/types.js';
 import type {
@@ -16,6 +17,7 @@ import type {
 
 /** Searches in this process, which owns the data folder meanwhile. @throws SetupError */
 export async function openServiceTarget(config: Config): Promise<SearchTarget> {
+  await requireStore(config.storage.dataFolder);
   const services = await openServices(config, createLogger(config.server.logLevel));
   return {
     async search({ image, ...question }: SearchQuestion) {

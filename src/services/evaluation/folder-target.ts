@@ -17,14 +17,17 @@ const AT_ONCE = 4;
 
 /**
  * A folder of pictures, encoded and searched exactly, in memory.
- * @throws SetupError FOLDER_EMPTY where the folder holds no readable picture.
+ * @throws SetupError FOLDER_UNREADABLE; FOLDER_EMPTY where the folder holds no readable picture.
  */
 export async function folderTarget(
   folder: string,
   encoder: Encoder,
   options: { onProgress?: (done: number, total: number) => void; signal?: AbortSignal } = {},
 ): Promise<EvaluationTarget> {
-  const files = (await readdir(folder, { recursive: true })).filter((file) => PICTURES.test(file)).sort();
+  const names = await readdir(folder, { recursive: true }).catch((cause: unknown) => {
+    throw new SetupError('FOLDER_UNREADABLE', `${folder} cannot be read. Name a folder with pictures.`, { cause });
+  });
+  const files = names.filter((file) => PICTURES.test(file)).sort();
   const gallery: GalleryPicture[] = [];
   const pending = [...files];
   let done = 0;

@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { askServer } from '../../ask-server.js';
+import { askServer, reachServer } from '../../ask-server.js';
 import { SetupError } from '../../errors.js';
 import { imageId } from '../images/image-id.js';
 import { isImageId } from './queries.js';
 import type { EvaluationQuestion, EvaluationTarget } from './types.js';
 
-const faults = z.array(z.object({ message: z.string() })).optional();
+const faults = z.array(
+  z.object({ message: z.string(), extensions: z.object({ code: z.string() }).partial().optional() }),
+);
+const refusal = z.object({ errors: faults });
 const statusAnswer = z.object({
   data: z.object({
     status: z.object({
@@ -17,7 +20,7 @@ const statusAnswer = z.object({
   }),
 });
 const searchAnswer = z.object({
-  errors: faults,
+  errors: faults.optional(),
   data: z
     .object({
       search: z
@@ -38,25 +41,26 @@ const SEARCH = `query ($image: ImageInput, $instruction: String, $limit: Int!) {
 
 /**
  * The index behind a server, asked as any client would.
- * @throws SetupError SERVER_ANSWER where the server refuses
+ * @throws SetupError SERVER_UNREACHABLE, or with the code by which the server refuses
  */
 export async function indexTarget(url: string, apiKey: string | undefined): Promise<EvaluationTarget> {
   const ask = (query: string, variables: object) => askServer(url, query, variables, apiKey);
-  const status = statusAnswer.safeParse(await ask(STATUS, {}));
-  if (!status.success) throw refused(url, 'it did not tell its status. Give the key of the server: --api-key');
+  const told = await ask(STATUS, {});
+  const status = statusAnswer.safeParse(told);
+  if (!status.success) throw refused(url, refusal.safeParse(told).data?.errors);
   const { images, model, vectorStore } = status.data.data.status;
   return {
     description: `${url}: ${images} pictures in ${vectorStore.kind}, model ${model.id}, preprocessing ${model.preprocessing}`,
     async search(question, limit) {
       const { data, errors } = searchAnswer.parse(await ask(SEARCH, { ...(await variablesOf(question)), limit }));
-      if (!data?.search) throw refused(url, errors?.[0]?.message ?? 'it found no answer');
+      if (!data?.search) throw refused(url, errors);
       return data.search.hits.map(({ score, image }) => ({ ...image, score }));
     },
     idOf: async (image) => (isImageId(image) ? image : imageId(await readFile(image))),
     async picture(id) {
       const headers = apiKey === undefined ? undefined : { authorization: `Bearer ${apiKey}` };
-      const response = await fetch(`${url}/images/${id}`, { headers });
-      if (!response.ok) throw refused(url, `picture ${id} was answered ${response.status}`);
+      const response = await reachServer(`${url}/images/${id}`, { headers });
+      if (!response.ok) throw new SetupError('SERVER_ANSWER', `${url} answers ${response.status} for picture ${id}.`);
       return new Uint8Array(await response.arrayBuffer());
     },
   };
@@ -68,5 +72,7 @@ async function variablesOf({ image, instruction }: EvaluationQuestion): Promise<
   return { image: { base64: (await readFile(image)).toString('base64') }, instruction };
 }
 
-const refused = (url: string, fault: string): SetupError =>
-  new SetupError('SERVER_ANSWER', `${url} does not go along: ${fault}.`);
+function refused(url: string, [first]: z.output<typeof faults> = []): SetupError {
+  const message = first?.message ?? 'its answer is not one of Leopard. Check the address.';
+  return new SetupError(first?.extensions?.code ?? 'SERVER_ANSWER', `${url}: ${message}`);
+}

@@ -1,15 +1,16 @@
 import { METRIC_NAMES, METRICS } from './metrics.js';
+import type { SavedEvaluation } from './saved-evaluation.js';
 import type { Evaluation, GroupScores } from './types.js';
 
 const percentage = (value: number): string => value.toFixed(3);
 
-/** Columns padded to their widest cell; the first two aligned left, numbers right. */
-export function table(rows: readonly (readonly string[])[]): string {
+/** Columns padded to their widest cell: words to the left, figures to the right. @param words how many columns are words */
+export function table(rows: readonly (readonly string[])[], words = 2): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows
     .map((row) =>
       row
-        .map((cell, column) => (column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+        .map((cell, column) => (column < words ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
         .join('  ')
         .trimEnd(),
     )
@@ -31,7 +32,7 @@ export function reportText(evaluation: Evaluation): string {
 }
 
 /** Two runs side by side; a difference counts where the intervals do not overlap. */
-export function comparisonText(before: Evaluation, after: Evaluation): string {
+export function comparisonText(before: SavedEvaluation, after: Evaluation): string {
   const rows = after.rows.flatMap((row) => {
     const other = before.rows.find(({ group, mode }) => group === row.group && mode === row.mode);
     return other ? [compareRow(other, row)] : [];

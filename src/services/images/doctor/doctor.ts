@@ -2,7 +2,7 @@ import { LeopardError, SetupError } from '../../../errors.js';
 import type { EncoderIdentity } from '../../encoder/types.js';
 import { synchronise, type VectorStore } from '../../vector-store/index.js';
 import { lockDataFolder, openImageStore } from '../store/index.js';
-import { readDescription, StoreLayout } from '../store/layout.js';
+import { requireDescription, StoreLayout } from '../store/layout.js';
 import type { DataFolderLock } from '../store/lock.js';
 import { replay, type Replayed } from '../store/recovery.js';
 import { examineFiles } from './examine-files.js';
@@ -34,13 +34,7 @@ export interface Diagnosis {
 export async function examineDataFolder(folder: string, options: DoctorOptions = {}): Promise<Diagnosis> {
   const layout = new StoreLayout(folder);
   // Before the lock, which would create the folder.
-  const description = await readDescription(layout);
-  if (description === undefined) {
-    throw new SetupError(
-      'STORE_NOT_FOUND',
-      `${folder} is no image store. Set DATA_FOLDER to the folder that the server uses.`,
-    );
-  }
+  const description = await requireDescription(layout);
   const lock = await lockDataFolder(folder);
   try {
     const first = await examine(layout, description.identity, options);

@@ -1,4 +1,3 @@
-import { SetupError } from '../../../errors.js';
 import type { EncoderIdentity } from '../../encoder/types.js';
 import type { ImageStore } from '../types.js';
 import { GroupCommitter } from './committer.js';
@@ -7,7 +6,7 @@ import type { StoredEntry } from './catalogue.js';
 import { EmbeddingFile } from './embedding-file.js';
 import { requireIdentity } from './identity.js';
 import { FolderImageStore } from './image-store.js';
-import { createStore, readDescription, StoreLayout } from './layout.js';
+import { createStore, missingStore, readDescription, requireDescription, StoreLayout } from './layout.js';
 import { lockDataFolder, type DataFolderLock } from './lock.js';
 import { Purger, type PurgeHook } from './purger.js';
 import { RecordLog } from './record-log.js';
@@ -84,6 +83,11 @@ async function openLocked(layout: StoreLayout, lock: DataFolderLock, options: Im
   });
 }
 
+/** For what reads only: it makes no store of a mistyped name. @throws SetupError STORE_NOT_FOUND */
+export async function requireStore(folder: string): Promise<void> {
+  await requireDescription(new StoreLayout(folder));
+}
+
 /** The identity that the store was made with, which has to be the encoder's. */
 async function agreedIdentity(layout: StoreLayout, { identity, identityOfNew }: ImageStoreOptions, now: Date) {
   const description = await readDescription(layout);
@@ -92,11 +96,6 @@ async function agreedIdentity(layout: StoreLayout, { identity, identityOfNew }: 
     return description.identity;
   }
   const first = identity ?? identityOfNew;
-  if (first === undefined) {
-    throw new SetupError(
-      'STORE_NOT_FOUND',
-      `${layout.folder} is no image store. Set DATA_FOLDER to the folder that the server uses.`,
-    );
-  }
+  if (first === undefined) missingStore(layout.folder);
   return (await createStore(layout, first, now)).identity;
 }

@@ -98,6 +98,21 @@ export async function readDescription(layout: StoreLayout): Promise<StoreDescrip
   return description;
 }
 
+/**
+ * The description of a store that has to be there.
+ * @throws SetupError STORE_NOT_FOUND, STORE_UNREADABLE, STORE_TOO_NEW
+ */
+export async function requireDescription(layout: StoreLayout): Promise<StoreDescription> {
+  return (await readDescription(layout)) ?? missingStore(layout.folder);
+}
+
+export function missingStore(folder: string): never {
+  throw new SetupError(
+    'STORE_NOT_FOUND',
+    `There is no image store in ${folder}. Name the folder that the server uses: DATA_FOLDER, --data-folder. \`leopard ingest\` makes a new one.`,
+  );
+}
+
 function parseDescription(text: string): StoreDescription | undefined {
   try {
     const value = JSON.parse(text) as Partial<StoreDescription>;

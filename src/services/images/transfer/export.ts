@@ -8,7 +8,7 @@ import { imageId } from '../image-id.js';
 import type { StoredEntry } from '../store/catalogue.js';
 import { isMissing, removeFile, storageUnavailable, syncFolder } from '../store/disk.js';
 import { EmbeddingFile } from '../store/embedding-file.js';
-import { readDescription, StoreLayout } from '../store/layout.js';
+import { requireDescription, StoreLayout } from '../store/layout.js';
 import { readLockHolder } from '../store/lock.js';
 import { replay, requireWholeLog } from '../store/recovery.js';
 import {
@@ -34,13 +34,7 @@ export interface ExportOptions {
  */
 export async function exportImages(folder: string, file: string, options: ExportOptions = {}): Promise<number> {
   const layout = new StoreLayout(folder);
-  const description = await readDescription(layout);
-  if (description === undefined) {
-    throw new SetupError(
-      'STORE_NOT_FOUND',
-      `${folder} is no image store. Set DATA_FOLDER to the folder that the server uses.`,
-    );
-  }
+  const description = await requireDescription(layout);
   const partial = `${file}.part`;
   const archive = pack();
   const embeddings = await EmbeddingFile.open(layout.embeddings, description.identity.dimension, []);

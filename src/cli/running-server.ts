@@ -1,0 +1,34 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { readLockHolder } from '../services/images/store/index.js';
+
+/** What commander makes of the options below. */
+export interface ServerFlags {
+  readonly server?: string;
+  readonly apiKey?: string;
+}
+
+export interface ServerAddress {
+  /** Without `/graphql` and without a slash at the end. */
+  readonly url: string;
+  readonly apiKey: string | undefined;
+}
+
+export const serverOption = () =>
+  new Option('--server <url>', 'go through this server; by itself, the one that owns the data folder').argParser(
+    serverArgument,
+  );
+
+export const apiKeyOption = () => new Option('--api-key <key>', 'API key for the server (LEOPARD_API_KEY)');
+
+/** The server that a command goes through: the one that is named, or the one that owns the data folder. */
+export async function runningServer(flags: ServerFlags, dataFolder: string): Promise<ServerAddress | undefined> {
+  const url = flags.server ?? (await readLockHolder(dataFolder))?.url;
+  return url ? { url, apiKey: flags.apiKey ?? process.env['LEOPARD_API_KEY'] } : undefined;
+}
+
+function serverArgument(text: string): string {
+  if (!/^https?:\/\/./i.test(text) || !URL.canParse(text)) {
+    throw new InvalidArgumentError('It has to be an address such as http://127.0.0.1:4000.');
+  }
+  return text.replace(/\/+$/, '').replace(/\/graphql$/, '');
+}
