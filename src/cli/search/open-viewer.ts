@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { copyFile, mkdtemp } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SetupError } from '../../errors.js';
+import { detectFormat } from '../../services/images/formats.js';
 import type { FoundHit } from './types.js';
 
 /** The program of the system that shows a file or an address; it gets the place as an argument, never through a shell. */
@@ -28,11 +29,15 @@ export async function openViewer(place: string): Promise<void> {
   });
 }
 
-/** What to show of a hit: its address, or a copy under a name by which viewers know its type. */
-export async function viewable({ location, fileName, id }: FoundHit): Promise<string> {
+/**
+ * What to show of a hit: its address, or a copy under a name by which viewers know its type. The ending is that of its
+ * content: a picture that somebody stored as `page.html` does not open in a browser.
+ */
+export async function viewable({ location, id }: FoundHit): Promise<string> {
   if (/^https?:/.test(location)) return location;
-  const extension = /\.\w{1,5}$/.exec(fileName ?? '')?.[0] ?? '.img';
+  const bytes = await readFile(location);
+  const extension = (await detectFormat(bytes)).replace('image/', '.');
   const copy = join(await mkdtemp(join(tmpdir(), 'leopard-')), `${id.slice(0, 12)}${extension}`);
-  await copyFile(location, copy);
+  await writeFile(copy, bytes);
   return copy;
 }
