@@ -44,13 +44,17 @@ export async function drawCatalogue(folder: string, options: DrawOptions = {}): 
   const entries: CatalogueEntry[] = [];
   for (const picture of planned) {
     signal?.throwIfAborted();
-    await drawPicture(join(folder, picture.file), picture);
-    const metadata = describe(picture, new Random(seedOf('metadata', picture.drawing)));
-    entries.push({ file: picture.file, metadata });
+    entries.push(await drawEntry(folder, picture));
     onProgress?.(entries.length, planned.length);
   }
   await writeLines(join(folder, CATALOGUE_FILE), entries);
   return entries;
+}
+
+/** Draws one picture of a catalogue into its folder. */
+export async function drawEntry(folder: string, picture: PlannedPicture): Promise<CatalogueEntry> {
+  await drawPicture(join(folder, picture.file), picture);
+  return { file: picture.file, metadata: describe(picture, new Random(seedOf('metadata', picture.drawing))) };
 }
 
 /**
