@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+const BUILT = ['tests/page/**', 'tests/quickstart/**', 'tests/documentation/**'];
+const QUICKSTART = 'tests/support/quickstart.ts';
+
 export default defineConfig({
   // type-graphql reads decorator metadata; Vite's own transform emits it only when told to.
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
@@ -15,11 +18,11 @@ export default defineConfig({
     hookTimeout: 120_000,
     server: { deps: { inline: ['type-graphql', 'graphql-scalars'] } },
     projects: [
-      { extends: true, test: { name: 'server', include: ['tests/**/*.test.ts'], exclude: ['tests/page/**'] } },
-      {
-        extends: true,
-        test: { name: 'page', include: ['tests/page/*.test.ts'], globalSetup: 'tests/page/support/catalogue.ts' },
-      },
+      { extends: true, test: { name: 'server', include: ['tests/**/*.test.ts'], exclude: BUILT } },
+      // These run what was built, and share the pictures of one quickstart.
+      { extends: true, test: { name: 'page', include: ['tests/page/*.test.ts'], globalSetup: QUICKSTART } },
+      { extends: true, test: { name: 'quickstart', include: ['tests/quickstart/*.test.ts'], globalSetup: QUICKSTART } },
+      { extends: true, test: { name: 'documentation', include: ['tests/documentation/*.test.ts'] } },
     ],
   },
 });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { leopardHere } from '../support/command-line.js';
+import { leopardHere } from '../support/command-line-here.js';
 import { temporaryFolder } from '../support/server.js';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;

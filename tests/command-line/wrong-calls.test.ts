@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { VERSION } from '../../src/version.js';
-import { leopardHere } from '../support/command-line.js';
+import { leopardHere } from '../support/command-line-here.js';
 
 const SEE = (command: string) => `\`leopard${command} --help\` shows what there is.\n`;
 

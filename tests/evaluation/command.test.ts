@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Evaluation } from '../../src/services/evaluation/types.js';
 import { makeKey } from '../access/support.js';
 import { drawSome, ingestDrawn } from '../support/catalogue-pictures.js';
-import { leopardHere } from '../support/command-line.js';
+import { leopardHere } from '../support/command-line-here.js';
 import { startTestServer, temporaryFolder, type TestServer } from '../support/server.js';
 
 const PICTURES = [

@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { inject } from 'vitest';
-import { LEOPARD } from './catalogue.js';
+import type {} from '../../support/quickstart.js';
+
+const LEOPARD = path.resolve(import.meta.dirname, '../../../dist/main.js');
 
 /** A real server, in a process of its own, with the page and the quickstart's pictures. */
 export interface Site {
