@@ -23,7 +23,7 @@ function platformOf(name: string): Pick<LockEntry, 'os' | 'cpu' | 'libc'> | unde
   const cpu = parts.find((part) => PROCESSORS.includes(part));
   if (os === undefined || cpu === undefined) return undefined;
   const libc = parts.includes('musl') ? ['musl'] : parts.includes('gnu') ? ['glibc'] : undefined;
-  return { os: [os], cpu: [cpu], ...(libc && { libc }) };
+  return { cpu: [cpu], ...(libc && { libc }), os: [os] };
 }
 
 const file = new URL('../package-lock.json', import.meta.url);
@@ -33,7 +33,9 @@ for (const { optionalDependencies = {} } of Object.values(lock.packages)) {
     const platform = platformOf(name);
     // Only exact versions: a range could mean anything.
     if (!platform || !/^\d/.test(version) || lock.packages[`node_modules/${name}`]) continue;
-    lock.packages[`node_modules/${name}`] = { version, ...platform, optional: true };
+    const { os, ...rest } = platform;
+    // In npm's own order, so that its next run changes nothing.
+    lock.packages[`node_modules/${name}`] = { version, ...rest, optional: true, os };
     process.stdout.write(`${name}@${version}\n`);
   }
 }
