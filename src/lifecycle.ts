@@ -6,7 +6,7 @@ import { type Config, redactedConfig } from './config.js';
 import { SetupError } from './errors.js';
 import { requireSafeListening } from './http/access/index.js';
 import { keysPath, readKeys } from './services/access/index.js';
-import { openServices, type Services } from './services.js';
+import { openServices, type ServiceOptions, type Services } from './services.js';
 
 /** Where a server is in its life; each state has only what is valid there. */
 export type ServerState =
@@ -27,13 +27,17 @@ export interface RunningServer {
 /**
  * Opens the services, then listens. @throws SetupError saying the remedy
  */
-export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  logger: Logger,
+  options: ServiceOptions = {},
+): Promise<RunningServer> {
   let state: ServerState = { phase: 'starting' };
   logger.info({ config: redactedConfig(config) }, 'starting');
   const { access } = config;
   const keysRequired = (await readKeys(keysPath(config))).length > 0;
   requireSafeListening({ host: config.server.host, keysRequired, allowOpenAccess: access.allowOpenAccess });
-  const services = await openServices(config, logger);
+  const services = await openServices(config, logger, options);
   try {
     const app = await createApp(config, services, { state: () => state });
     const server = createServer(app.handler);

@@ -53,21 +53,32 @@ export interface Services {
   close(): Promise<void>;
 }
 
+/** What may be opened otherwise than the configuration says. */
+export interface ServiceOptions {
+  /** Where it is left out: the configured model. */
+  readonly openEncoder?: (config: Config) => Promise<Encoder>;
+}
+
 /**
  * Opens and proves all that a server needs, from top to bottom; on a failure, what was opened is closed again.
  * @throws SetupError saying the remedy; LeopardError where a store does not answer
  */
-export async function openServices(config: Config, logger: Logger): Promise<Services> {
+export async function openServices(config: Config, logger: Logger, options: ServiceOptions = {}): Promise<Services> {
   const releases = new Releases(logger);
   try {
-    return await open(config, logger, releases);
+    return await open(config, logger, releases, options);
   } catch (error) {
     await releases.all();
     throw error;
   }
 }
 
-async function open(config: Config, logger: Logger, releases: Releases): Promise<Services> {
+async function open(
+  config: Config,
+  logger: Logger,
+  releases: Releases,
+  { openEncoder = openConfiguredEncoder }: ServiceOptions,
+): Promise<Services> {
   const { storage, limits } = config;
   const folder = storage.dataFolder;
   const warn = (message: string, error?: unknown) => logger.warn({ err: error }, message);
@@ -79,9 +90,7 @@ async function open(config: Config, logger: Logger, releases: Releases): Promise
   const keys = await openKeyRing(keysPath(config), { warn });
   const signingSecret = await readSigningSecret(join(folder, 'signing-secret'));
 
-  const modelFolder = await resolveModel(config.encoder.model, config.encoder.modelsFolder);
-  const options = { ...config.encoder, modelFolder, maximumPixels: limits.imagePixels };
-  const encoder = releases.add('encoder', await createEncoder(options), (it) => it.close());
+  const encoder = releases.add('encoder', await openEncoder(config), (it) => it.close());
   await proveEncoder(encoder);
 
   const vectors = releases.add(
@@ -147,6 +156,11 @@ async function open(config: Config, logger: Logger, releases: Releases): Promise
     status: () => readStatus({ version: VERSION, encoder, images, vectors, reranker, limits, queueLength }),
     close: () => releases.all(),
   };
+}
+
+async function openConfiguredEncoder({ encoder, limits }: Config): Promise<Encoder> {
+  const modelFolder = await resolveModel(encoder.model, encoder.modelsFolder);
+  return createEncoder({ ...encoder, modelFolder, maximumPixels: limits.imagePixels });
 }
 
 function pictureFetcher({ access, limits }: Config) {
