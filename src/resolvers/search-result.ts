@@ -27,12 +27,14 @@ export class SearchResultResolver {
       "Best first. limit is the search's own where it is not given; limit + offset is at most Limits.searchWindow. Deleted pictures leave the list, the others keep their ranks.",
     complexity: listComplexity('limit', 9),
   })
+  @UseMiddleware(timeLimited)
   hits(
+    @Ctx() { signal }: RequestContext,
     @Root() search: SavedSearch,
     @Arg('limit', () => Int, { nullable: true }) limit: number | null,
     @Arg('offset', () => Int, { defaultValue: 0 }) offset: number,
-  ): SearchHit[] {
-    return this.search.hits(search, { limit: limit ?? undefined, offset });
+  ): Promise<SearchHit[]> {
+    return this.search.hits(search, { limit: limit ?? undefined, offset }, signal);
   }
 
   @FieldResolver(() => Rerank, {

@@ -77,7 +77,7 @@ for (let pages = 9; pages >= 0; pages--) {
   await attempt('update', () => store.update(first.record.id, { metadata: { padding } }));
   const query = { image: null, instruction: 'x'.repeat(PAGE), region: null, filter: null, minScore: null, limit: 9 };
   const timings = { queue: 0, decode: 0, vision: 0, fuse: 0, vectorSearch: 0, total: 0 };
-  await attempt('search', () => history.save({ query, picture: null, embedding, hits: [], timings }));
+  await attempt('search', () => history.save({ query, picture: null, embedding, hits: [], complete: true, timings }));
   await compare(store, `with ${pages} pages free`);
 
   // Deleting is how people make room: it has to work when there is none.
@@ -94,7 +94,7 @@ for (let pages = 9; pages >= 0; pages--) {
   await makeRoom();
   await store.put(second);
   stored.set(second.record.id, second);
-  await history.save({ query, picture: null, embedding, hits: [], timings });
+  await history.save({ query, picture: null, embedding, hits: [], complete: true, timings });
 }
 // The words of many deletions need room of their own before anything is freed.
 const many = Array.from({ length: 100 }, (_, n) => newImage(`many ${n}`).record.id);

@@ -19,6 +19,7 @@ async function searchWith(server: Awaited<ReturnType<typeof startPictures>>, pic
     picture: stored ? null : picture,
     embedding,
     hits: [],
+    complete: true,
     timings,
   });
 }

@@ -33,12 +33,13 @@ function pictured(picture: Uint8Array, name: string, instruction = 'in red'): Ne
   const image = { id: name.repeat(64).slice(0, 64), stored: false, mimeType: 'image/webp', width: 640, height: 480 };
   const region = { left: 0.1, top: 0.2, width: 0.3, height: 0.4 };
   const filter = { all: [{ key: 'colour', in: ['red', 5, true] }], none: [{ key: 'a "b"', exists: true }] };
-  return { query: { image, instruction, region, filter, minScore: 0.25, limit: 9 }, picture, embedding, hits, timings };
+  const query = { image, instruction, region, filter, minScore: 0.25, limit: 9 };
+  return { query, picture, embedding, hits, complete: true, timings };
 }
 
 function written(instruction: string): NewSearch {
   const query = { image: null, instruction, region: null, filter: null, minScore: null, limit: 9 };
-  return { query, picture: null, embedding, hits: hits.slice(0, 3), timings };
+  return { query, picture: null, embedding, hits: hits.slice(0, 3), complete: false, timings };
 }
 
 /** Every byte that a folder holds. */
@@ -123,6 +124,37 @@ test('a search larger than all that may be kept is answered, and not kept', asyn
   const { id, hits: answered } = await history.save(pictured(new Uint8Array(5000), 'c'));
   expect(answered).toHaveLength(1000);
   expect(await history.get(id)).toBeUndefined();
+  expect((await contentOf(folder)).length).toBe(0);
+});
+
+test('a search is kept with further hits, within the space for all, and comes back as it was', async () => {
+  const folder = await temporaryFolder();
+  const first = await openSearchHistory(folder, { ...options, bytes: 64 * 1024 });
+  const old = await first.save(written('an old one'));
+  const saved = await first.save({ ...pictured(new Uint8Array(9), '1'), hits: hits.slice(0, 3), complete: false });
+  const later = await first.save(written('a later one'));
+  const deeper = { ...saved, hits, complete: true };
+  await first.extend(deeper);
+  expect(await first.get(saved.id)).toEqual(deeper);
+  // Three files and a picture; then one of them grew to 40 KiB.
+  expect(first.bytes).toBe((4 + 40 + 4 + 4) * 1024);
+  await first.extend({ ...later, hits: hits.slice(0, 500) });
+  expect(await first.get(old.id)).toBeUndefined();
+  await first.close();
+
+  const second = await openHistory(folder);
+  expect(await second.get(saved.id)).toEqual(deeper);
+  expect(await second.picture(saved.id)).toEqual(Buffer.from(new Uint8Array(9)));
+  expect((await second.get(later.id))?.hits).toHaveLength(500);
+});
+
+test('a search that was erased is not brought back by further hits', async () => {
+  const folder = await temporaryFolder();
+  const history = await openHistory(folder);
+  const saved = await history.save(written('a secret'));
+  await history.erase(saved.id);
+  await history.extend({ ...saved, hits });
+  expect(await history.get(saved.id)).toBeUndefined();
   expect((await contentOf(folder)).length).toBe(0);
 });
 

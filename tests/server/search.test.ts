@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { fill } from '../support/collection.js';
+import { fill, ingest } from '../support/collection.js';
 import { send, upload } from '../support/graphql.js';
 import { picture, pictureFile } from '../support/pictures.js';
 import { startTestServer, temporaryFolder, type TestServer } from '../support/server.js';
@@ -102,6 +102,36 @@ describe('a search', () => {
     const answer = await send<{ searchResult: Hits }>(second.endpoint, page, { id, offset: 4 });
     expect(answer.data?.searchResult.hits.map(({ rank }) => rank)).toEqual([5, 7, 8]);
     expect((await send(second.endpoint, page, { id: 'unknown', offset: 0 })).data).toEqual({ searchResult: null });
+  });
+
+  it('shows one list however it is leafed through: what is stored meanwhile moves nothing, and a page stays what it was', async () => {
+    const { endpoint } = await startTestServer();
+    const own = await fill(endpoint, 60);
+    const start = await upload<{ search: Hits }>(
+      endpoint,
+      `query ($file: Upload!) { search(image: { upload: $file }, limit: 4) ${FIELDS} }`,
+      { file: await pictureFile(500) },
+    );
+    const { id = '', hits: shown = [] } = start.data?.search ?? {};
+    const page = async (offset: number) => {
+      const query = `query ($id: ID!, $offset: Int!) { searchResult(id: $id) { hits(offset: $offset) { rank score image { id } } } }`;
+      return (await send<{ searchResult: Hits }>(endpoint, query, { id, offset })).data?.searchResult.hits ?? [];
+    };
+    // The picture that was asked with: it would be the best.
+    const [late] = await ingest(endpoint, [{ file: await pictureFile(500) }]);
+    const [third, second] = await Promise.all([page(8), page(4)]);
+    const since = (await fill(endpoint, 90)).slice(60);
+    expect(await Promise.all([page(8), page(4), page(0)])).toEqual([third, second, shown]);
+
+    const list: Hits['hits'] = [];
+    for (let next = await page(0); next.length > 0; next = await page(list.length)) list.push(...next);
+    expect(list.map(({ rank }) => rank)).toEqual(list.map((_, index) => index + 1));
+    for (const [index, { score }] of list.entries()) expect(score).toBeLessThanOrEqual(list[index - 1]?.score ?? 1);
+    const found = list.map(({ image }) => image.id);
+    expect(new Set(found).size).toBe(found.length);
+    expect(found).toEqual(expect.arrayContaining(own));
+    expect(found).not.toContain(late?.image?.id);
+    expect(found.some((picture) => since.includes(picture))).toBe(true);
   });
 
   it('finds nothing in an empty collection, without an error', async () => {

@@ -23,7 +23,7 @@ export async function openServiceTarget(config: Config): Promise<SearchTarget> {
     async search({ image, ...question }: SearchQuestion) {
       const [result] = await services.search.searchAll([{ ...question, ...(image && { image: pictureOf(image) }) }]);
       if (result === undefined || result instanceof Error) throw result ?? new Error('no answer');
-      const hits = services.search.hits(result, { offset: 0 });
+      const hits = await services.search.hits(result, { offset: 0 });
       return {
         id: result.id,
         hits: hits.map((hit) => found(services, hit)),

@@ -28,7 +28,7 @@ export class Ranking {
     const { candidates, includeMetadata = [], model } = options;
     checkCount('candidates', candidates, limits.rerankCandidates, 'MAX_RERANK_CANDIDATES');
     this.checkModel(model);
-    const hits = this.firstHits(search, candidates);
+    const hits = await this.parts.search.best(search, candidates, signal);
     if (hits.length === 0) return null;
     const outcome = await reranker.rerank({
       query: {
@@ -58,16 +58,6 @@ export class Ranking {
     const { configured, models } = this.parts.reranker;
     if (model === undefined || !configured || models.includes(model)) return;
     throw new LeopardError('BAD_USER_INPUT', `The model has to be one of ${models.join(', ')} (RERANK_MODELS).`);
-  }
-
-  /** The best hits that still are there, as many as wanted. */
-  private firstHits(search: SavedSearch, count: number) {
-    const { images } = this.parts;
-    const there = search.hits.flatMap(({ id, score }, index) => {
-      const image = images.get(id);
-      return image ? [{ rank: index + 1, score, image }] : [];
-    });
-    return there.slice(0, count);
   }
 
   private queryPicture({ id, query }: SavedSearch): RerankPicture | undefined {

@@ -2,9 +2,10 @@ import type { Limits } from '../../config.js';
 import type { EncodeTimings, Encoder } from '../encoder/types.js';
 import type { PictureReader } from '../images/picture-source.js';
 import type { ImageStore } from '../images/types.js';
-import type { NewSearch, SavedSearch, SearchHistory } from '../searches/types.js';
-import type { VectorStore } from '../vector-store/types.js';
+import type { SavedSearch, SearchHistory } from '../searches/types.js';
+import type { VectorHit, VectorStore } from '../vector-store/types.js';
 import { checkCount, checkSearch } from './checks.js';
+import { type HitList, HitLists } from './hit-lists.js';
 import { languageWarning, type Warning } from './language.js';
 import { readQueryPicture, type ReadyPicture } from './query-picture.js';
 import type { SearchHit, SearchRequest } from './types.js';
@@ -31,7 +32,11 @@ const NOTHING_ENCODED: EncodeTimings = { queue: 0, decode: 0, vision: 0, fuse: 0
 
 /** The story of a search: picture and instruction become a vector, the vector its neighbours, and the answer is kept. */
 export class Search {
-  constructor(private readonly options: SearchOptions) {}
+  private readonly lists: HitLists;
+
+  constructor(private readonly options: SearchOptions) {
+    this.lists = new HitLists(options);
+  }
 
   /** Several searches at once, encoded and searched together. One result or error for each, in order. */
   async searchAll(requests: readonly SearchRequest[], signal?: AbortSignal): Promise<(SavedSearch | Error)[]> {
@@ -69,17 +74,35 @@ export class Search {
 
   /**
    * One page of the hits. Deleted pictures leave it, the others keep their ranks.
-   * @throws LeopardError BAD_USER_INPUT, LIMIT_EXCEEDED
+   * @throws LeopardError BAD_USER_INPUT, LIMIT_EXCEEDED, VECTOR_STORE_UNAVAILABLE
    */
-  hits(search: SavedSearch, page: { readonly limit?: number; readonly offset: number }): SearchHit[] {
-    const { limits, images } = this.options;
+  async hits(
+    search: SavedSearch,
+    page: { readonly limit?: number; readonly offset: number },
+    signal?: AbortSignal,
+  ): Promise<SearchHit[]> {
+    const { limits } = this.options;
     const { limit = search.query.limit, offset } = page;
     checkCount('limit', limit, limits.searchLimit, 'MAX_SEARCH_LIMIT');
     checkCount('offset + 1', offset + 1, limits.searchWindow, 'MAX_SEARCH_WINDOW');
     checkCount('limit + offset', limit + offset, limits.searchWindow, 'MAX_SEARCH_WINDOW');
-    return search.hits.slice(offset, offset + limit).flatMap(({ id, score }, index) => {
-      const image = images.get(id);
-      return image ? [{ rank: offset + index + 1, score, image }] : [];
+    const hits = await this.lists.reach(search, offset + limit, signal);
+    return this.withImages(hits, offset, offset + limit);
+  }
+
+  /** The best hits that still are there, as many as wanted. */
+  async best(search: SavedSearch, count: number, signal?: AbortSignal): Promise<SearchHit[]> {
+    for (let depth = count; ; depth *= 2) {
+      const hits = await this.lists.reach(search, depth, signal);
+      const there = this.withImages(hits, 0, depth);
+      if (there.length >= count || hits.length < depth) return there.slice(0, count);
+    }
+  }
+
+  private withImages(hits: readonly VectorHit[], start: number, end: number): SearchHit[] {
+    return hits.slice(start, end).flatMap(({ id, score }, index) => {
+      const image = this.options.images.get(id);
+      return image ? [{ rank: start + index + 1, score, image }] : [];
     });
   }
 
@@ -106,25 +129,20 @@ export class Search {
 
   private async findAll(searches: readonly EncodedSearch[], signal?: AbortSignal) {
     if (searches.length === 0) return [];
-    const { vectors, limits } = this.options;
     const started = performance.now();
-    const queries = searches.map(({ embedding, request: { filter } }) => ({
-      embedding,
-      limit: limits.searchWindow,
-      filter,
-      signal,
-    }));
-    const lists = await vectors.search(queries);
+    const questions = searches.map(({ embedding, request: { filter, minScore, limit } }) => {
+      return { embedding, filter, minScore, limit };
+    });
+    const lists = await this.lists.begin(questions, signal);
     const milliseconds = performance.now() - started;
-    return lists.map((hits) => ({ hits, milliseconds }));
+    return lists.map((list) => ({ list, milliseconds }));
   }
 
   private keep(
     { request, picture, embedding, timings, started }: EncodedSearch,
-    found: { readonly hits: NewSearch['hits']; readonly milliseconds: number },
+    found: { readonly list: HitList; readonly milliseconds: number },
   ): Promise<SavedSearch> {
     const { instruction, region, filter, minScore, limit } = request;
-    const hits = minScore === undefined ? found.hits : found.hits.filter(({ score }) => score >= minScore);
     return this.options.history.save({
       query: {
         image: picture?.query ?? null,
@@ -136,7 +154,7 @@ export class Search {
       },
       picture: picture?.kept ?? null,
       embedding,
-      hits,
+      ...found.list,
       timings: { ...timings, vectorSearch: found.milliseconds, total: performance.now() - started },
     });
   }

@@ -58,6 +58,12 @@ export class HistoryIndex {
     this.total += pictureBytes;
   }
 
+  /** The file of a search has another size now; its place among the others stays. */
+  resize(search: IndexedSearch, bytes: number): void {
+    this.searches.set(search.id, { ...search, bytes });
+    this.total += bytes - search.bytes;
+  }
+
   /** @returns whether its picture is now nobody's */
   delete(search: IndexedSearch): boolean {
     if (!this.searches.delete(search.id)) return false;

@@ -63,11 +63,25 @@ class FolderSearchHistory implements SearchHistory {
     await this.turns.run(TURN, async () => {
       const file = picture === null ? null : (content.query.image?.id ?? null);
       await this.write({ id, time, picture: file, bytes: 0 }, encodeSearch(content), picture);
-      for (let oldest = this.index.oldest(); oldest && this.bytes > this.options.bytes; oldest = this.index.oldest()) {
-        await this.forget(oldest);
-      }
+      await this.makeRoom();
     });
     return this.dated(id, time, content);
+  }
+
+  async extend(search: SavedSearch): Promise<void> {
+    await this.turns.run(TURN, async () => {
+      const known = this.live(search.id);
+      if (known === undefined) return;
+      const data = encodeSearch(search);
+      try {
+        await this.files.writeSearch(known.id, known.picture, data);
+      } catch (error) {
+        throw storageUnavailable(error);
+      }
+      this.index.resize(known, diskSpace(data.length));
+      this.atHand.set(known.id, search);
+      await this.makeRoom();
+    });
   }
 
   async get(id: string): Promise<SavedSearch | undefined> {
@@ -140,6 +154,12 @@ class FolderSearchHistory implements SearchHistory {
       throw storageUnavailable(error);
     }
     this.index.add({ ...search, bytes }, pictureBytes);
+  }
+
+  private async makeRoom(): Promise<void> {
+    for (let oldest = this.index.oldest(); oldest && this.bytes > this.options.bytes; oldest = this.index.oldest()) {
+      await this.forget(oldest);
+    }
   }
 
   /** Forgets from the oldest on, as long as the condition holds. */

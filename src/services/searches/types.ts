@@ -38,8 +38,10 @@ export interface NewSearch {
   readonly picture: Uint8Array | null;
   /** `Float32Array [dimension]`, length 1. */
   readonly embedding: Float32Array;
-  /** Best first, as deep as pages go. */
+  /** Best first, as deep as somebody has looked. */
   readonly hits: readonly VectorHit[];
+  /** Whether there are no further ones. */
+  readonly complete: boolean;
   readonly timings: SearchTimings;
 }
 
@@ -63,6 +65,8 @@ export interface SearchHistory {
   readonly bytes: number;
   /** Survives the death of the process when it resolves. @throws LeopardError STORAGE_UNAVAILABLE */
   save(search: NewSearch): Promise<SavedSearch>;
+  /** Keeps more hits of a search; as durable. One that was forgotten meanwhile stays so. @throws LeopardError STORAGE_UNAVAILABLE */
+  extend(search: SavedSearch): Promise<void>;
   /** Undefined for a search that has expired, was erased or never was. */
   get(id: string): Promise<SavedSearch | undefined>;
   /** Bytes of the query picture; undefined where the search has none of its own. */

@@ -16,7 +16,7 @@ export function readCandidates(batch: RecordBatch): Candidate[] {
   const vectors = column(batch, 'vector');
   return Array.from({ length: batch.numRows }, (_, row) => ({
     id: String(ids.get(row)),
-    embedding: Float32Array.from((vectors.get(row) as Vector).toArray() as Float32Array),
+    embedding: ((vectors.get(row) as Vector).toArray() as Float32Array).slice(),
   }));
 }
 
