@@ -10,6 +10,7 @@ import { healthRouter } from './http/health.js';
 import { createContext } from './http/graphql/context.js';
 import { startGraphQLServer } from './http/graphql/server.js';
 import { allowSandbox } from './http/graphql/sandbox-policy.js';
+import { keepNoAnswer } from './http/graphql/no-store.js';
 import { readJsonBodies } from './http/json-body.js';
 import { createMetrics } from './http/metrics/metrics.js';
 import { metricsRouter } from './http/metrics/route.js';
@@ -75,6 +76,7 @@ export async function createApp(config: Config, services: Services, { state }: A
   app.use(
     '/graphql',
     allowSandbox,
+    keepNoAnswer,
     access.authenticate,
     // A permit first, then the clock; only then is anything read.
     concurrency.middleware,

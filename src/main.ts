@@ -8,4 +8,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+// graphql-js, Express and Apollo Server look at it when they are loaded, which a command does; left unset it means development,
+// where a search takes half as long again.
+process.env['NODE_ENV'] ??= 'production';
+
 process.exitCode = await runCommandLine(process.argv);

@@ -14,12 +14,12 @@ export function limitTime(milliseconds: number): RequestHandler {
     // Every picture of a request listens.
     setMaxListeners(0, controller.signal);
     localsOf(response).signal = controller.signal;
-    const timeout = new LeopardError(
-      'TIMEOUT',
-      `The request took more than ${milliseconds} ms (MAX_REQUEST_MS). Ask for less at once, or try again later.`,
-    );
     let grace: NodeJS.Timeout | undefined;
     const timer = setTimeout(() => {
+      const timeout = new LeopardError(
+        'TIMEOUT',
+        `The request took more than ${milliseconds} ms (MAX_REQUEST_MS). Ask for less at once, or try again later.`,
+      );
       controller.abort(timeout);
       grace = setTimeout(() => {
         if (!response.headersSent) refuse(request, response, timeout);

@@ -23,6 +23,7 @@ describe('GraphQL over HTTP', () => {
     const query = encodeURIComponent('{ status { images } }');
     const get = await fetch(`${server.endpoint}?query=${query}`, { headers: { 'apollo-require-preflight': 'true' } });
     expect(await get.json()).toEqual({ data: { status: { images: 2 } } });
+    expect(get.headers.get('cache-control')).toBe('no-store');
     const form = await fetch(server.endpoint, { method: 'POST', body: new FormData() });
     expect(form.status).toBe(400);
     const simple = await fetch(`${server.endpoint}?query=${query}`);

@@ -1,5 +1,8 @@
 import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
@@ -41,6 +44,8 @@ export async function startGraphQLServer(options: GraphQLServerOptions): Promise
     stopOnTerminationSignals: false,
     formatError: createErrorFormatter(logger),
     plugins: [
+      // It looks at every field; no-store.ts says the same for all answers.
+      ApolloServerPluginCacheControlDisabled(),
       explorer
         ? ApolloServerPluginLandingPageLocalDefault({ embed: true, footer: false })
         : ApolloServerPluginLandingPageDisabled(),
