@@ -66,10 +66,24 @@ describe('a multipart request', () => {
     const { data } = await post([
       operations(SEARCH, { file: null }),
       map({ 0: ['variables.file'], 1: ['variables.file'] }),
-      { name: '0', fileName: 'zero.png', content: await picture(0) },
+      // Larger than what any buffer on the way holds.
+      { name: '0', fileName: 'zero.png', content: Buffer.alloc(3_000_000) },
       { name: '1', fileName: 'two.png', content: await picture(2) },
     ]);
     expect(data).toMatchObject({ search: { hits: [{ image: { fileName: 'picture-2.png' } }] } });
+  });
+
+  it('with a file that comes twice takes the first one, and reads past one that no path leads to', async () => {
+    const { data } = await post([
+      operations(SEARCH, { file: null }),
+      map({ 0: ['variables.file'], 1: [] }),
+      { name: '1', fileName: 'nowhere.png', content: Buffer.alloc(3_000_000) },
+      { name: '0', fileName: 'two.png', content: await picture(2) },
+      { name: '0', fileName: 'again.png', content: Buffer.alloc(3_000_000) },
+      { name: 'unknown', fileName: 'unknown.png', content: Buffer.alloc(3_000_000) },
+    ]);
+    expect(data).toMatchObject({ search: { hits: [{ image: { fileName: 'picture-2.png' } }] } });
+    expect((await send(server.endpoint, '{ status { images } }')).data).toEqual({ status: { images: 3 } });
   });
 
   it('may have its files in another order than the operation wants them, even one after the other', async () => {
@@ -109,11 +123,28 @@ describe('a multipart request', () => {
     ['a map that is a list', [operations(SEARCH, {}), map([1])]],
     ['a path to nowhere', [operations(SEARCH, {}), map({ 0: ['variables.a.b.c'] })]],
     ['a path into a prototype', [operations(SEARCH, {}), map({ 0: ['__proto__.polluted'] })]],
+    ['a path into what every object has', [operations(SEARCH, {}), map({ 0: ['variables.toString.polluted'] })]],
+    ['a path that would make a list longer', [operations(SEARCH, { a: [] }), map({ 0: ['variables.a.4000000000'] })]],
     ['no parts at all', []],
   ] satisfies [string, Part[]][])('with %s is bad input, not a fault of ours', async (_name, parts) => {
     const { errors } = await post(parts);
     expect(errors).toMatchObject([{ extensions: { code: expect.stringMatching(/^(BAD_USER_INPUT|BAD_REQUEST)$/) } }]);
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+    expect(Object.hasOwn(Object.prototype.toString, 'polluted')).toBe(false);
+  });
+
+  it('with a part whose headers are malformed is told so, and the server goes on', async () => {
+    const malformed = { name: 'a\0b', content: 'what no header may have' };
+    const { status, errors } = await post([malformed, operations(SEARCH, {}), map({})]);
+    expect({ status, errors }).toMatchObject({ status: 400, errors: coded('BAD_USER_INPUT', 'Malformed part header') });
+    expect((await send(server.endpoint, '{ status { images } }')).data).toEqual({ status: { images: 3 } });
+  });
+
+  it('with variables that are nested ever so deep is answered like any other', async () => {
+    const depth = 50_000;
+    const deep = `{"query":"{ status { images } }","variables":{"a":${'['.repeat(depth)}${']'.repeat(depth)}}}`;
+    const { data } = await post([{ name: 'operations', content: deep }, map({})]);
+    expect(data).toEqual({ status: { images: 3 } });
   });
 
   it('that is not understood at all (a file where none belongs) leaves the connection usable', async () => {

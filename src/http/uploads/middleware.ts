@@ -3,6 +3,7 @@ import { processRequest } from 'graphql-upload-minimal';
 import type { Limits } from '../../config.js';
 import { localsOf } from '../request.js';
 import { refuse } from '../refusal.js';
+import { guardParserOf } from './guard-parser.js';
 import { multipartFault } from './multipart-fault.js';
 import type { UploadSpool } from './spool.js';
 import { Uploads } from './uploads.js';
@@ -23,6 +24,7 @@ export function receiveUploads(spool: UploadSpool, limits: Limits): RequestHandl
       if (!request.complete) request.unpipe().resume();
     });
     response.once('close', () => void uploads.discard());
+    guardParserOf(request);
     try {
       request.body = await processRequest(request, response, {
         maxFieldSize: limits.bodyBytes,

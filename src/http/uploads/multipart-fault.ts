@@ -5,6 +5,14 @@ const SPECIFICATION = 'github.com/jaydenseric/graphql-multipart-request-spec';
 /** busboy has cut a file at its limit before anybody read it. */
 export const isTruncated = (error: unknown) => error instanceof Error && /^File truncated/.test(error.message);
 
+/** A request that is not what the multipart protocol says. @param why a sentence */
+export const unreadableRequest = (why: string, cause?: unknown): LeopardError =>
+  new LeopardError(
+    'BAD_USER_INPUT',
+    `The multipart request cannot be read: ${why} Send \`operations\`, then \`map\`, then the files (${SPECIFICATION}).`,
+    { cause },
+  );
+
 /** The coded error for what graphql-upload-minimal and busboy say of a request that they cannot read. */
 export function multipartFault(error: unknown): LeopardError {
   if (error instanceof LeopardError) return error;
@@ -29,9 +37,5 @@ export function multipartFault(error: unknown): LeopardError {
       { cause: error },
     );
   }
-  return new LeopardError(
-    'BAD_USER_INPUT',
-    `The multipart request cannot be read: ${message} Send \`operations\`, then \`map\`, then the files (${SPECIFICATION}).`,
-    { cause: error },
-  );
+  return unreadableRequest(message, error);
 }

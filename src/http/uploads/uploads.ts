@@ -51,10 +51,15 @@ export class Uploads {
   }
 }
 
-function findUploads(value: unknown, found = new Set<Upload>()): Set<Upload> {
-  if (value instanceof Upload) found.add(value);
-  else if (typeof value === 'object' && value !== null) {
-    for (const element of Object.values(value)) findUploads(element, found);
+/** Not by recursion: what a client nests is deeper than a stack. */
+function findUploads(operations: unknown): Set<Upload> {
+  const found = new Set<Upload>();
+  const left = [operations];
+  while (left.length > 0) {
+    const value = left.pop();
+    if (value instanceof Upload) found.add(value);
+    else if (typeof value === 'object' && value !== null)
+      for (const element of Object.values(value)) left.push(element);
   }
   return found;
 }
