@@ -5,6 +5,7 @@ import { createApp } from './app.js';
 import { type Config, redactedConfig } from './config.js';
 import { SetupError } from './errors.js';
 import { requireSafeListening } from './http/access/index.js';
+import { answerConnectionFaults } from './http/connection-faults.js';
 import { keysPath, readKeys } from './services/access/index.js';
 import { openServices, type ServiceOptions, type Services } from './services.js';
 
@@ -41,6 +42,7 @@ export async function startServer(
   try {
     const app = await createApp(config, services, { state: () => state });
     const server = createServer(app.handler);
+    answerConnectionFaults(server);
     const url = await listen(server, config);
     await services.images.announce(url);
     state = { phase: 'serving', url };

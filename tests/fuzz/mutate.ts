@@ -1,101 +1,42 @@
+import type { Operation } from './operations.js';
 import type { Random } from './random.js';
-
-/** Values that have broken servers before. */
-const NASTY: readonly unknown[] = [
-  ...[null, true, false, 0, -1, 1, 2 ** 31, -(2 ** 31) - 1, 1e308, -1e308, 0.1, 1e-320, 2 ** 53 + 2],
-  ...[
-    '',
-    ' ',
-    '\0',
-    '\u202e',
-    '\ud800',
-    '💥',
-    'a'.repeat(3000),
-    "'; DROP TABLE",
-    '../../etc/passwd',
-    '__proto__',
-    'constructor',
-  ],
-  ...[
-    'data:image/png;base64,',
-    'http://169.254.169.254/',
-    'http://[::1]/',
-    'file:///etc/passwd',
-    'x'.repeat(64),
-    '0'.repeat(64),
-  ],
-  ...[[], {}, [[]], [null], { a: null }, { upload: null }, { id: 'a', url: 'b' }, { __proto__: 1 }, { toString: 1 }],
-];
-
-const NASTY_KEYS = NASTY.filter((value) => typeof value === 'string');
+import { NASTY, NASTY_WORDS, nastyValue } from './values.js';
 
 const TOKENS = [
-  '{',
-  '}',
-  '(',
-  ')',
-  '[',
-  ']',
-  '!',
-  '$',
-  '@',
-  '...',
-  ':',
-  '=',
-  '"',
-  '"""',
-  '#',
-  '\\',
-  '&',
-  '|',
-  '\0',
-  '\uFEFF',
-  '\ud800',
+  ...['{', '}', '(', ')', '[', ']', '!', '$', '@', '...', ':', '=', '"', '"""', '#', '\\', '&', '|'],
+  ...['\0', '\uFEFF', '\ud800'],
 ];
 const WORDS = [
-  'on',
-  'fragment',
-  'query',
-  'mutation',
-  'subscription',
-  '__schema',
-  '__typename',
-  'null',
-  '@skip(if: true)',
-  '@include(if: $x)',
-  '@oneOf',
-  '-1',
-  '1e999',
+  ...['on', 'fragment', 'query', 'mutation', 'subscription', '__schema', '__typename', 'null', '-1', '1e999'],
+  ...[
+    '@skip(if: true)',
+    '@include(if: $x)',
+    '@oneOf',
+    '@deprecated',
+    '{ ...I ...I }',
+    '{ __schema { types { name } } }',
+  ],
 ];
 
-/** A broken operation: the text, the variables or the whole request, a few changes at a time. */
-export function mutate(random: Random, seed: { readonly query: string; readonly variables: unknown }): unknown {
-  let { query } = seed;
-  let variables: unknown = structuredClone(seed.variables);
-  for (let changes = 1 + random.below(4); changes > 0; changes--) {
-    if (random.below(2) === 0) query = mutateText(random, query);
-    else variables = mutateValue(random, variables);
+/** Elements of a list that is too long. */
+const LONGEST = 400;
+
+/** An operation with a few changes in its text or, twice as often, in its variables; sometimes as it was. */
+export function mutateOperation(random: Random, operation: Operation): { query: string; variables: unknown } {
+  let { query } = operation;
+  let variables = operation.variables;
+  const inText = random.below(3) === 0;
+  for (let changes = random.below(4); changes > 0; changes--) {
+    if (inText) query = mutateText(random, query);
+    else variables = mutateObject(random, variables);
   }
-  switch (random.below(40)) {
-    case 0:
-      return random.pick(NASTY);
-    case 1:
-      return { query: random.pick(NASTY), variables };
-    case 2:
-      return { query, variables: random.pick(NASTY) };
-    case 3:
-      return { query, variables, operationName: random.pick(NASTY), extensions: random.pick(NASTY) };
-    case 4:
-      return [{ query, variables }];
-    default:
-      return { query, variables };
-  }
+  return { query, variables };
 }
 
-function mutateText(random: Random, text: string): string {
+export function mutateText(random: Random, text: string): string {
   const at = random.below(text.length + 1);
   const end = Math.min(text.length, at + random.below(12));
-  switch (random.below(7)) {
+  switch (random.below(8)) {
     case 0:
       return text.slice(0, at) + text.slice(end);
     case 1:
@@ -105,36 +46,68 @@ function mutateText(random: Random, text: string): string {
     case 3:
       return text.slice(0, end) + text.slice(at, end).repeat(1 + random.below(5)) + text.slice(end);
     case 4:
-      return text.replace(/\d+/, random.pick(NASTY_KEYS));
+      return text.replace(/\d+/, random.pick([...NASTY_WORDS, '2147483648', '-1', '1.5', '1e400']));
     case 5:
       return text.slice(0, at) + '{a:search'.repeat(random.below(200)) + text.slice(at);
+    case 6:
+      return text.slice(0, at) + random.pick(['[', '{a:']).repeat(random.below(6000)) + text.slice(at);
     default:
       return text.slice(0, at);
   }
 }
 
-function mutateValue(random: Random, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || random.below(4) === 0) return nested(random);
-  const keys = Object.keys(value);
-  if (Array.isArray(value))
-    return value.map((element: unknown) => (random.below(2) === 0 ? mutateValue(random, element) : element));
-  const key = random.below(5) === 0 || keys.length === 0 ? random.pick(NASTY_KEYS) : random.pick(keys);
-  const copy: Record<string, unknown> = { ...value };
-  if (random.below(6) === 0) Reflect.deleteProperty(copy, key);
-  else
-    Object.defineProperty(copy, key, {
-      value: mutateValue(random, copy[key]),
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    });
-  return copy;
+export function mutateValue(random: Random, value: unknown): unknown {
+  if (random.below(6) === 0) return nastyValue(random);
+  if (typeof value !== 'object' || value === null) return alike(random, value);
+  return Array.isArray(value) ? mutateList(random, value) : mutateObject(random, value as Record<string, unknown>);
 }
 
-function nested(random: Random): unknown {
-  let value = random.pick(NASTY);
-  for (let depth = random.below(30) === 0 ? random.below(500) : random.below(3); depth > 0; depth--) {
-    value = random.below(2) === 0 ? [value] : { a: value };
+function mutateList(random: Random, list: readonly unknown[]): unknown[] {
+  if (random.below(4) === 0 && list.length > 0)
+    return Array.from({ length: random.below(LONGEST) }, () => random.pick(list));
+  const at = random.below(list.length + 1);
+  return [...list.slice(0, at), mutateValue(random, list[at]), ...list.slice(at + random.below(2))];
+}
+
+function mutateObject(random: Random, object: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const keys = Object.keys(object);
+  const key = random.below(10) === 0 || keys.length === 0 ? random.pick(NASTY_WORDS) : random.pick(keys);
+  const others = Object.entries(object).filter(([name]) => name !== key);
+  // Not by assignment: `__proto__` is a key like the others.
+  return Object.fromEntries(random.below(8) === 0 ? others : [...others, [key, mutateValue(random, object[key])]]);
+}
+
+const NUMBERS = [0, -1, 1, 2, 9, 100, 101, 1000, 1001, 2 ** 31 - 1, -(2 ** 31), 0.5, -0.001, 1.0000001, 1e300];
+
+/** Another value of the same type, which gets past the types and to those who look at values. */
+function alike(random: Random, value: unknown): unknown {
+  switch (typeof value) {
+    case 'number':
+      return random.pick(NUMBERS);
+    case 'string':
+      return random.below(2) === 0 ? mutateText(random, value) : random.pick(NASTY_WORDS);
+    case 'boolean':
+      return !value;
+    default:
+      return nastyValue(random);
   }
-  return value;
+}
+
+/** A whole request body: what a client may have sent in place of `{ query, variables }`. */
+export function mutateBody(random: Random, operation: { query: string; variables: unknown }): unknown {
+  const { query, variables } = operation;
+  switch (random.below(30)) {
+    case 0:
+      return random.pick(NASTY);
+    case 1:
+      return { query: nastyValue(random), variables };
+    case 2:
+      return { query, variables: nastyValue(random) };
+    case 3:
+      return { ...operation, operationName: random.pick(NASTY), extensions: nastyValue(random) };
+    case 4:
+      return Array.from({ length: random.below(20) }, () => operation);
+    default:
+      return operation;
+  }
 }

@@ -1,21 +1,42 @@
-/** Operations that every field and argument of the schema is in; the fuzzer breaks them. */
-export const SEEDS: readonly { readonly query: string; readonly variables: Record<string, unknown> }[] = [
+/** What a collection has that operations can name. */
+export interface Known {
+  readonly ids: readonly string[];
+  readonly searchId: string;
+  readonly cursor: string;
+  /** A picture that is not stored, base64. */
+  readonly picture: string;
+}
+
+export interface Operation {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+const IMAGE = `fragment I on Image { id fileName url(width: 32, height: 32) original: url width height mimeType bytes placeholder metadata createdAt }`;
+
+/** Operations that every field and argument of the contract is in; the fuzzer breaks them. */
+export const operationsOn = ({ ids, searchId, cursor, picture }: Known): readonly Operation[] => [
   {
     query: `query A($image: ImageInput, $instruction: String, $limit: Int! = 9, $filter: FilterInput, $region: RegionInput, $minScore: Float) {
       search(image: $image, instruction: $instruction, limit: $limit, filter: $filter, region: $region, minScore: $minScore) {
         id createdAt expiresAt
-        query { instruction minScore filter region { left top width height } image { url(width: 10) width height stored { id } } }
-        hits(limit: 5, offset: 1) { rank score image { id fileName url(width: 32, height: 32) metadata createdAt placeholder } }
+        query { instruction minScore filter region { left top width height } image { url(width: 10, height: 9) width height stored { id } } }
+        hits(limit: 5, offset: 1) { rank score image { ...I } }
         timings { total queue decode vision fuse vectorSearch }
       }
-    }`,
+    } ${IMAGE}`,
     variables: {
+      image: { id: ids[0] },
       instruction: 'a red square',
       limit: 4,
       minScore: -1,
+      region: { left: 0, top: 0.1, width: 0.9, height: 0.5 },
       filter: {
-        all: [{ key: 'number', atLeast: 1, lessThan: 9 }],
-        any: [{ key: 'parity', in: ['odd', 'even'] }],
+        all: [{ key: 'number', atLeast: 1, lessThan: 9, atMost: 8, greaterThan: 0 }],
+        any: [
+          { key: 'parity', in: ['odd', 'even'] },
+          { key: 'number', equals: 5 },
+        ],
         none: [{ key: 'x', exists: true }],
       },
     },
@@ -27,14 +48,27 @@ export const SEEDS: readonly { readonly query: string; readonly variables: Recor
       }
       metadataFields(first: 5) { key count types values(first: 3) { value count } minimum maximum }
     }`,
-    variables: { first: 3, filter: { all: [{ key: 'number', equals: 1 }] } },
+    variables: { first: 3, after: cursor, filter: { all: [{ key: 'number', equals: 1 }] } },
   },
   {
-    query: `query C($id: ID!, $candidates: Int! = 9) {
-      searchResult(id: $id) { id hits { rank } rerank(candidates: $candidates, includeMetadata: ["number"], model: "x") { explanation ranking { position } } }
-      image(id: $id) { id } status { version images limits { uploadBytes aliases } reranker { models } }
+    query: `query C($search: ID!, $id: ID!, $candidates: Int! = 9, $keys: [String!], $model: String, $limit: Int, $offset: Int! = 0) {
+      searchResult(id: $search) {
+        id hits(limit: $limit, offset: $offset) { rank }
+        rerank(candidates: $candidates, includeMetadata: $keys, model: $model) {
+          best { position index reason hit { rank } } ranking { position } explanation contactSheet { url width height } model
+          usage { inputTokens outputTokens totalTokens estimatedCost } cached repaired latency
+        }
+      }
+      image(id: $id) { id }
     }`,
-    variables: { id: 'AAAA' },
+    variables: { search: searchId, id: ids[1], candidates: 3, keys: ['number'], model: 'x', limit: 2, offset: 1 },
+  },
+  {
+    query: `{ status { version images model { id dimension precision preprocessing } vectorStore { kind collection healthy vectors }
+      reranker { configured model models } limits { uploadBytes imagePixels filesPerRequest imagesPerIngest metadataBytes metadataKeys
+      metadataDepth searchLimit searchWindow instructionTokens instructionTokensWithImage listLimit deletionsPerRequest filterConditions
+      queryDepth queryComplexity aliases rerankCandidates requestTime bodyBytes concurrentRequests queueLength } } }`,
+    variables: {},
   },
   {
     query: `mutation D($images: [IngestImageInput!]!) {
@@ -42,19 +76,23 @@ export const SEEDS: readonly { readonly query: string; readonly variables: Recor
     }`,
     variables: {
       images: [
-        { image: { base64: 'iVBORw0KGgo=' }, fileName: 'a.png', metadata: { a: [1, { b: null }] } },
+        { image: { base64: picture }, fileName: 'a.png', metadata: { a: [1, { b: null }] } },
         { image: { url: 'http://127.0.0.1:1/a.png' } },
       ],
     },
   },
   {
-    query: `mutation E($id: ID!, $metadata: JSONObject!, $ids: [ID!]!) {
-      setImageMetadata(id: $id, metadata: $metadata) { id metadata } deleteImages(ids: $ids) { deleted notFound }
+    query: `mutation E($id: ID!, $metadata: JSONObject!, $ids: [ID!]!, $searches: [ID!]) {
+      setImageMetadata(id: $id, metadata: $metadata) { id metadata } deleteImages(ids: $ids) { deleted notFound } eraseSearches(ids: $searches)
     }`,
-    variables: { id: 'a', metadata: { a: 1 }, ids: ['b', 'c'] },
+    variables: { id: ids[2], metadata: { a: 1 }, ids: [ids[0], 'c'], searches: ['a'] },
   },
   {
     query: `query F { ...Q } fragment Q on Query { a: search(instruction: "x", limit: 1) { ...S } b: __typename } fragment S on SearchResult { id hits { image { ... on Image { id } } } }`,
     variables: {},
+  },
+  {
+    query: `query G($one: Upload, $other: ImageInput) { a: search(image: { upload: $one }) { id } b: search(image: $other, instruction: "in blue") { id } }`,
+    variables: { one: null, other: { upload: null } },
   },
 ];

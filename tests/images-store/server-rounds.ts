@@ -1,9 +1,6 @@
-import { once } from 'node:events';
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { openImageStore } from '../../src/services/images/store/index.js';
+import { startServing } from '../support/serving.js';
 import { Expectation, type KnownPicture } from './expectation.js';
 import type { KillReport } from './kill-rounds.js';
 import { sha256 } from './support.js';
@@ -70,28 +67,8 @@ async function serveAndKill(
   pictures: ReadonlyMap<string, KnownPicture>,
   index: Readonly<Record<string, string>>,
 ): Promise<string[]> {
-  const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-  const settings = {
-    ...process.env,
-    DATA_FOLDER: folder,
-    PORT: '0',
-    ENCODER_WORKERS: '1',
-    LOG_LEVEL: 'warn',
-    VECTOR_STORE: '',
-    ...index,
-  };
-  const server = spawn(process.execPath, ['--import', 'tsx', main, 'serve'], {
-    env: settings,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const closed = once(server, 'close');
-  const endpoint = await new Promise<string>((resolve, reject) => {
-    void closed.then(() => reject(new Error('the server ended before it listened')));
-    createInterface({ input: server.stdout }).on('line', (line) => {
-      const [address] = /http:\S+\/graphql/.exec(line) ?? [];
-      if (address !== undefined) resolve(address);
-    });
-  });
+  const { url, process: server, closed } = await startServing({ DATA_FOLDER: folder, ...index });
+  const endpoint = `${url}/graphql`;
 
   const lines: string[] = [];
   const random = numbers(seed);

@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { auditServer } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fill } from '../support/collection.js';
@@ -28,6 +30,46 @@ describe('GraphQL over HTTP', () => {
     expect(form.status).toBe(400);
     const simple = await fetch(`${server.endpoint}?query=${query}`);
     expect(simple.status).toBe(400);
+  });
+
+  it('calls a persisted query that is not its hash bad input', async () => {
+    const wrongHash = { persistedQuery: { version: 1, sha256Hash: '0'.repeat(64) } };
+    const post = (operation: object) => {
+      const headers = { 'content-type': 'application/json' };
+      return fetch(server.endpoint, { method: 'POST', headers, body: JSON.stringify(operation) });
+    };
+    const persisted = await post({ query: '{ status { images } }', extensions: wrongHash });
+    expect([persisted.status, await persisted.json()]).toMatchObject([
+      400,
+      { errors: [{ message: 'provided sha does not match query', extensions: { code: 'BAD_USER_INPUT' } }] },
+    ]);
+  });
+
+  it('says one thing that is wrong with variables, and not with all that is around it', async () => {
+    const unknown = Array.from({ length: 2000 }, (_, index) => [`unknown ${index}`, 'x'.repeat(3000)] as const);
+    const query = 'mutation ($image: IngestImageInput!) { ingestImages(images: [$image]) { stored } }';
+    const { status, errors } = await send(server.endpoint, query, { image: Object.fromEntries(unknown) });
+    expect(status).toBe(400);
+    expect(errors).toMatchObject([
+      {
+        message: expect.stringMatching(/^Variable "\$image" got invalid value/),
+        extensions: { code: 'BAD_USER_INPUT' },
+      },
+    ]);
+    expect(errors?.[0]?.message.length).toBeLessThan(1100);
+  });
+
+  it('answers in its own form also what never gets to the app', async () => {
+    const long = await fetch(`${server.endpoint}?query=${'x'.repeat(20_000)}`);
+    expect([long.status, await long.json()]).toMatchObject([
+      431,
+      { errors: [{ extensions: { code: 'LIMIT_EXCEEDED' } }] },
+    ]);
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+    socket.write('no request\r\n\r\n');
+    const [head, body = ''] = (await text(socket)).split('\r\n\r\n');
+    expect(head).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+    expect(JSON.parse(body)).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
   });
 
   it.each([

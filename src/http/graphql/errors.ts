@@ -17,7 +17,7 @@ export function createErrorFormatter(logger: Logger) {
   return (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
     const { locations, path } = formatted;
     const error = cause(thrown);
-    const code = formatted.extensions?.['code'];
+    const code = isOfTheRequest(error) ? 'BAD_USER_INPUT' : formatted.extensions?.['code'];
     if (error instanceof GraphQLError && OPERATION_CODES.has(code)) {
       return { message: shortened(formatted.message), locations, path, extensions: { code } };
     }
@@ -31,6 +31,15 @@ export function createErrorFormatter(logger: Logger) {
 function cause(thrown: unknown): unknown {
   const error = unwrapResolverError(thrown);
   return error instanceof GraphQLError && error.originalError instanceof LeopardError ? error.originalError : error;
+}
+
+/**
+ * What Apollo Server says of a request without giving it a code: that a persisted query is not its hash, for one. What a resolver
+ * threw has a path, what went wrong in a plugin an original.
+ */
+function isOfTheRequest(error: unknown): boolean {
+  if (!(error instanceof GraphQLError) || error.extensions['code'] !== undefined) return false;
+  return error.path === undefined && error.originalError === undefined;
 }
 
 const shortened = (message: string) =>

@@ -4,10 +4,11 @@ import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphq
 import type { Limits } from '../../config.js';
 import { LeopardError } from '../../errors.js';
 import type { RequestContext } from '../../resolvers/context.js';
+import { checkVariables } from './check-variables.js';
 import { operationError } from './operation-error.js';
 import { measureOperation } from './selections.js';
 
-/** Refuses operations that are too deep, too complex or have too many aliases, before any resolver runs. */
+/** Refuses operations that are too deep, too complex or have too many aliases or wrong variables, before any resolver runs. */
 export function operationLimits(schema: GraphQLSchema, limits: Limits): ApolloServerPlugin<RequestContext> {
   const check = (name: string, value: number, most: number, setting: string, remedy: string) => {
     if (value <= most) return;
@@ -22,6 +23,7 @@ export function operationLimits(schema: GraphQLSchema, limits: Limits): ApolloSe
           const { depth, aliases } = measureOperation(document, operation);
           check('depth', depth, limits.queryDepth, 'MAX_QUERY_DEPTH', 'Select less deeply.');
           check('aliases', aliases, limits.aliases, 'MAX_ALIASES', 'Send several operations.');
+          checkVariables(schema, operation, request.variables);
           const complexity = complexityOf(schema, document, request.variables, operationName);
           const remedy = 'Ask for fewer elements or fields.';
           check('complexity', complexity, limits.queryComplexity, 'MAX_QUERY_COMPLEXITY', remedy);
@@ -49,7 +51,7 @@ function complexityOf(
       estimators: ESTIMATORS,
     });
   } catch (error) {
-    // Wrong variables are told by the execution, with the same words as ever.
+    // Null for an argument that has a default, say: the execution tells it, with the field's path.
     if (error instanceof GraphQLError) return 0;
     throw error;
   }

@@ -1,0 +1,37 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+export interface ServingProcess {
+  /** Such as `http://127.0.0.1:40123`. */
+  readonly url: string;
+  readonly process: ChildProcess;
+  /** When the process is gone. */
+  readonly closed: Promise<unknown>;
+  /** Ends it properly. */
+  stop(): Promise<void>;
+}
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+
+/** `leopard serve` as a process of its own, from the source, on a free port of loopback; what it logs is shown. */
+export async function startServing(settings: Readonly<Record<string, string>>): Promise<ServingProcess> {
+  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), MAIN, 'serve'], {
+    env: { ...process.env, PORT: '0', ENCODER_WORKERS: '1', LOG_LEVEL: 'warn', VECTOR_STORE: '', ...settings },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const closed = once(child, 'close');
+  const url = await new Promise<string>((resolve, reject) => {
+    void closed.then(() => reject(new Error('the server ended before it listened')));
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const [, address] = /(http:\S+)\/graphql/.exec(line) ?? [];
+      if (address !== undefined) resolve(address);
+    });
+  });
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await closed;
+  };
+  return { url, process: child, closed, stop };
+}
