@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 
 /** A program of its own that answers each line with a line of JSON: figures of one are not disturbed by the memory of another. */
 export interface Subject {
@@ -32,14 +33,20 @@ export function startSubject(
   };
 }
 
-/** A scenario in plain JavaScript: no TypeScript loader counts in its memory or time. */
-export const startScenario = (name: string, ...args: string[]): Subject =>
-  startSubject(process.execPath, [new URL(`scenarios/${name}.mjs`, import.meta.url).pathname, ...args]);
-
-/** Asks a scenario once. */
-export async function scenario<T>(name: string, ...args: string[]): Promise<T> {
-  const subject = startScenario(name, ...args);
-  const answer = await subject.ask<T>();
-  await subject.end();
-  return answer;
+/** The scenarios of a benchmark: plain JavaScript, so that no TypeScript loader counts in memory or time. */
+export function scenariosIn(folder: URL, nodeOptions: readonly string[] = []) {
+  const start = (name: string, ...args: string[]): Subject => {
+    const program = fileURLToPath(new URL(`${name}.mjs`, folder));
+    return startSubject(process.execPath, [...nodeOptions, program, ...args], { NODE_ENV: 'production' });
+  };
+  return {
+    start,
+    /** Asks a scenario once. */
+    run: async <T>(name: string, ...args: string[]): Promise<T> => {
+      const subject = start(name, ...args);
+      const answer = await subject.ask<T>();
+      await subject.end();
+      return answer;
+    },
+  };
 }

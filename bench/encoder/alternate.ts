@@ -3,7 +3,8 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openModel } from '../../src/services/models/model-folder.js';
-import { startScenario, startSubject, type Subject } from './subject.js';
+import { startSubject, type Subject } from '../subject.js';
+import { scenarios } from './scenarios.js';
 
 /** Times in ms, one a round (the best of that round). */
 export interface Compared {
@@ -34,8 +35,8 @@ export async function alternate(options: {
   const { folder, rounds, python } = options;
   const scratch = await mkdtemp(join(folder, 'bench-'));
   const pixels = join(scratch, 'pixels');
-  const peak = startScenario('peak');
-  const model = startScenario('model', folder, 'prepacked', String(options.tokens));
+  const peak = scenarios.start('peak');
+  const model = scenarios.start('model', folder, 'prepacked', String(options.tokens));
   const torch = python === undefined ? undefined : await startTorch(python, folder);
   try {
     const first = await model.ask<Run>({ count: 1, writeInput: pixels });

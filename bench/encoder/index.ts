@@ -10,7 +10,7 @@ import { alternate } from './alternate.js';
 import { dropFromPageCache } from './page-cache.js';
 import { printReport, type Figures, type Start, type StartTimes } from './report.js';
 import { fuseFlops, visionFlops } from './flops.js';
-import { scenario, startScenario } from './subject.js';
+import { scenarios } from './scenarios.js';
 
 /**
  * `npm run bench:encoder -- [--model <folder>] [--python <python with PyTorch>] [--rounds 8] [--seconds 30] [--json <file>]`
@@ -42,34 +42,34 @@ const flops = { vision: visionFlops(BASE), fuse: fuseFlops(BASE, 196, TOKENS), i
 const step = (name: string) => console.error(`… ${name}`);
 
 step('building the prepacked weights, where there are none');
-await scenario('start', folder, 'prepacked');
+await scenarios.run('start', folder, 'prepacked');
 
 step('model, matrix-multiply peak and PyTorch in turn');
 const compared = await alternate({ folder, tokens: TOKENS, rounds: Number(options.rounds), python: options.python });
 
 step('start');
 const start = async (source: 'checkpoint' | 'prepacked'): Promise<Start> => ({
-  warm: await repeated(() => scenario<StartTimes>('start', folder, source)),
-  cold: (await dropFromPageCache(folder)) ? await scenario<StartTimes>('start', folder, source) : undefined,
+  warm: await repeated(() => scenarios.run<StartTimes>('start', folder, source)),
+  cold: (await dropFromPageCache(folder)) ? await scenarios.run<StartTimes>('start', folder, source) : undefined,
 });
 const starts = { checkpoint: await start('checkpoint'), prepacked: await start('prepacked') };
 
 step('memory');
 const memory = {
-  checkpoint: await scenario<Figures['memory']['checkpoint']>('memory', folder, 'checkpoint', '1'),
-  prepacked: await scenario<Figures['memory']['prepacked']>('memory', folder, 'prepacked', '2'),
+  checkpoint: await scenarios.run<Figures['memory']['checkpoint']>('memory', folder, 'checkpoint', '1'),
+  prepacked: await scenarios.run<Figures['memory']['prepacked']>('memory', folder, 'prepacked', '2'),
 };
 
 step('pictures to tensors');
-const preprocessing = await scenario<{ ms: number[] }>('preprocessing', '1000', '1000', 'web');
+const preprocessing = await scenarios.run<{ ms: number[] }>('preprocessing', '1000', '1000', 'web');
 
 step('latency');
-const searches = startScenario('latency', folder, String(TOKENS));
+const searches = scenarios.start('latency', folder, String(TOKENS));
 const latency = await searches.ask<Record<string, number[]>>({ rounds: Number(options.rounds) });
 await searches.end();
 
 step('ingestion');
-const ingestion = await scenario<Figures['ingestion']>('ingestion', folder, options.seconds);
+const ingestion = await scenarios.run<Figures['ingestion']>('ingestion', folder, options.seconds);
 
 const figures: Figures = {
   machine: { processor: cpus()[0]?.model ?? '', cores: availableParallelism(), node: process.version },

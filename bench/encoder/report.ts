@@ -1,3 +1,4 @@
+import { atLeast, atMost, best, bestAndMedian, bestAtMost, median, ms, printTable, type Row } from '../table.js';
 import type { Compared } from './alternate.js';
 
 /** ms */
@@ -34,8 +35,6 @@ export interface Figures {
   };
 }
 
-type Row = readonly [what: string, measured: string, goal?: string, met?: boolean];
-
 /** A table of what was measured beside what is aimed at. */
 export function printReport(figures: Figures): void {
   const { machine } = figures;
@@ -47,12 +46,7 @@ export function printReport(figures: Figures): void {
     ...latency(figures),
     ...ingestion(figures),
   ];
-  const width = Math.max(...rows.map(([what]) => what.length));
-  const measuredWidth = Math.max(...rows.map(([, measured]) => measured.length));
-  for (const [what, measured, goal = '', met] of rows) {
-    const mark = met === undefined ? '' : met ? 'met' : 'MISSED';
-    console.log(`${what.padEnd(width)}  ${measured.padEnd(measuredWidth)}  ${goal.padEnd(12)} ${mark}`.trimEnd());
-  }
+  printTable(rows);
 }
 
 function comparison({ compared, flops }: Figures): Row[] {
@@ -134,30 +128,3 @@ function ingestion({ ingestion: run, flops, compared }: Figures): Row[] {
     ],
   ];
 }
-
-const best = (values: readonly number[]): number => Math.min(...values);
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
-}
-const ms = (value: number): string => value.toFixed(0);
-const bestAndMedian = (values: readonly number[], format = ms): string =>
-  `${format(best(values))} (${format(median(values))})`;
-const atLeast = (what: string, value: number, goal: number): Row => [
-  what,
-  value.toFixed(3),
-  `≥ ${goal}`,
-  value >= goal,
-];
-const atMost = (what: string, value: number, goal: number, format = ms): Row => [
-  what,
-  format(value),
-  `≤ ${goal}`,
-  value <= goal,
-];
-/** Judged by the best: whatever else the machine does only ever adds to a time. */
-const bestAtMost = (what: string, values: readonly number[], goal: number, format = ms): Row => [
-  what,
-  bestAndMedian(values, format),
-  `≤ ${goal}`,
-  best(values) <= goal,
-];
