@@ -34,6 +34,14 @@ export const bestAtMost = (what: string, values: readonly number[], goal: number
   best(values) <= goal,
 ];
 
+/** With the least and the most of all beside it. */
+export const medianAtMost = (what: string, values: readonly number[], goal: number, format = ms): Row => [
+  what,
+  `${format(median(values))} (${format(Math.min(...values))}–${format(Math.max(...values))})`,
+  `≤ ${goal}`,
+  median(values) <= goal,
+];
+
 export const bestAndMedian = (values: readonly number[], format = ms): string =>
   `${format(best(values))} (${format(median(values))})`;
 

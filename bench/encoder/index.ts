@@ -8,7 +8,7 @@ import { BASE } from './full-size.js';
 import { makeModelFolder } from './make-checkpoint.js';
 import { alternate } from './alternate.js';
 import { dropFromPageCache } from './page-cache.js';
-import { printReport, type Figures, type Start, type StartTimes } from './report.js';
+import { printReport, type Figures, type MemoryRun, type Start, type StartTimes } from './report.js';
 import { fuseFlops, visionFlops } from './flops.js';
 import { scenarios } from './scenarios.js';
 
@@ -28,7 +28,7 @@ const { values: options } = parseArgs({
 
 /** Tokens of the instruction, special ones included. */
 const TOKENS = 16;
-const STARTS = 5;
+const PROCESSES = 5;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = options.model ?? join(root, '.cache', 'bench', 'full-size-noise');
 
@@ -56,8 +56,8 @@ const starts = { checkpoint: await start('checkpoint'), prepacked: await start('
 
 step('memory');
 const memory = {
-  checkpoint: await scenarios.run<Figures['memory']['checkpoint']>('memory', folder, 'checkpoint', '1'),
-  prepacked: await scenarios.run<Figures['memory']['prepacked']>('memory', folder, 'prepacked', '2'),
+  checkpoint: await repeated(() => scenarios.run<MemoryRun>('memory', folder, 'checkpoint', '1')),
+  prepacked: await repeated(() => scenarios.run<MemoryRun>('memory', folder, 'prepacked', '2')),
 };
 
 step('pictures to tensors');
@@ -79,7 +79,7 @@ const figures: Figures = {
 /** A process of its own each time, one after the other. */
 async function repeated<T>(action: () => Promise<T>): Promise<T[]> {
   const answers: T[] = [];
-  for (let round = 0; round < STARTS; round++) answers.push(await action());
+  for (let round = 0; round < PROCESSES; round++) answers.push(await action());
   return answers;
 }
 
