@@ -13,10 +13,11 @@ import type { Evaluation, EvaluationTarget } from '../services/evaluation/types.
 import { requireStore } from '../services/images/store/index.js';
 import { resolveModel } from '../services/models/resolve.js';
 import { commandConfig } from './environment.js';
-import { countArgument, settingOption, type SettingFlags } from './options.js';
+import { countArgument, type SettingFlags } from './options.js';
 import { requireWritable, writeOutput } from './output-file.js';
 import { progressBar } from './progress.js';
-import { apiKeyOption, runningServer, type ServerFlags, serverOption } from './running-server.js';
+import { runningServer, type ServerFlags } from './running-server.js';
+import { withCollectionOptions } from './collection-options.js';
 
 interface Options extends SettingFlags, ServerFlags {
   readonly folder?: string;
@@ -31,7 +32,7 @@ interface Options extends SettingFlags, ServerFlags {
 
 /** `leopard evaluate`: composed-retrieval quality on anybody's own data. */
 export function evaluateCommand(): Command {
-  return new Command('evaluate')
+  const command = new Command('evaluate')
     .description('measure how well searches are answered, on your own questions')
     .argument('<queries.jsonl>', 'one {"image", "instruction", "relevant": ["file or id"], "group"} a line')
     .option('--folder <folder>', 'search the pictures of this folder, encoded for the purpose, in place of the index')
@@ -41,15 +42,8 @@ export function evaluateCommand(): Command {
     .option('--save <file.json>', 'keep the figures of this run, for --compare')
     .option('--compare <file.json>', 'print the figures of an earlier run beside these')
     .option('--sheet <file.png>', 'draw the worst misses')
-    .option('--json', 'print the figures as JSON, those of --compare as "before"')
-    .addOption(settingOption('dataFolder'))
-    .addOption(settingOption('model'))
-    .addOption(settingOption('preprocessing'))
-    .addOption(settingOption('vectorStore'))
-    .addOption(serverOption())
-    .addOption(apiKeyOption())
-    .addHelpText('after', HELP)
-    .action(run);
+    .option('--json', 'print the figures as JSON, those of --compare as "before"');
+  return withCollectionOptions(command).addHelpText('after', HELP).action(run);
 }
 
 const HELP = `

@@ -5,10 +5,11 @@ import { openCollection } from './ingest/collection.js';
 import { ingestCollections } from './ingest/run.js';
 import { openServerTarget } from './ingest/server-target.js';
 import type { IngestTarget } from './ingest/types.js';
-import { settingOption, type SettingFlags } from './options.js';
+import { type SettingFlags } from './options.js';
 import { requireWritable, writeOutput } from './output-file.js';
 import { progressBar } from './progress.js';
-import { apiKeyOption, runningServer, type ServerFlags, serverOption } from './running-server.js';
+import { runningServer, type ServerFlags } from './running-server.js';
+import { withCollectionOptions } from './collection-options.js';
 import { untilTold } from './signals.js';
 
 interface Flags extends SettingFlags, ServerFlags {
@@ -17,18 +18,11 @@ interface Flags extends SettingFlags, ServerFlags {
 
 /** `leopard ingest`: pictures from folders, lists and archives. */
 export function ingestCommand(): Command {
-  return new Command('ingest')
+  const command = new Command('ingest')
     .description('store and index pictures: from folders, single files, lists and archives')
     .argument('<paths...>', 'folder, picture, .jsonl or .csv list, .tar or .tar.gz')
-    .option('--report <file.json>', 'write what became of every file, bad ones with code and reason')
-    .addOption(settingOption('dataFolder'))
-    .addOption(settingOption('model'))
-    .addOption(settingOption('preprocessing'))
-    .addOption(settingOption('vectorStore'))
-    .addOption(serverOption())
-    .addOption(apiKeyOption())
-    .addHelpText('after', HELP)
-    .action(run);
+    .option('--report <file.json>', 'write what became of every file, bad ones with code and reason');
+  return withCollectionOptions(command).addHelpText('after', HELP).action(run);
 }
 
 const HELP = `

@@ -5,9 +5,10 @@ import { Command } from 'commander';
 import { LeopardError, SetupError } from '../errors.js';
 import type { MetadataFilter } from '../services/images/types.js';
 import { commandConfig } from './environment.js';
-import { countArgument, settingOption, type SettingFlags } from './options.js';
+import { countArgument, type SettingFlags } from './options.js';
 import { requireWritable, writeOutput } from './output-file.js';
-import { apiKeyOption, runningServer, type ServerFlags, serverOption } from './running-server.js';
+import { runningServer, type ServerFlags } from './running-server.js';
+import { withCollectionOptions } from './collection-options.js';
 import { filterArgument, readPictureArgument, scoreArgument } from './search/arguments.js';
 import { openViewer, viewable } from './search/open-viewer.js';
 import { hitsText, rankingText, searchJson } from './search/report.js';
@@ -32,7 +33,7 @@ interface Flags extends SettingFlags, ServerFlags {
 
 /** `leopard search`: one search, and with --rerank its ranking. */
 export function searchCommand(): Command {
-  return new Command('search')
+  const command = new Command('search')
     .description('search the stored pictures: by a picture, an instruction, or both')
     .option('--image <file, url or id>', 'query picture')
     .option('--instruction <text>', 'what to change, add or look for; alone, it searches by text')
@@ -45,15 +46,8 @@ export function searchCommand(): Command {
     .option('--rerank-model <name>', 'model that ranks, of RERANK_MODEL and RERANK_MODELS')
     .option('--sheet <file.png>', 'write the contact sheet that the model saw; ranks too')
     .option('--open', 'show the contact sheet, or without a ranking the best hit')
-    .option('--json', 'print everything as JSON')
-    .addOption(settingOption('dataFolder'))
-    .addOption(settingOption('model'))
-    .addOption(settingOption('preprocessing'))
-    .addOption(settingOption('vectorStore'))
-    .addOption(serverOption())
-    .addOption(apiKeyOption())
-    .addHelpText('after', HELP)
-    .action(run);
+    .option('--json', 'print everything as JSON');
+  return withCollectionOptions(command).addHelpText('after', HELP).action(run);
 }
 
 const HELP = `
