@@ -1,11 +1,8 @@
-import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { BASE } from './full-size.js';
-import { makeModelFolder } from './make-checkpoint.js';
+import { fullSizeModel } from './full-size-model.js';
 import { alternate } from './alternate.js';
 import { dropFromPageCache } from './page-cache.js';
 import { printReport, type Figures, type MemoryRun, type Start, type StartTimes } from './report.js';
@@ -29,14 +26,7 @@ const { values: options } = parseArgs({
 /** Tokens of the instruction, special ones included. */
 const TOKENS = 16;
 const PROCESSES = 5;
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const folder = options.model ?? join(root, '.cache', 'bench', 'full-size-noise');
-
-if (options.model === undefined && !existsSync(join(folder, 'config.json'))) {
-  console.error('Making a checkpoint of the published size with made-up weights …');
-  await mkdir(folder, { recursive: true });
-  await makeModelFolder(folder);
-}
+const folder = options.model ?? (await fullSizeModel());
 
 const flops = { vision: visionFlops(BASE), fuse: fuseFlops(BASE, 196, TOKENS), imageOnly: fuseFlops(BASE, 196, 2) };
 const step = (name: string) => console.error(`… ${name}`);

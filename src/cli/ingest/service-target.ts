@@ -1,12 +1,12 @@
 import type { Config } from '../../config.js';
-import { openServices } from '../../services.js';
+import { openServices, type ServiceOptions } from '../../services.js';
 import { detectFormat } from '../../services/images/formats.js';
 import { createLogger } from '../../logger.js';
 import type { FileOutcome, IngestTarget, PictureFile } from './types.js';
 
 /** Ingests in this process, which owns the data folder meanwhile. @throws SetupError */
-export async function openServiceTarget(config: Config): Promise<IngestTarget> {
-  const services = await openServices(config, createLogger(config.server.logLevel));
+export async function openServiceTarget(config: Config, options?: ServiceOptions): Promise<IngestTarget> {
+  const services = await openServices(config, createLogger(config.server.logLevel), options);
   const { ingestion } = services;
   return {
     description: `the data folder ${config.storage.dataFolder}`,
