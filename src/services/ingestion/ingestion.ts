@@ -8,6 +8,7 @@ import type { PictureReader } from '../images/picture-source.js';
 import type { PictureInput } from '../images/sources/index.js';
 import type { ImageStore } from '../images/types.js';
 import type { Indexing } from './indexing.js';
+import { queueUp, type Place } from './line.js';
 import { checkedMetadata } from './metadata.js';
 import type { IngestInput, IngestResult } from './types.js';
 
@@ -38,7 +39,8 @@ export class Ingestion {
   }
 
   /**
-   * Results in the order of the inputs.
+   * Results in the order of the inputs. Of inputs with the same bytes the first is stored and the later ones change it.
+   * Those from addresses come into this order when they have been fetched: a slow host holds up nobody else.
    * @throws LeopardError LIMIT_EXCEEDED where there are too many
    */
   async ingestBatch(inputs: readonly IngestInput[], signal?: AbortSignal): Promise<IngestResult[]> {
@@ -49,30 +51,36 @@ export class Ingestion {
         `One ingestImages takes at most ${imagesPerIngest} pictures (MAX_IMAGES_PER_INGEST); there were ${inputs.length}. Send them in parts.`,
       );
     }
-    return Promise.all(inputs.map((input) => this.ingest(input, signal)));
+    const line = queueUp(inputs.map(({ source }) => source.kind !== 'url'));
+    return Promise.all(inputs.map((input, index) => this.ingest(input, signal, line[index])));
   }
 
   /** Never rejects. */
-  async ingest(input: IngestInput, signal?: AbortSignal): Promise<IngestResult> {
+  async ingest(input: IngestInput, signal?: AbortSignal, place?: Place): Promise<IngestResult> {
     try {
-      return await this.queue.add(() => this.take(input, signal));
+      return await this.queue.add(() => this.take(input, signal, place));
     } catch (error) {
       return { status: 'REJECTED', error: this.options.mask(signal?.aborted ? signal.reason : error) };
+    } finally {
+      place?.leave();
     }
   }
 
-  private async take(input: IngestInput, signal?: AbortSignal): Promise<IngestResult> {
+  private async take(input: IngestInput, signal?: AbortSignal, place?: Place): Promise<IngestResult> {
     const { limits, reader, indexing } = this.options;
     signal?.throwIfAborted();
     if (input.metadata !== undefined) checkedMetadata(input.metadata, limits);
     const picture = await reader.read(input.source, signal);
     const id = await imageId(picture.bytes);
-    return indexing.inTurn(id, async () => {
+    await place?.reached;
+    const result = indexing.inTurn<IngestResult>(id, async () => {
       signal?.throwIfAborted();
       const known = await indexing.change(id, { metadata: input.metadata, fileName: input.fileName });
       if (known !== undefined) return { status: known.changed ? 'UPDATED' : 'UNCHANGED', image: known.image };
       return { status: 'STORED', image: await this.store(id, picture, input, signal) };
     });
+    place?.leave();
+    return result;
   }
 
   private async store(id: string, picture: PictureInput, input: IngestInput, signal?: AbortSignal) {
