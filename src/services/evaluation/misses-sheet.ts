@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { BOLD, openFonts, REGULAR } from '../reranker/contact-sheet/fonts.js';
 import type { EvaluationTarget, Miss } from './types.js';
 import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { isImageId } from './queries.js';
 
 /** Pixels. */
@@ -37,7 +38,8 @@ async function drawMiss(context: SKRSContext2D, top: number, target: EvaluationT
   for (const [index, hit] of miss.answer.slice(0, SHOWN).entries()) {
     const left = GAP + QUERY_WIDTH + GAP + index * (TILE + GAP);
     await drawTile(context, left, top, await target.picture(hit.id), '#94a3b8');
-    write(context, `${hit.score.toFixed(3)} ${hit.fileName ?? hit.id}`, left, top + TILE + 20, TILE, REGULAR);
+    // Without its folders: there is room for a name.
+    write(context, `${hit.score.toFixed(3)} ${basename(hit.fileName ?? hit.id)}`, left, top + TILE + 20, TILE, REGULAR);
   }
 }
 
