@@ -1,4 +1,5 @@
 import { printContract } from '../src/schema/build.js';
+import { commandLinePage } from './command-line-page.js';
 import { configurationPage } from './configuration-page.js';
 import { errorsPage } from './errors-page.js';
 
@@ -8,5 +9,6 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     ['codegen/schema.graphql', await printContract()],
     ['docs/configuration.md', configurationPage()],
     ['docs/errors.md', errorsPage()],
+    ['docs/command-line.md', await commandLinePage()],
   ]);
 }

@@ -17,7 +17,7 @@ import { generatedFiles } from '../../scripts/generated-files.js';
 const file = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
 
 describe('the schema', () => {
-  it.each(['codegen/schema.graphql', 'docs/configuration.md', 'docs/errors.md'])(
+  it.each(['codegen/schema.graphql', 'docs/configuration.md', 'docs/errors.md', 'docs/command-line.md'])(
     '%s is what the code says (npm run docs)',
     async (path) => {
       expect((await generatedFiles()).get(path)).toBe(await file(path));
