@@ -22,7 +22,17 @@ export default defineConfig({
       // These run what was built, and share the pictures of one quickstart.
       { extends: true, test: { name: 'page', include: ['tests/page/*.test.ts'], globalSetup: QUICKSTART } },
       { extends: true, test: { name: 'quickstart', include: ['tests/quickstart/*.test.ts'], globalSetup: QUICKSTART } },
-      { extends: true, test: { name: 'documentation', include: ['tests/documentation/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'documentation',
+          include: ['tests/documentation/*.test.ts'],
+          globalSetup: [QUICKSTART, 'tests/documentation/support/server.ts'],
+          // Scripts of several commands, each of which loads a model; machines that run tests are busy.
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
+        },
+      },
     ],
   },
 });
