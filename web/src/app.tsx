@@ -1,48 +1,45 @@
 import { useCallback, useEffect, useState } from 'react';
-import { type ImageFieldsFragment, MetadataFieldsDocument, StatusDocument } from 'leopard/client';
+import { type ImageFieldsFragment, StatusDocument } from 'leopard/client';
 import { CollectionView } from './collection/collection-view.js';
 import { apiKey, client } from './data/client.js';
 import { navigate, usePlace } from './data/location.js';
-import { emptyQuestion, type Question } from './data/question.js';
+import { emptyQuestion, type Question, storedPicture } from './data/question.js';
+import { serverState, useServerState } from './data/server-state.js';
 import { useConnection } from './data/use-connection.js';
+import { useFacets } from './data/use-facets.js';
+import { useIngest } from './data/use-ingest.js';
 import { useQuery } from './data/use-query.js';
 import { useSearch } from './data/use-search.js';
 import { messages } from './messages.js';
-import { SearchView, storedPicture } from './search-view.js';
+import { SearchView } from './search-view.js';
 import { ConnectionBar } from './ui/connection-bar.js';
+import { FailureNote } from './ui/failure.js';
 import { Header } from './ui/header.js';
 import { KeyForm } from './ui/key-form.js';
+import { Notice } from './ui/notice.js';
 
-const NOTICE_TIME = 2_500;
 const loadStatus = async (signal: AbortSignal) => (await client.request(StatusDocument, {}, { signal })).status;
-const loadFields = async (signal: AbortSignal) =>
-  (await client.request(MetadataFieldsDocument, {}, { signal })).metadataFields;
 
 export function App() {
   const place = usePlace();
-  const status = useQuery(loadStatus);
-  const fields = useQuery(loadFields);
+  const server = useServerState();
+  const connection = useConnection();
+  const { data: status, failure, reload: reloadStatus } = useQuery(loadStatus);
+  const { facets, reload: reloadFacets } = useFacets(status?.limits.listLimit);
   const [question, setQuestion] = useState<Question>(emptyQuestion);
   const [notice, setNotice] = useState('');
-  const search = useSearch(place, status.data?.limits.searchWindow ?? 1000);
+  const [changes, setChanges] = useState(0);
+  const search = useSearch(place, status?.limits);
 
-  const failure = search.state.status === 'failed' ? search.state.failure : status.failure;
-  const reload = useCallback(() => {
-    status.reload();
-    fields.reload();
-  }, [status.reload, fields.reload]);
-  const retry = search.state.status === 'failed' ? search.state.retry : undefined;
-  const onBack = useCallback(() => {
-    reload();
-    retry?.();
-  }, [reload, retry]);
-  const connection = useConnection(failure?.code === 'NETWORK_ERROR', onBack);
-
-  useEffect(() => {
-    if (notice === '') return;
-    const timer = setTimeout(() => setNotice(''), NOTICE_TIME);
-    return () => clearTimeout(timer);
-  }, [notice]);
+  const refresh = useCallback(() => {
+    reloadStatus();
+    reloadFacets();
+  }, [reloadStatus, reloadFacets]);
+  const onStored = useCallback(() => {
+    setChanges((before) => before + 1);
+    refresh();
+  }, [refresh]);
+  const ingest = useIngest(onStored, status && Math.min(status.limits.filesPerRequest, status.limits.imagesPerIngest));
 
   // A new visit to the start page begins with an empty form.
   useEffect(() => {
@@ -53,18 +50,17 @@ export function App() {
     setQuestion({ ...emptyQuestion, picture: storedPicture(image) });
     navigate({ view: 'search', trail: [], keepQuestion: true });
   };
+  const forgetKey = (): void => {
+    apiKey.forget();
+    serverState.set('key-needed');
+  };
 
-  if (failure?.code === 'UNAUTHENTICATED') {
+  if (server === 'key-needed' || server === 'key-refused') {
     return (
       <>
         <Header place={place} />
         <main id="main">
-          <KeyForm
-            onDone={() => {
-              reload();
-              retry?.();
-            }}
-          />
+          <KeyForm refused={server === 'key-refused'} />
         </main>
       </>
     );
@@ -73,38 +69,36 @@ export function App() {
     <>
       <Header place={place} />
       <ConnectionBar connection={connection} />
+      {failure && connection === 'online' && <FailureNote failure={failure} onRetry={reloadStatus} />}
       {place.view === 'collection' ? (
-        <CollectionView onUse={useFromCollection} />
+        <CollectionView
+          facets={facets}
+          ingest={ingest}
+          changes={changes}
+          listLimit={status?.limits.listLimit}
+          onChange={refresh}
+          onUse={useFromCollection}
+        />
       ) : (
         <SearchView
           place={place}
           search={search}
-          status={status.data}
-          fields={fields.data ?? []}
+          status={status}
+          facets={facets}
           question={question}
           onQuestion={setQuestion}
           onNotice={setNotice}
         />
       )}
       <footer className="footer">
-        {status.data &&
-          `${messages.collection.count(status.data.images)} · ${status.data.model.id} · ${status.data.vectorStore.kind}`}
+        {status && `${messages.collection.count(status.images)} · ${status.model.id} · ${status.vectorStore.kind}`}
         {apiKey.get() && (
-          <button
-            type="button"
-            className="button-link"
-            onClick={() => {
-              apiKey.forget();
-              reload();
-            }}
-          >
+          <button type="button" className="button-link" onClick={forgetKey}>
             {messages.key.forget}
           </button>
         )}
       </footer>
-      <div className="toast toast-quiet" role="status" data-empty={notice === ''}>
-        {notice}
-      </div>
+      <Notice text={notice} onEnd={() => setNotice('')} />
     </>
   );
 }

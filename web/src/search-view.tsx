@@ -1,47 +1,51 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
-import type { HitFieldsFragment, ImageFieldsFragment, StatusQuery } from 'leopard/client';
+import { useCallback, useEffect, useState } from 'react';
+import type { HitFieldsFragment, StatusQuery } from 'leopard/client';
 import { AskForm } from './ask/ask-form.js';
 import { Samples } from './ask/samples.js';
+import { suggestionsFor } from './ask/suggestions.js';
 import { Trail } from './ask/trail.js';
-import type { MetadataField } from './data/filter.js';
-import { type Place, stepOf } from './data/location.js';
-import { nameOf } from './data/names.js';
-import { emptyQuestion, type Question, type QueryPicture } from './data/question.js';
-import type { Search } from './data/use-search.js';
+import type { Facet } from './data/filter.js';
+import { navigate, type Place, stepOf } from './data/location.js';
+import { emptyQuestion, type Question, type QueryPicture, storedPicture } from './data/question.js';
+import { useServerState } from './data/server-state.js';
+import { type Search, shownIn } from './data/use-search.js';
 import { messages } from './messages.js';
 import { DetailsDialog } from './results/details-dialog.js';
 import { Results } from './results/results.js';
 import { Skeleton } from './results/skeleton.js';
-import { FailureNote } from './ui/failure.js';
+import { Empty } from './ui/empty.js';
+import { SearchFailure } from './ui/failure.js';
 
 interface Props {
   readonly place: Place;
   readonly search: Search;
   readonly status: StatusQuery['status'] | undefined;
-  readonly fields: readonly MetadataField[];
+  readonly facets: readonly Facet[] | undefined;
   /** What the form says; it outlives a visit to the collection. */
   readonly question: Question;
   readonly onQuestion: (question: Question) => void;
   readonly onNotice: (text: string) => void;
 }
 
-export const storedPicture = (image: ImageFieldsFragment): QueryPicture => ({
-  kind: 'stored',
-  id: image.id,
-  preview: image.thumbnail,
-  label: nameOf(image),
-});
+/** To the form, where the next instruction is typed. */
+function goToForm(): void {
+  scrollTo({ top: 0, behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
+  document.getElementById('instruction')?.focus({ preventScroll: true });
+}
 
 /** Ask, see, refine. */
-export function SearchView({ place, search, status, fields, question, onQuestion, onNotice }: Props) {
+export function SearchView({ place, search, status, facets, question, onQuestion, onNotice }: Props) {
   const [details, setDetails] = useState<HitFieldsFragment>();
   const { state, ask, loadMore } = search;
-  const found = state.status === 'found' ? state.found : state.status === 'asking' ? state.previous : undefined;
+  const found = shownIn(state);
+  // Said once for the whole page, and what was asked is asked again by itself.
+  const away = useServerState() === 'away';
 
   // Another search on screen (asked, back, forward, shared): the form says what it asked.
   const asked = state.status === 'found' ? state.found.question : undefined;
   useEffect(() => {
     if (asked) onQuestion(asked);
+    document.title = asked?.instruction ? `${asked.instruction} · ${messages.name}` : messages.name;
   }, [asked, onQuestion]);
 
   const askNext = (next: Question): void => {
@@ -51,22 +55,21 @@ export function SearchView({ place, search, status, fields, question, onQuestion
   const onRefine = (change: Partial<Question>): void => {
     if (found) ask({ ...found.question, ...change }, { replace: true, trail: place.trail });
   };
-  const onUse = useCallback(
-    (hit: HitFieldsFragment) => {
-      setDetails(undefined);
-      onQuestion({ ...emptyQuestion, picture: storedPicture(hit.image), filter: asked?.filter });
-      scrollTo({ top: 0, behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
-      document.getElementById('instruction')?.focus({ preventScroll: true });
+  const startFrom = useCallback(
+    (picture: QueryPicture) => {
+      onQuestion({ ...emptyQuestion, picture, filter: asked?.filter });
+      goToForm();
     },
     [onQuestion, asked],
   );
-  const categories = useMemo(
-    () =>
-      fields
-        .find(({ key }) => key === 'category')
-        ?.values.flatMap(({ value }) => (typeof value === 'string' ? [value] : [])) ?? [],
-    [fields],
+  const onUse = useCallback(
+    (hit: HitFieldsFragment) => {
+      setDetails(undefined);
+      startFrom(storedPicture(hit.image));
+    },
+    [startFrom],
   );
+  const empty = status?.images === 0;
 
   return (
     <main id="main" className="search" data-started={state.status !== 'idle'}>
@@ -74,35 +77,53 @@ export function SearchView({ place, search, status, fields, question, onQuestion
         <h1>{messages.ask.heading}</h1>
         <p>{messages.tagline}</p>
       </div>
-      <Trail steps={place.trail} />
+      <Trail steps={place.trail} current={found && stepOf(found)} />
       <AskForm
         question={question}
         onChange={onQuestion}
         onAsk={askNext}
         asking={state.status === 'asking'}
         uploadBytes={status?.limits.uploadBytes}
-        categories={categories}
+        suggestions={suggestionsFor(question.picture !== undefined, facets)}
       />
-      {state.status === 'idle' &&
-        (status?.images === 0 ? (
-          <div className="empty">
-            <h2>{messages.collection.empty}</h2>
-            <p>{messages.collection.emptyHint}</p>
-          </div>
-        ) : (
-          <Samples
-            onChoose={(image) => onQuestion({ ...question, picture: storedPicture(image), region: undefined })}
-          />
-        ))}
-      {state.status === 'failed' && <FailureNote failure={state.failure} onRetry={state.retry} />}
+      <p className="visually-hidden" role="status">
+        {state.status === 'asking' && messages.ask.asking}
+        {state.status === 'found' && messages.results.found(state.found.hits.length, !state.found.complete)}
+      </p>
+      {state.status === 'failed' && !(away && state.failure.code === 'NETWORK_ERROR') && (
+        <SearchFailure
+          failure={state.failure}
+          onRetry={state.retry}
+          onAskAgain={() => navigate({ view: 'search', trail: [] })}
+          askAgainLabel={messages.results.startAnew}
+        />
+      )}
+      {empty && !found && state.status !== 'asking' && (
+        <Empty title={messages.collection.empty} hint={messages.collection.emptyHint}>
+          <button
+            type="button"
+            className="button button-primary"
+            onClick={() => navigate({ view: 'collection', trail: [] })}
+          >
+            {messages.collection.addFiles}
+          </button>
+        </Empty>
+      )}
+      {status && !empty && !found && state.status !== 'asking' && (
+        <Samples
+          listLimit={status.limits.listLimit}
+          instruction={suggestionsFor(true, facets)[0]}
+          onChoose={(image) => startFrom(storedPicture(image))}
+          onAsk={(image, instruction) => askNext({ picture: storedPicture(image), instruction })}
+        />
+      )}
       {state.status === 'asking' && !found && <Skeleton />}
-      {found && (
+      {found && status && (
         <Results
-          key={found.result.id}
           found={found}
           busy={state.status === 'asking'}
-          loadingMore={state.status === 'found' && state.loadingMore}
-          fields={fields}
+          more={state.status === 'found' ? state.more : 'idle'}
+          facets={facets}
           status={status}
           onRefine={onRefine}
           onMore={loadMore}

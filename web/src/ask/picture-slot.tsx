@@ -1,8 +1,10 @@
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import type { RegionInput } from 'leopard/client';
 import type { QueryPicture } from '../data/question.js';
 import { messages } from '../messages.js';
-import { CameraIcon, CloseIcon, PictureIcon } from '../ui/icons.js';
+import { CameraIcon, CloseIcon, CropIcon, PictureIcon } from '../ui/icons.js';
+import { useFocusKept } from '../ui/use-focus-kept.js';
+import { CropDialog } from './crop-dialog.js';
 import { RegionSelector } from './region-selector.js';
 
 interface Props {
@@ -14,21 +16,19 @@ interface Props {
   readonly onRegion: (region: RegionInput | undefined) => void;
 }
 
-const ACCEPT = 'image/*';
-
 /** The place of the query picture: empty, it takes one; filled, it takes a rectangle. */
 export function PictureSlot({ picture, region, dropping, onFile, onRemove, onRegion }: Props) {
+  const choose = useFocusKept<HTMLButtonElement>(picture);
   const chooser = useRef<HTMLInputElement>(null);
   const camera = useRef<HTMLInputElement>(null);
   const input = (ref: typeof chooser, label: string, capture?: 'environment') => (
     <input
       ref={ref}
       type="file"
-      accept={ACCEPT}
+      accept="image/*"
       capture={capture}
       aria-label={label}
-      tabIndex={-1}
-      className="visually-hidden"
+      hidden
       onChange={(event) => {
         const file = event.target.files?.[0];
         if (file) onFile(file);
@@ -39,32 +39,13 @@ export function PictureSlot({ picture, region, dropping, onFile, onRemove, onReg
   return (
     <div className="slot" data-dropping={dropping} data-filled={picture !== undefined}>
       {picture ? (
-        <>
-          <RegionSelector src={picture.preview} alt={messages.ask.picture} region={region} onChange={onRegion} />
-          <div className="slot-tools">
-            {region ? (
-              <button type="button" className="button-link" onClick={() => onRegion(undefined)}>
-                {messages.ask.wholePicture}
-              </button>
-            ) : (
-              <span className="hint">{messages.ask.regionShort}</span>
-            )}
-            <button
-              type="button"
-              className="button-icon"
-              onClick={onRemove}
-              aria-label={messages.ask.remove}
-              title={messages.ask.remove}
-            >
-              <CloseIcon />
-            </button>
-          </div>
-        </>
+        <Filled key={picture.preview} picture={picture} region={region} onRemove={onRemove} onRegion={onRegion} />
       ) : (
         <>
-          <button type="button" className="slot-empty" onClick={() => chooser.current?.click()}>
+          <button ref={choose} type="button" className="slot-empty" onClick={() => chooser.current?.click()}>
             <PictureIcon />
-            <span>{dropping ? messages.ask.dropHere : messages.ask.drop}</span>
+            <span className="slot-fine">{dropping ? messages.ask.dropHere : messages.ask.drop}</span>
+            <span className="slot-coarse">{messages.ask.choose}</span>
           </button>
           <button type="button" className="button-link slot-camera" onClick={() => camera.current?.click()}>
             <CameraIcon /> {messages.ask.photograph}
@@ -74,5 +55,44 @@ export function PictureSlot({ picture, region, dropping, onFile, onRemove, onReg
       {input(chooser, messages.ask.choose)}
       {input(camera, messages.ask.photograph, 'environment')}
     </div>
+  );
+}
+
+type FilledProps = Pick<Props, 'region' | 'onRemove' | 'onRegion'> & { readonly picture: QueryPicture };
+
+function Filled({ picture, region, onRemove, onRegion }: FilledProps) {
+  const [cropping, setCropping] = useState(false);
+  // Not every file that the server reads can be shown by every browser (TIFF, HEIC).
+  const [shown, setShown] = useState(picture.preview !== undefined);
+  const { preview = '', label } = picture;
+  return (
+    <>
+      {shown ? (
+        <RegionSelector src={preview} region={region} onChange={onRegion} onUnreadable={() => setShown(false)} />
+      ) : (
+        <div className="slot-label">
+          <PictureIcon />
+          <bdi>{label}</bdi>
+        </div>
+      )}
+      <div className="slot-tools">
+        {shown && (
+          <button type="button" className="button-icon" onClick={() => setCropping(true)} title={messages.ask.crop}>
+            <CropIcon />
+            <span className="visually-hidden">{messages.ask.crop}</span>
+          </button>
+        )}
+        <button type="button" className="button-icon" onClick={onRemove} title={messages.ask.remove}>
+          <CloseIcon />
+          <span className="visually-hidden">{messages.ask.remove}</span>
+        </button>
+      </div>
+      {region && (
+        <button type="button" className="button-link slot-whole" onClick={() => onRegion(undefined)}>
+          {messages.ask.wholePicture}
+        </button>
+      )}
+      {cropping && <CropDialog src={preview} region={region} onChange={onRegion} onClose={() => setCropping(false)} />}
+    </>
   );
 }

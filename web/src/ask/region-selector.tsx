@@ -4,9 +4,9 @@ import { messages } from '../messages.js';
 
 interface Props {
   readonly src: string;
-  readonly alt: string;
   readonly region: RegionInput | undefined;
   readonly onChange: (region: RegionInput | undefined) => void;
+  readonly onUnreadable?: () => void;
 }
 
 const SMALLEST = 0.04;
@@ -15,7 +15,7 @@ const clamp = (value: number, low: number, high: number): number => Math.min(hig
 const percent = (fraction: number): string => `${(fraction * 100).toFixed(2)}%`;
 
 /** The query picture, on which a rectangle is drawn with a pointer or moved with the arrow keys. */
-export function RegionSelector({ src, alt, region, onChange }: Props) {
+export function RegionSelector({ src, region, onChange, onUnreadable }: Props) {
   const image = useRef<HTMLImageElement>(null);
   const start = useRef<{ x: number; y: number }>(undefined);
   const [draft, setDraft] = useState<RegionInput>();
@@ -51,7 +51,8 @@ export function RegionSelector({ src, alt, region, onChange }: Props) {
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape' && region) {
-      event.stopPropagation();
+      // In a dialog, the second Escape closes it.
+      event.preventDefault();
       onChange(undefined);
       return;
     }
@@ -84,7 +85,7 @@ export function RegionSelector({ src, alt, region, onChange }: Props) {
       className="region"
       role="application"
       tabIndex={0}
-      aria-label={alt}
+      aria-label={messages.ask.picture}
       aria-describedby={hint}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
@@ -93,11 +94,10 @@ export function RegionSelector({ src, alt, region, onChange }: Props) {
       onKeyDown={onKeyDown}
     >
       <span className="region-frame">
-        <img ref={image} src={src} alt="" draggable={false} />
+        <img ref={image} src={src} alt="" draggable={false} onError={onUnreadable} />
         {shown && (
           <span
             className="region-rectangle"
-            data-testid="region"
             style={{
               left: percent(shown.left),
               top: percent(shown.top),

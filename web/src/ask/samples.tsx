@@ -4,11 +4,21 @@ import { client } from '../data/client.js';
 import { nameOf } from '../data/names.js';
 import { useQuery } from '../data/use-query.js';
 import { messages } from '../messages.js';
+import { ArrowIcon, PlusIcon } from '../ui/icons.js';
 import { Picture } from '../ui/picture.js';
+
+interface Props {
+  /** The longest list that the server gives (`status.limits.listLimit`). */
+  readonly listLimit: number;
+  /** What can be done with a sample picture, as an instruction. */
+  readonly instruction: string | undefined;
+  readonly onChoose: (image: ImageFieldsFragment) => void;
+  readonly onAsk: (image: ImageFieldsFragment, instruction: string) => void;
+}
 
 /** Pictures that the catalogue marks as query pictures rather than products. */
 const THEMES = { all: [{ key: 'kind', equals: 'theme' }] };
-const SHOWN = 14;
+const SHOWN = 16;
 const LOADED = 60;
 
 /** One picture of each theme, the leopard first: what the sample question is about. */
@@ -22,38 +32,52 @@ function choose(images: readonly ImageFieldsFragment[]): ImageFieldsFragment[] {
   return [...byTheme.values()].sort((a, b) => first(a) - first(b)).slice(0, SHOWN);
 }
 
-export function Samples({ onChoose }: { readonly onChoose: (image: ImageFieldsFragment) => void }) {
-  const load = useCallback(async (signal: AbortSignal) => {
-    const themes = await client.request(
-      ImagesDocument,
-      { first: LOADED, filter: THEMES, orderBy: 'OLDEST' },
-      { signal },
-    );
-    if (themes.images.totalCount > 0) return themes.images;
-    return (await client.request(ImagesDocument, { first: SHOWN }, { signal })).images;
-  }, []);
-  const { data } = useQuery(load);
-  const images = choose(data?.edges.map(({ node }) => node) ?? []);
-  if (images.length === 0) return null;
+/** Something to start from, for who has no picture at hand: a whole question, and pictures to ask about. */
+export function Samples({ listLimit, instruction, onChoose, onAsk }: Props) {
+  const load = useCallback(
+    async (signal: AbortSignal) => {
+      const page = { first: Math.min(LOADED, listLimit), orderBy: 'OLDEST' } as const;
+      const themes = await client.request(ImagesDocument, { ...page, filter: THEMES }, { signal });
+      if (themes.images.totalCount > 0) return choose(themes.images.edges.map(({ node }) => node));
+      const newest = await client.request(ImagesDocument, { first: SHOWN }, { signal });
+      return newest.images.edges.map(({ node }) => node);
+    },
+    [listLimit],
+  );
+  const { data: images } = useQuery(load);
+  if (!images) return <div className="samples-space" />;
+  const [example] = images;
+  if (!example) return null;
   return (
-    <section className="samples" aria-labelledby="samples-heading">
-      <h2 id="samples-heading">{messages.ask.samples}</h2>
-      <ul>
-        {images.map((image) => (
-          <li key={image.id}>
-            <button type="button" onClick={() => onChoose(image)} title={nameOf(image)}>
-              <Picture
-                src={image.thumbnail}
-                alt={nameOf(image)}
-                width={image.width}
-                height={image.height}
-                placeholder={image.placeholder}
-                eager
-              />
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
+    <div className="samples">
+      {instruction !== undefined && (
+        <button type="button" className="example" onClick={() => onAsk(example, instruction)}>
+          <span className="hint">{messages.ask.example}</span>
+          <img src={example.thumbnail} alt={nameOf(example)} width={44} height={44} />
+          <PlusIcon />
+          <strong>“{instruction}”</strong>
+          <ArrowIcon />
+        </button>
+      )}
+      <section aria-labelledby="samples-heading">
+        <h2 id="samples-heading">{messages.ask.samples}</h2>
+        <ul>
+          {images.map((image) => (
+            <li key={image.id}>
+              <button type="button" onClick={() => onChoose(image)} title={nameOf(image)}>
+                <Picture
+                  src={image.thumbnail}
+                  alt={nameOf(image)}
+                  width={image.width}
+                  height={image.height}
+                  placeholder={image.placeholder}
+                  eager
+                />
+              </button>
+            </li>
+          ))}
+        </ul>
+      </section>
+    </div>
   );
 }

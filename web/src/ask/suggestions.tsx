@@ -1,21 +1,24 @@
+import type { Facet } from '../data/filter.js';
 import { messages } from '../messages.js';
 
+/** The instructions of the message file that speak of things this collection has; all of them, where none does. */
+export function suggestionsFor(composed: boolean, facets: readonly Facet[] = []): readonly string[] {
+  const all: readonly string[] = composed ? messages.ask.composedSuggestions : messages.ask.textSuggestions;
+  const values = facets.find(({ field }) => field.key === 'category')?.field.values ?? [];
+  const categories = values.flatMap(({ value }) => (typeof value === 'string' ? [value] : []));
+  const fitting = all.filter((text) => text.startsWith('but ') || categories.some((name) => text.includes(name)));
+  return categories.length > 0 && fitting.length > 0 ? fitting : all;
+}
+
 interface Props {
-  readonly composed: boolean;
-  readonly categories: readonly string[];
+  readonly suggestions: readonly string[];
   readonly onChoose: (instruction: string) => void;
 }
 
-/** Instructions to try: those of the message file that speak of things this collection has. */
-export function Suggestions({ composed, categories, onChoose }: Props) {
-  const all: readonly string[] = composed ? messages.ask.composedSuggestions : messages.ask.textSuggestions;
-  const fitting = all.filter(
-    (text) =>
-      categories.length === 0 || categories.some((category) => text.includes(category)) || text.startsWith('but '),
-  );
+export function Suggestions({ suggestions, onChoose }: Props) {
   return (
     <ul className="chips" aria-label={messages.ask.suggestions}>
-      {(fitting.length > 0 ? fitting : all).map((text) => (
+      {suggestions.map((text) => (
         <li key={text}>
           <button type="button" className="chip" onClick={() => onChoose(text)}>
             {text}

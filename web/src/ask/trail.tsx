@@ -1,11 +1,17 @@
 import { addressOf, navigate, type Step } from '../data/location.js';
 import { messages } from '../messages.js';
 
+interface Props {
+  readonly steps: readonly Step[];
+  /** The search on screen, at the end of the trail. */
+  readonly current: Step | undefined;
+}
+
 /** The way back through a refinement. */
-export function Trail({ steps }: { readonly steps: readonly Step[] }) {
+export function Trail({ steps, current }: Props) {
   if (steps.length === 0) return null;
   return (
-    <nav className="trail" aria-label={messages.trail.label}>
+    <nav className="trail" aria-label={messages.trail}>
       <ol>
         {steps.map((step, index) => (
           <li key={step.searchId}>
@@ -17,12 +23,25 @@ export function Trail({ steps }: { readonly steps: readonly Step[] }) {
                 navigate({ view: 'search', searchId: step.searchId, trail: steps.slice(0, index) });
               }}
             >
-              {step.preview && <img src={step.preview} alt="" width={28} height={28} />}
-              <bdi>{step.instruction || messages.ask.saying.picture}</bdi>
+              <StepWords step={step} />
             </a>
           </li>
         ))}
+        {current && (
+          <li>
+            <span aria-current="page">
+              <StepWords step={current} />
+            </span>
+          </li>
+        )}
       </ol>
     </nav>
   );
 }
+
+const StepWords = ({ step }: { readonly step: Step }) => (
+  <>
+    {step.preview && <img src={step.preview} alt="" width={28} height={28} />}
+    <bdi>{step.instruction || messages.ask.saying.picture}</bdi>
+  </>
+);

@@ -1,5 +1,6 @@
-import { useEffect, useRef } from 'react';
+import { type RefObject, useCallback, useRef } from 'react';
 import { droppedFiles, isPicture } from '../data/dropped-files.js';
+import { useTransfer } from '../data/use-transfer.js';
 import { messages } from '../messages.js';
 import { FolderIcon, PlusIcon } from '../ui/icons.js';
 
@@ -7,23 +8,15 @@ import { FolderIcon, PlusIcon } from '../ui/icons.js';
 export function AddPictures({ onFiles }: { readonly onFiles: (files: readonly File[]) => void }) {
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    const onDragOver = (event: DragEvent): void => event.preventDefault();
-    const onDrop = (event: DragEvent): void => {
-      event.preventDefault();
-      if (event.dataTransfer)
-        void droppedFiles(event.dataTransfer).then((dropped) =>
-          onFiles(dropped.filter((file) => !file.name.startsWith('.'))),
-        );
-    };
-    addEventListener('dragover', onDragOver);
-    addEventListener('drop', onDrop);
-    return () => {
-      removeEventListener('dragover', onDragOver);
-      removeEventListener('drop', onDrop);
-    };
-  }, [onFiles]);
-  const input = (ref: typeof files, label: string, directory: boolean) => (
+  const dropping = useTransfer(
+    useCallback(
+      (transfer) => {
+        void droppedFiles(transfer).then(onFiles);
+      },
+      [onFiles],
+    ),
+  );
+  const input = (ref: RefObject<HTMLInputElement | null>, label: string, directory: boolean) => (
     <input
       ref={ref}
       type="file"
@@ -31,8 +24,7 @@ export function AddPictures({ onFiles }: { readonly onFiles: (files: readonly Fi
       accept={directory ? undefined : 'image/*'}
       {...(directory ? { webkitdirectory: '' } : {})}
       aria-label={label}
-      tabIndex={-1}
-      className="visually-hidden"
+      hidden
       onChange={(event) => {
         const chosen = [...(event.target.files ?? [])];
         // A folder holds other things too; files chosen one by one are meant, and the server says what is wrong with them.
@@ -43,15 +35,20 @@ export function AddPictures({ onFiles }: { readonly onFiles: (files: readonly Fi
   );
   return (
     <div className="add">
-      <button type="button" className="button button-primary" onClick={() => files.current?.click()}>
-        <PlusIcon /> {messages.collection.addFiles}
-      </button>
+      <span className="hint add-hint">{messages.collection.dropHint}</span>
       <button type="button" className="button" onClick={() => folder.current?.click()}>
         <FolderIcon /> {messages.collection.addFolder}
       </button>
-      <span className="hint add-hint">{messages.collection.dropHint}</span>
+      <button type="button" className="button button-primary" onClick={() => files.current?.click()}>
+        <PlusIcon /> {messages.collection.addFiles}
+      </button>
       {input(files, messages.collection.addFiles, false)}
       {input(folder, messages.collection.addFolder, true)}
+      {dropping && (
+        <div className="drop-cover" aria-hidden="true">
+          <PlusIcon /> {messages.collection.dropHere}
+        </div>
+      )}
     </div>
   );
 }

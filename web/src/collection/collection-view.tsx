@@ -1,47 +1,64 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
-import { type FilterInput, type ImageFieldsFragment, type ImageOrder, MetadataFieldsDocument } from 'leopard/client';
-import { client } from '../data/client.js';
-import { nameOf } from '../data/names.js';
-import { useIngest } from '../data/use-ingest.js';
-import { useQuery } from '../data/use-query.js';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import type { FilterInput, ImageFieldsFragment, ImageOrder } from 'leopard/client';
+import type { Facet } from '../data/filter.js';
+import type { Ingest } from '../data/use-ingest.js';
 import { messages } from '../messages.js';
 import { DetailsDialog } from '../results/details-dialog.js';
 import { Filters } from '../results/filters.js';
+import { Empty } from '../ui/empty.js';
 import { FailureNote } from '../ui/failure.js';
-import { TrashIcon } from '../ui/icons.js';
-import { Picture } from '../ui/picture.js';
 import { AddPictures } from './add-pictures.js';
+import { ImageGrid } from './image-grid.js';
 import { IngestList } from './ingest-list.js';
+import { UndoToast } from './undo-toast.js';
 import { useDeletion } from './use-deletion.js';
 import { useImages } from './use-images.js';
 
-const loadFields = async (signal: AbortSignal) =>
-  (await client.request(MetadataFieldsDocument, {}, { signal })).metadataFields;
+interface Props {
+  readonly facets: readonly Facet[] | undefined;
+  readonly ingest: Ingest;
+  /** Grows when pictures were added. */
+  readonly changes: number;
+  readonly listLimit: number | undefined;
+  /** A picture was deleted. */
+  readonly onChange: () => void;
+  readonly onUse: (image: ImageFieldsFragment) => void;
+}
+
+const cardOf = (id: string): HTMLElement | null => document.querySelector(`[data-image="${id}"] .card-picture`);
 
 /** Browse, add, filter, delete. */
-export function CollectionView({ onUse }: { readonly onUse: (image: ImageFieldsFragment) => void }) {
+export function CollectionView({ facets, ingest, changes, listLimit, onChange, onUse }: Props) {
   const [filter, setFilter] = useState<FilterInput>();
-  const [order, setOrder] = useState<ImageOrder>('NEWEST');
+  const [orderBy, setOrder] = useState<ImageOrder>('NEWEST');
   const [open, setOpen] = useState<ImageFieldsFragment>();
-  const { listed, failure, reload, more } = useImages(filter, order);
-  const fields = useQuery(loadFields);
-  const reloadFields = fields.reload;
-  const refresh = useCallback(() => {
-    reload();
-    reloadFields();
-  }, [reload, reloadFields]);
-  const ingest = useIngest(refresh);
-  const deletion = useDeletion(refresh);
-  const end = useRef<HTMLDivElement>(null);
+  const { listed, failure, reload, more, forget } = useImages({ filter, orderBy, listLimit, changes });
+  const deletion = useDeletion(
+    useCallback(
+      (id: string) => {
+        forget(id);
+        onChange();
+      },
+      [forget, onChange],
+    ),
+  );
+  const { gone, remove } = deletion;
+  const shown = useMemo(() => listed?.images.filter(({ id }) => !gone.has(id)) ?? [], [listed, gone]);
+  const removed = useRef<{ id: string; neighbour?: string }>(undefined);
+  const onRemove = useCallback(
+    (image: ImageFieldsFragment) => {
+      const index = shown.indexOf(image);
+      removed.current = { id: image.id, neighbour: (shown[index + 1] ?? shown[index - 1])?.id };
+      remove(image);
+    },
+    [shown, remove],
+  );
+  // On the picture that came back, or on the one beside the one that went.
+  const restoreFocus = useCallback(() => {
+    const { id = '', neighbour = '' } = removed.current ?? {};
+    (cardOf(id) ?? cardOf(neighbour))?.focus({ preventScroll: true });
+  }, []);
 
-  useEffect(() => {
-    if (!listed?.more || !end.current) return;
-    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && more(), { rootMargin: '800px' });
-    observer.observe(end.current);
-    return () => observer.disconnect();
-  }, [listed, more]);
-
-  const shown = listed?.images.filter(({ id }) => !deletion.gone.has(id)) ?? [];
   return (
     <main id="main" className="collection">
       <div className="collection-head">
@@ -50,64 +67,33 @@ export function CollectionView({ onUse }: { readonly onUse: (image: ImageFieldsF
         <AddPictures onFiles={ingest.add} />
       </div>
       <IngestList ingest={ingest} />
+      {deletion.failure && <FailureNote failure={deletion.failure} />}
       <div className="toolbar">
-        <Filters fields={fields.data ?? []} filter={filter} onChange={setFilter} />
+        <Filters facets={facets} filter={filter} onChange={setFilter} />
         <label className="field field-inline">
           {messages.collection.order}
-          <select value={order} onChange={(event) => setOrder(event.target.value as ImageOrder)}>
+          <select value={orderBy} onChange={(event) => setOrder(event.target.value as ImageOrder)}>
             <option value="NEWEST">{messages.collection.newest}</option>
             <option value="OLDEST">{messages.collection.oldest}</option>
           </select>
         </label>
       </div>
-      {failure && <FailureNote failure={failure} onRetry={reload} />}
-      {deletion.failure && <FailureNote failure={deletion.failure} />}
-      {listed && shown.length === 0 && <Empty filtered={filter !== undefined} />}
-      <ul className="grid">
-        {shown.map((image) => (
-          <li key={image.id} className="card" data-image={image.id}>
-            <button
-              type="button"
-              className="card-picture"
-              onClick={() => setOpen(image)}
-              aria-label={messages.results.details(nameOf(image))}
-            >
-              <Picture
-                src={image.thumbnail}
-                alt={nameOf(image)}
-                width={image.width}
-                height={image.height}
-                placeholder={image.placeholder}
-              />
-            </button>
-            <div className="card-words">
-              <p className="card-name" title={nameOf(image)}>
-                <bdi>{nameOf(image)}</bdi>
-              </p>
-              <div className="card-tools">
-                <button
-                  type="button"
-                  className="button-link"
-                  onClick={() => onUse(image)}
-                  aria-label={messages.results.useThisLabel(nameOf(image))}
-                >
-                  {messages.results.useThis}
-                </button>
-                <button
-                  type="button"
-                  className="button-icon"
-                  onClick={() => deletion.remove(image)}
-                  aria-label={messages.collection.removeLabel(nameOf(image))}
-                  title={messages.collection.remove}
-                >
-                  <TrashIcon />
-                </button>
-              </div>
-            </div>
-          </li>
-        ))}
-      </ul>
-      <div ref={end} className="grid-end" />
+      {listed && shown.length === 0 && !deletion.pending && (
+        <Empty
+          title={filter ? messages.collection.noMatch : messages.collection.empty}
+          hint={filter ? undefined : messages.collection.emptyHint}
+        />
+      )}
+      <ImageGrid
+        images={shown}
+        facets={facets}
+        more={listed?.more === true && failure === undefined}
+        onMore={more}
+        onOpen={setOpen}
+        onUse={onUse}
+        onRemove={onRemove}
+      />
+      {failure && <FailureNote failure={failure} onRetry={listed?.more ? more : reload} />}
       {open && (
         <DetailsDialog image={open} onClose={() => setOpen(undefined)}>
           <button type="button" className="button button-primary" onClick={() => onUse(open)}>
@@ -115,24 +101,7 @@ export function CollectionView({ onUse }: { readonly onUse: (image: ImageFieldsF
           </button>
         </DetailsDialog>
       )}
-      {deletion.pending && (
-        <div className="toast" role="status">
-          <bdi>{messages.collection.removed(nameOf(deletion.pending))}</bdi>
-          <button type="button" className="button" onClick={deletion.undo}>
-            {messages.collection.undo}
-          </button>
-        </div>
-      )}
+      {deletion.pending && <UndoToast image={deletion.pending} onUndo={deletion.undo} onFocusLost={restoreFocus} />}
     </main>
-  );
-}
-
-function Empty({ filtered }: { readonly filtered: boolean }) {
-  if (filtered) return <p className="empty">{messages.collection.noMatch}</p>;
-  return (
-    <div className="empty">
-      <h2>{messages.collection.empty}</h2>
-      <p>{messages.collection.emptyHint}</p>
-    </div>
   );
 }

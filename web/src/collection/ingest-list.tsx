@@ -1,39 +1,42 @@
-import type { Ingest } from '../data/use-ingest.js';
+import { canRetry, type Ingest, isPending } from '../data/use-ingest.js';
 import { messages } from '../messages.js';
+
+/** Entries of the list that are on the page; the figures count all. */
+const LISTED = 200;
 
 /** Progress of adding pictures: how many, and what became of each. */
 export function IngestList({ ingest }: { readonly ingest: Ingest }) {
   const { items, busy } = ingest;
   if (items.length === 0) return null;
-  const done = items.filter(({ status }) => status !== 'WAITING' && status !== 'SENDING').length;
-  const rejected = items.filter(({ status }) => status === 'REJECTED');
-  // Rejected ones first: they are what a person has to do something about.
-  const listed = [...rejected, ...items.filter(({ status }) => status !== 'REJECTED')].slice(0, 200);
+  const words = messages.collection;
+  const done = items.filter((item) => !isPending(item)).length;
+  const faulty = items.filter(({ status }) => status === 'REJECTED' || status === 'FAILED');
+  // The faulty ones first: they are what a person has to do something about.
+  const listed = [...faulty, ...items.filter((item) => !faulty.includes(item))].slice(0, LISTED);
   return (
-    <section className="ingest" aria-label={messages.collection.adding}>
+    <section className="ingest" aria-label={words.adding}>
       <div className="ingest-head">
         <p role="status">
-          {messages.collection.adding}: {messages.collection.progress(done, items.length)}
-          {rejected.length > 0 && <strong> · {messages.collection.rejected(rejected.length)}</strong>}
+          {busy ? words.progress(done, items.length) : words.added(done, items.length)}
+          {faulty.length > 0 && <strong>{words.rejected(faulty.length)}</strong>}
         </p>
-        {busy ? (
-          <button type="button" className="button" onClick={ingest.stop}>
-            {messages.collection.stop}
-          </button>
-        ) : (
-          <button type="button" className="button" onClick={ingest.clear}>
-            {messages.collection.close}
+        {!busy && items.some(canRetry) && (
+          <button type="button" className="button button-primary" onClick={ingest.retry}>
+            {messages.tryAgain}
           </button>
         )}
+        <button type="button" className="button" onClick={busy ? ingest.stop : ingest.clear}>
+          {busy ? words.stop : words.close}
+        </button>
       </div>
-      <progress value={done} max={items.length} aria-label={messages.collection.adding} />
-      <ul tabIndex={0} aria-label={messages.collection.adding}>
-        {listed.map((item, index) => (
-          <li key={`${item.name}-${index}`} data-status={item.status}>
-            <bdi>{item.name}</bdi>
+      <progress value={done} max={items.length} aria-label={words.adding} />
+      <ul tabIndex={0} aria-label={words.outcomes}>
+        {listed.map(({ file, status, message }, index) => (
+          <li key={index} data-status={status}>
+            <bdi>{file.name}</bdi>
             <span>
-              {messages.collection.outcome[item.status]}
-              {item.message && <bdi>: {item.message}</bdi>}
+              {words.outcome[status]}
+              {message && <bdi>: {message}</bdi>}
             </span>
           </li>
         ))}

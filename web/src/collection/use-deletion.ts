@@ -1,62 +1,63 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { DeleteImagesDocument, type ImageFieldsFragment } from 'leopard/client';
-import { client, type Failure, toFailure } from '../data/client.js';
+import { type Failure, lastingClient, toFailure } from '../data/client.js';
 
 /** Time to take a deletion back, in milliseconds. */
-export const UNDO_TIME = 6_000;
+const UNDO_TIME = 6_000;
 
 /** Deletes a picture a few seconds after it was asked for; until then nothing has left the page. */
-export function useDeletion(onDeleted: () => void) {
+export function useDeletion(onDeleted: (id: string) => void) {
   const [pending, setPending] = useState<ImageFieldsFragment>();
   const [gone, setGone] = useState<ReadonlySet<string>>(new Set());
   const [failure, setFailure] = useState<Failure>();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const waiting = useRef<ImageFieldsFragment>(undefined);
+  const tell = useRef(onDeleted);
+  useEffect(() => {
+    tell.current = onDeleted;
+  }, [onDeleted]);
 
-  const show = useCallback((id: string, hidden: boolean) => {
-    setGone((before) => {
-      const next = new Set(before);
-      if (hidden) next.add(id);
-      else next.delete(id);
-      return next;
-    });
-  }, []);
-
-  const commit = useCallback(() => {
+  /** Ends the wait, and says for which picture it was. */
+  const take = useCallback((): ImageFieldsFragment | undefined => {
     const image = waiting.current;
-    if (!image) return;
     clearTimeout(timer.current);
     waiting.current = undefined;
     setPending(undefined);
-    client
+    return image;
+  }, []);
+
+  const show = useCallback(({ id }: ImageFieldsFragment) => {
+    setGone((before) => new Set([...before].filter((other) => other !== id)));
+  }, []);
+
+  const commit = useCallback(() => {
+    const image = take();
+    if (!image) return;
+    lastingClient
       .request(DeleteImagesDocument, { ids: [image.id] })
-      .then(onDeleted)
+      .then(() => tell.current(image.id))
       .catch((error: unknown) => {
-        show(image.id, false);
+        show(image);
         setFailure(toFailure(error));
       });
-  }, [onDeleted, show]);
+  }, [take, show]);
 
   const remove = useCallback(
     (image: ImageFieldsFragment) => {
       commit();
       waiting.current = image;
-      show(image.id, true);
+      setGone((before) => new Set(before).add(image.id));
       setPending(image);
       setFailure(undefined);
       timer.current = setTimeout(commit, UNDO_TIME);
     },
-    [commit, show],
+    [commit],
   );
 
   const undo = useCallback(() => {
-    const image = waiting.current;
-    if (!image) return;
-    clearTimeout(timer.current);
-    waiting.current = undefined;
-    setPending(undefined);
-    show(image.id, false);
-  }, [show]);
+    const image = take();
+    if (image) show(image);
+  }, [take, show]);
 
   // Leaving the view is no way to take it back.
   useEffect(() => {

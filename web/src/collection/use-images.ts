@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { type FilterInput, type ImageFieldsFragment, type ImageOrder, ImagesDocument } from 'leopard/client';
 import { client, type Failure, isAbort, toFailure } from '../data/client.js';
+import { useRecovery } from '../data/server-state.js';
 
 const PAGE = 48;
 
@@ -11,44 +12,70 @@ interface Listed {
   readonly more: boolean;
 }
 
+interface Options {
+  readonly filter: FilterInput | undefined;
+  readonly orderBy: ImageOrder;
+  /** The longest list that the server gives (`status.limits.listLimit`). */
+  readonly listLimit: number | undefined;
+  /** Grows when pictures were added. */
+  readonly changes: number;
+}
+
 /** The stored pictures, page after page. */
-export function useImages(filter: FilterInput | undefined, orderBy: ImageOrder) {
+export function useImages({ filter, orderBy, listLimit = PAGE, changes }: Options) {
   const [listed, setListed] = useState<Listed>();
   const [failure, setFailure] = useState<Failure>();
   const running = useRef<AbortController>(undefined);
+  const first = Math.min(PAGE, listLimit);
 
   const load = useCallback(
-    (after: string | null, before: readonly ImageFieldsFragment[]) => {
+    (after: string | null, merge: (page: Listed, before: Listed | undefined) => Listed) => {
       running.current?.abort();
       const controller = (running.current = new AbortController());
       client
-        .request(ImagesDocument, { first: PAGE, after, filter, orderBy }, { signal: controller.signal })
-        .then(({ images }) => {
+        .request(ImagesDocument, { first, after, filter, orderBy }, { signal: controller.signal })
+        .then(({ images: { edges, pageInfo, totalCount } }) => {
+          const images = edges.map(({ node }) => node);
+          const page = { images, total: totalCount, end: pageInfo.endCursor, more: pageInfo.hasNextPage };
           setFailure(undefined);
-          const { hasNextPage, endCursor } = images.pageInfo;
-          setListed({
-            images: [...before, ...images.edges.map(({ node }) => node)],
-            total: images.totalCount,
-            end: endCursor,
-            more: hasNextPage,
-          });
+          setListed((before) => merge(page, before));
         })
         .catch((error: unknown) => {
           if (!controller.signal.aborted && !isAbort(error)) setFailure(toFailure(error));
         });
     },
-    [filter, orderBy],
+    [filter, orderBy, first],
   );
 
-  const reload = useCallback(() => load(null, []), [load]);
+  const reload = useCallback(() => load(null, (page) => page), [load]);
   useEffect(() => {
     reload();
     return () => running.current?.abort();
   }, [reload]);
+  useRecovery(reload);
+  // What is on screen stays where it is: new pictures come before it, or after its end.
+  useEffect(() => {
+    if (changes > 0) load(null, withNews);
+  }, [changes, load]);
 
   const more = useCallback(() => {
-    if (listed?.more) load(listed.end, listed.images);
+    if (listed?.more)
+      load(listed.end, (page, before) => ({ ...page, images: [...(before?.images ?? []), ...page.images] }));
   }, [listed, load]);
 
-  return { listed, failure, reload, more };
+  const forget = useCallback((id: string) => {
+    setListed((before) => {
+      if (!before) return before;
+      return { ...before, images: before.images.filter((image) => image.id !== id), total: before.total - 1 };
+    });
+  }, []);
+
+  return { listed, failure, reload, more, forget };
+}
+
+function withNews(page: Listed, before: Listed | undefined): Listed {
+  if (!before || before.images.length === 0) return page;
+  const fresh = new Set(page.images.map(({ id }) => id));
+  const images = [...page.images, ...before.images.filter(({ id }) => !fresh.has(id))];
+  return { images, total: page.total, end: before.end, more: images.length < page.total };
 }

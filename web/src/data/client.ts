@@ -1,5 +1,6 @@
-import { createClient, LeopardRequestError } from 'leopard/client';
+import { type Client, type ClientOptions, createClient, LeopardRequestError } from 'leopard/client';
 import { messages } from '../messages.js';
+import { serverState } from './server-state.js';
 
 const KEY = 'leopard.apiKey';
 
@@ -10,7 +11,51 @@ export const apiKey = {
   forget: () => sessionStorage.removeItem(KEY),
 };
 
-export const client = createClient({ url: '/graphql', apiKey: apiKey.get });
+const options: ClientOptions = { url: '/graphql', apiKey: apiKey.get };
+
+/** The typed client; what each request meets is told to the rest of the page by the server's state. */
+export const client = watched(createClient(options));
+
+/** The same for what must reach the server though the page is being left. */
+export const lastingClient = watched(
+  createClient({ ...options, fetch: (input, init) => fetch(input, { ...init, keepalive: true }) }),
+);
+
+function watched(plain: Client): Client {
+  return {
+    async request(...operation) {
+      const key = apiKey.get();
+      try {
+        const data = await plain.request(...operation);
+        serverState.set('ready');
+        return data;
+      } catch (error) {
+        if (error instanceof LeopardRequestError) note(error, key);
+        throw error;
+      }
+    },
+  };
+}
+
+function note({ code, details }: LeopardRequestError, sentKey: string | undefined): void {
+  if (code === 'UNAUTHENTICATED') noteRefusal(sentKey);
+  else serverState.set(code === 'NETWORK_ERROR' || isProxyAlone(code, details.status) ? 'away' : 'ready');
+}
+
+/** A proxy answers in place of a server that is down (RFC 9110, sections 15.6.3 to 15.6.5). */
+const isProxyAlone = (code: string, status: number): boolean =>
+  code === 'UNEXPECTED_ANSWER' && status >= 502 && status <= 504;
+
+/** Of several requests with the same key, the first one says what is wrong with it. */
+function noteRefusal(sentKey: string | undefined): void {
+  if (sentKey !== apiKey.get()) return;
+  apiKey.forget();
+  if (sentKey !== undefined) serverState.set('key-refused');
+  else if (serverState.get() !== 'key-refused') serverState.set('key-needed');
+}
+
+/** The server no longer knows the search that was asked about. */
+export class SearchExpired extends Error {}
 
 /** A failure in words for a person. */
 export interface Failure {
@@ -21,11 +66,14 @@ export interface Failure {
   readonly detail?: string;
 }
 
+const words: Readonly<Record<string, string>> = messages.errors;
+
 export function toFailure(error: unknown): Failure {
-  if (!(error instanceof LeopardRequestError))
-    return { code: 'UNEXPECTED', title: messages.errors['UNEXPECTED'] ?? '' };
-  const title = messages.errors[error.code] ?? messages.errors['UNEXPECTED'] ?? '';
-  return { code: error.code, title, detail: error.code === 'NETWORK_ERROR' ? undefined : error.message };
+  if (error instanceof SearchExpired) return { code: 'EXPIRED', title: messages.errors.EXPIRED };
+  if (!(error instanceof LeopardRequestError)) return { code: 'UNEXPECTED', title: messages.errors.UNEXPECTED };
+  const { code, message } = error;
+  const title = words[code] ?? messages.errors.UNEXPECTED;
+  return code === 'NETWORK_ERROR' ? { code, title } : { code, title, detail: message };
 }
 
 export const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';

@@ -2,6 +2,15 @@ import type { ConditionInput, FilterInput, MetadataFieldsQuery } from 'leopard/c
 
 export type MetadataField = MetadataFieldsQuery['metadataFields'][number];
 
+/** A key that a person can filter by: a menu of its values, or two bounds. */
+export interface Facet {
+  readonly field: MetadataField;
+  readonly kind: 'choice' | 'range';
+}
+
+/** Values of a key that the page asks for. */
+export const LISTED_VALUES = 40;
+
 /** The page's filter bar speaks one condition a key, all of which hold. */
 export function conditionFor(filter: FilterInput | undefined, key: string): ConditionInput | undefined {
   return filter?.all?.find((condition) => condition.key === key);
@@ -21,22 +30,19 @@ export function withCondition(
 export const countConditions = (filter: FilterInput | undefined): number =>
   (filter?.all?.length ?? 0) + (filter?.any?.length ?? 0) + (filter?.none?.length ?? 0);
 
-/** As many values of a key as the page asks for: a key with that many has more. */
-const LISTED_VALUES = 40;
+/**
+ * What can be filtered by: numbers with a span, and keys with a few values that several pictures share. Anything else
+ * (titles, ids) is no filter for a person.
+ * @param listed values of a key that were asked for: a key with that many has more
+ */
+export const facetsOf = (fields: readonly MetadataField[], listed: number): Facet[] =>
+  fields.flatMap((field) => {
+    const kind = kindOf(field, listed);
+    return kind ? [{ field, kind }] : [];
+  });
 
-/** A few values to choose from: a menu. Numbers with a span: two bounds. Anything else (titles, ids) is no filter for a person. */
-export function filterKind(field: MetadataField): 'choice' | 'range' | undefined {
-  if (
-    field.types.length === 1 &&
-    field.types[0] === 'NUMBER' &&
-    field.minimum !== field.maximum &&
-    field.minimum !== null
-  )
-    return 'range';
-  const scalars = field.values.length;
-  return scalars > 1 &&
-    scalars < LISTED_VALUES &&
-    field.values.reduce((sum, { count }) => sum + count, 0) > scalars * 1.5
-    ? 'choice'
-    : undefined;
+function kindOf({ types, minimum, maximum, values }: MetadataField, listed: number): Facet['kind'] | undefined {
+  if (types.length === 1 && types[0] === 'NUMBER' && minimum !== maximum && minimum !== null) return 'range';
+  const pictures = values.reduce((sum, { count }) => sum + count, 0);
+  return values.length > 1 && values.length < listed && pictures > values.length * 1.5 ? 'choice' : undefined;
 }

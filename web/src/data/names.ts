@@ -1,5 +1,6 @@
 import type { ImageFieldsFragment } from 'leopard/client';
 import { messages } from '../messages.js';
+import type { Facet } from './filter.js';
 
 /** What to call a picture: its title, else its file name. */
 export function nameOf(image: Pick<ImageFieldsFragment, 'fileName' | 'metadata'>): string {
@@ -14,6 +15,31 @@ export const valueText = (value: unknown): string =>
     : typeof value === 'object' && value !== null
       ? JSON.stringify(value)
       : String(value);
+
+const SHOWN_FACTS = 3;
+
+/** What sets a picture apart, in a few words: of the keys that people filter by, those that its name does not say already. */
+export function factsOf(
+  { metadata }: Pick<ImageFieldsFragment, 'metadata'>,
+  name: string,
+  facets: readonly Facet[] = [],
+) {
+  const said = name.toLowerCase();
+  return [...facets]
+    .sort((a, b) => b.field.values.length - a.field.values.length)
+    .flatMap(({ field, kind }) => {
+      const value = metadata[field.key];
+      if (value === undefined || value === null) return [];
+      const text = valueText(value);
+      if (said.includes(text.toLowerCase())) return [];
+      return kind === 'range' ? `${field.key} ${text}` : text;
+    })
+    .slice(0, SHOWN_FACTS)
+    .join(' · ');
+}
+
+/** A model as people write it: GPT-4o for gpt-4o. */
+export const modelName = (model: string): string => model.replace(/^gpt-/, 'GPT-');
 
 export const readableBytes = (bytes: number): string =>
   bytes >= 1024 ** 2 ? `${(bytes / 1024 ** 2).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1024))} kB`;

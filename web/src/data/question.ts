@@ -1,11 +1,32 @@
-import type { FilterInput, ImageInput, RegionInput, SearchFieldsFragment, SearchQueryVariables } from 'leopard/client';
+import {
+  type FilterInput,
+  type ImageFieldsFragment,
+  type ImageInput,
+  LeopardRequestError,
+  type RegionInput,
+  type SearchFieldsFragment,
+  type SearchQueryVariables,
+} from 'leopard/client';
+import { messages } from '../messages.js';
+import { nameOf } from './names.js';
 
-/** The query picture: a local file, a picture of the collection, an address, or the picture of an earlier search. */
-export type QueryPicture =
-  | { readonly kind: 'file'; readonly file: File; readonly preview: string; readonly label: string }
-  | { readonly kind: 'stored'; readonly id: string; readonly preview: string; readonly label: string }
-  | { readonly kind: 'url'; readonly url: string; readonly preview: string; readonly label: string }
-  | { readonly kind: 'earlier'; readonly url: string; readonly preview: string; readonly label: string };
+/**
+ * The query picture: a local file, a picture of the collection, an address, or the picture of an earlier search.
+ * A picture at a foreign address has no preview until the server has fetched it: the page loads nothing from elsewhere.
+ */
+export type QueryPicture = { readonly preview?: string; readonly label: string } & (
+  | { readonly kind: 'file'; readonly file: File }
+  | { readonly kind: 'stored'; readonly id: string }
+  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'earlier'; readonly url: string }
+);
+
+export const storedPicture = (image: ImageFieldsFragment): QueryPicture => ({
+  kind: 'stored',
+  id: image.id,
+  preview: image.thumbnail,
+  label: nameOf(image),
+});
 
 /** What is being asked. */
 export interface Question {
@@ -29,9 +50,17 @@ async function toImageInput(picture: QueryPicture): Promise<ImageInput> {
     case 'url':
       return { url: picture.url };
     case 'earlier':
-      // The server keeps the picture of a search, but a new question sends it again.
-      return { upload: await (await fetch(picture.url)).blob() };
+      return { upload: await pictureOf(picture.url) };
   }
+}
+
+/** The server keeps the picture of a search while it knows the search, but a new question sends it again. */
+async function pictureOf(url: string): Promise<Blob> {
+  const answer = await fetch(url).catch((cause: unknown) => {
+    throw new LeopardRequestError('NETWORK_ERROR', '', { status: 0, errors: [], cause });
+  });
+  if (answer.ok) return answer.blob();
+  throw new LeopardRequestError('IMAGE_NOT_FOUND', messages.ask.addAgain, { status: answer.status, errors: [] });
 }
 
 export async function toVariables(question: Question, limit: number): Promise<SearchQueryVariables> {
@@ -44,6 +73,13 @@ export async function toVariables(question: Question, limit: number): Promise<Se
     minScore: question.minScore,
     limit,
   };
+}
+
+/** The question as it was asked here, with a preview that only the server could make. */
+export function questionAsked(question: Question, { query }: SearchFieldsFragment): Question {
+  const { picture } = question;
+  if (!picture || picture.preview !== undefined || !query.image) return question;
+  return { ...question, picture: { ...picture, preview: query.image.thumbnail } };
 }
 
 /** The question of an earlier search, as its answer tells it. */

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { serverState, useServerState } from './server-state.js';
 
 export type Connection = 'online' | 'offline' | 'away' | 'back';
 
@@ -6,7 +7,8 @@ const RETRY = 2_000;
 const SHOW_BACK = 3_000;
 
 /** Watches the browser's network and, once a request has found the server away, the server itself. */
-export function useConnection(serverAway: boolean, onBack: () => void): Connection {
+export function useConnection(): Connection {
+  const away = useServerState() === 'away';
   const [online, setOnline] = useState(navigator.onLine);
   const [back, setBack] = useState(false);
 
@@ -21,19 +23,19 @@ export function useConnection(serverAway: boolean, onBack: () => void): Connecti
   }, []);
 
   useEffect(() => {
-    if (!serverAway) return;
-    const timer = setInterval(() => {
+    if (!away || !online) return;
+    const look = (): void => {
       fetch('/healthz')
         .then((answer) => {
           if (!answer.ok) return;
-          clearInterval(timer);
           setBack(true);
-          onBack();
+          serverState.set('ready');
         })
         .catch(() => undefined);
-    }, RETRY);
+    };
+    const timer = setInterval(look, RETRY);
     return () => clearInterval(timer);
-  }, [serverAway, onBack]);
+  }, [away, online]);
 
   useEffect(() => {
     if (!back) return;
@@ -42,6 +44,6 @@ export function useConnection(serverAway: boolean, onBack: () => void): Connecti
   }, [back]);
 
   if (!online) return 'offline';
-  if (serverAway) return 'away';
+  if (away) return 'away';
   return back ? 'back' : 'online';
 }

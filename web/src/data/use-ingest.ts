@@ -1,10 +1,12 @@
 import { useCallback, useRef, useState } from 'react';
 import { IngestImagesDocument } from 'leopard/client';
 import { client, toFailure } from './client.js';
+import { patiently } from './patiently.js';
 
 export interface IngestItem {
-  readonly name: string;
-  readonly status: 'WAITING' | 'SENDING' | 'STORED' | 'UPDATED' | 'UNCHANGED' | 'REJECTED';
+  readonly file: File;
+  /** FAILED: the request did; the server never judged the picture. STOPPED: a person did. Both can be sent again. */
+  readonly status: 'WAITING' | 'SENDING' | 'STORED' | 'UPDATED' | 'UNCHANGED' | 'REJECTED' | 'FAILED' | 'STOPPED';
   readonly message?: string;
 }
 
@@ -13,80 +15,94 @@ export interface Ingest {
   readonly busy: boolean;
   add(files: readonly File[]): void;
   stop(): void;
+  /** Sends what failed or was stopped once more. */
+  retry(): void;
   clear(): void;
 }
 
-/** Pictures sent in one request: small, so that progress shows and a fault costs little. */
+type Change = Omit<IngestItem, 'file'>;
+
+/** Pictures sent in one request: few, so that progress shows and a fault costs little. */
 const BATCH = 4;
 
-/** Sends pictures one small batch after the other; each has an outcome of its own. */
-export function useIngest(onStored: () => void): Ingest {
+export const isPending = ({ status }: IngestItem): boolean => status === 'WAITING' || status === 'SENDING';
+export const canRetry = ({ status }: IngestItem): boolean => status === 'FAILED' || status === 'STOPPED';
+
+/**
+ * Sends pictures one small batch after the other; each has an outcome of its own. A busy server is waited for.
+ * @param perRequest pictures that the server takes in one request
+ */
+export function useIngest(onStored: () => void, perRequest = BATCH): Ingest {
   const [items, setItems] = useState<readonly IngestItem[]>([]);
   const [busy, setBusy] = useState(false);
   const running = useRef<AbortController>(undefined);
-  const queue = useRef<{ file: File; index: number }[]>([]);
-  const next = useRef(0);
+  const queue = useRef<File[]>([]);
 
-  const patch = useCallback(
-    (changes: ReadonlyMap<number, Partial<IngestItem>>) =>
-      setItems((before) => before.map((item, index) => ({ ...item, ...changes.get(index) }))),
-    [],
-  );
+  const mark = useCallback((changes: ReadonlyMap<File, Change>) => {
+    setItems((before) => before.map((item) => ({ ...item, ...changes.get(item.file) })));
+  }, []);
 
-  const work = useCallback(
-    async (signal: AbortSignal) => {
-      while (queue.current.length > 0 && !signal.aborted) {
-        const batch = queue.current.splice(0, BATCH);
-        patch(new Map(batch.map(({ index }) => [index, { status: 'SENDING' as const }])));
-        try {
-          const images = batch.map(({ file }) => ({ image: { upload: file }, fileName: file.name }));
-          const { ingestImages } = await client.request(IngestImagesDocument, { images }, { signal });
-          patch(
-            new Map(
-              ingestImages.outcomes.flatMap(({ index, status, error }) => {
-                const sent = batch[index];
-                return sent ? [[sent.index, { status, message: error?.message }] as const] : [];
-              }),
-            ),
-          );
-        } catch (error) {
-          if (signal.aborted) {
-            patch(new Map(batch.map(({ index }) => [index, { status: 'WAITING' as const }])));
-            return;
-          }
-          const { title, detail } = toFailure(error);
-          patch(new Map(batch.map(({ index }) => [index, { status: 'REJECTED' as const, message: detail ?? title }])));
-        }
+  const send = useCallback(
+    async (batch: readonly File[], signal: AbortSignal) => {
+      const all = (change: Change): void => mark(new Map(batch.map((file) => [file, change])));
+      all({ status: 'SENDING', message: undefined });
+      try {
+        const images = batch.map((file) => ({ image: { upload: file }, fileName: file.name }));
+        const { ingestImages } = await patiently(
+          () => client.request(IngestImagesDocument, { images }, { signal }),
+          signal,
+        );
+        const outcomes = ingestImages.outcomes.flatMap(({ index, status, error }) => {
+          const file = batch[index];
+          return file ? [[file, { status, message: error?.message }] as const] : [];
+        });
+        mark(new Map(outcomes));
         onStored();
+      } catch (error) {
+        if (signal.aborted) return all({ status: 'STOPPED' });
+        const { title, detail } = toFailure(error);
+        all({ status: 'FAILED', message: detail ?? title });
       }
     },
-    [onStored, patch],
+    [mark, onStored],
   );
 
-  const add = useCallback<Ingest['add']>(
-    (files) => {
-      setItems((before) => [...before, ...files.map((file) => ({ name: file.name, status: 'WAITING' as const }))]);
-      for (const file of files) queue.current.push({ file, index: next.current++ });
-      if (running.current) return;
-      const controller = (running.current = new AbortController());
+  const start = useCallback(
+    (files: readonly File[]) => {
+      queue.current.push(...files);
+      if (running.current || files.length === 0) return;
+      const { signal } = (running.current = new AbortController());
+      const work = async (): Promise<void> => {
+        while (queue.current.length > 0) await send(queue.current.splice(0, Math.min(BATCH, perRequest)), signal);
+      };
       setBusy(true);
-      void work(controller.signal).finally(() => {
+      void work().finally(() => {
         running.current = undefined;
         setBusy(false);
       });
     },
-    [work],
+    [send, perRequest],
   );
 
+  const add = useCallback<Ingest['add']>(
+    (files) => {
+      setItems((before) => [...before, ...files.map((file) => ({ file, status: 'WAITING' as const }))]);
+      start(files);
+    },
+    [start],
+  );
+
+  const retry = useCallback(() => {
+    const again = items.filter(canRetry).map(({ file }) => file);
+    mark(new Map(again.map((file) => [file, { status: 'WAITING', message: undefined }])));
+    start(again);
+  }, [items, mark, start]);
+
   const stop = useCallback(() => {
-    queue.current = [];
+    mark(new Map(queue.current.splice(0).map((file) => [file, { status: 'STOPPED' }])));
     running.current?.abort();
-  }, []);
+  }, [mark]);
 
-  const clear = useCallback(() => {
-    next.current = 0;
-    setItems([]);
-  }, []);
-
-  return { items, busy, add, stop, clear };
+  const clear = useCallback(() => setItems([]), []);
+  return { items, busy, add, stop, retry, clear };
 }

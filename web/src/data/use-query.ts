@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import { type Failure, isAbort, toFailure } from './client.js';
+import { useRecovery } from './server-state.js';
 
 export interface Loaded<Data> {
   readonly data: Data | undefined;
@@ -7,7 +8,7 @@ export interface Loaded<Data> {
   reload(): void;
 }
 
-/** Runs a request when the component appears and whenever `load` changes; an outdated answer is dropped. */
+/** Runs a request when the component appears, whenever `load` changes and when the server is back; an outdated answer is dropped. */
 export function useQuery<Data>(load: (signal: AbortSignal) => Promise<Data>): Loaded<Data> {
   const [data, setData] = useState<Data>();
   const [failure, setFailure] = useState<Failure>();
@@ -25,5 +26,7 @@ export function useQuery<Data>(load: (signal: AbortSignal) => Promise<Data>): Lo
       });
     return () => controller.abort();
   }, [load, turn]);
-  return { data, failure, reload: useCallback(() => setTurn((before) => before + 1), []) };
+  const reload = useCallback(() => setTurn((before) => before + 1), []);
+  useRecovery(reload);
+  return { data, failure, reload };
 }

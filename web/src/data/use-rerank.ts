@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { RerankDocument, type RerankFieldsFragment } from 'leopard/client';
-import { client, type Failure, isAbort, toFailure } from './client.js';
+import { client, type Failure, isAbort, SearchExpired, toFailure } from './client.js';
 
 export type RerankState =
   | { readonly status: 'idle' }
@@ -11,21 +11,20 @@ export type RerankState =
 const idle: RerankState = { status: 'idle' };
 
 /** The ranking of one search: asked for on demand, kept while the page is open. */
-export function useRerank(searchId: string | undefined, candidates: number) {
+export function useRerank(searchId: string, candidates: number) {
   const [states, setStates] = useState<ReadonlyMap<string, RerankState>>(new Map());
   const running = useRef<AbortController>(undefined);
-  const state = (searchId && states.get(searchId)) || idle;
 
   const put = useCallback((id: string, next: RerankState) => setStates((before) => new Map(before).set(id, next)), []);
 
   const ask = useCallback(() => {
-    if (!searchId) return;
     const controller = (running.current = new AbortController());
     put(searchId, { status: 'working' });
     client
       .request(RerankDocument, { id: searchId, candidates }, { signal: controller.signal })
       .then(({ searchResult }) => {
-        const rerank = searchResult?.rerank;
+        if (!searchResult) throw new SearchExpired();
+        const { rerank } = searchResult;
         put(searchId, rerank ? { status: 'ranked', rerank } : idle);
       })
       .catch((error: unknown) =>
@@ -39,5 +38,5 @@ export function useRerank(searchId: string | undefined, candidates: number) {
   const cancel = useCallback(() => running.current?.abort(), []);
   // Another question on screen: nobody waits for this ranking any more.
   useEffect(() => () => running.current?.abort(), [searchId]);
-  return { state, ask, cancel };
+  return { state: states.get(searchId) ?? idle, ask, cancel };
 }

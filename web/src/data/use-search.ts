@@ -1,11 +1,10 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { type HitFieldsFragment, SearchDocument, type SearchFieldsFragment, SearchPageDocument } from 'leopard/client';
-import { client, type Failure, isAbort, toFailure } from './client.js';
+import { client, type Failure, isAbort, SearchExpired, toFailure } from './client.js';
 import { navigate, type Place, type Step } from './location.js';
-import { messages } from '../messages.js';
-import { type Question, questionOf, toVariables } from './question.js';
-
-export const PAGE = 24;
+import { type Question, questionAsked, questionOf, toVariables } from './question.js';
+import { useRecovery } from './server-state.js';
+import { useOnceKnown } from './use-once-known.js';
 
 export interface Found {
   /** As it was asked here, local file included; for a shared search, as the server tells it. */
@@ -15,11 +14,15 @@ export interface Found {
   readonly complete: boolean;
 }
 
+/** Further hits: none asked for, on their way, or why they did not come. */
+export type More = 'idle' | 'loading' | Failure;
+
+/** `previous`: the hits of the question before, which stay on screen. */
 export type SearchState =
   | { readonly status: 'idle' }
   | { readonly status: 'asking'; readonly previous?: Found }
-  | { readonly status: 'found'; readonly found: Found; readonly loadingMore: boolean }
-  | { readonly status: 'failed'; readonly failure: Failure; readonly retry: () => void };
+  | { readonly status: 'found'; readonly found: Found; readonly more: More }
+  | { readonly status: 'failed'; readonly failure: Failure; readonly retry: () => void; readonly previous?: Found };
 
 export interface Search {
   readonly state: SearchState;
@@ -27,14 +30,34 @@ export interface Search {
   loadMore(): void;
 }
 
+/** What the server allows (`status.limits`). */
+interface Limits {
+  readonly searchLimit: number;
+  readonly searchWindow: number;
+}
+
+const PAGE = 24;
 const KEPT = 50;
 
-/** Asks, keeps recent answers so that back and forward are instant, and loads a shared search by its id. */
-export function useSearch(place: Place, searchWindow: number): Search {
+/** Hits that a new question asks for. */
+export const pageSize = ({ searchLimit }: Pick<Limits, 'searchLimit'>): number => Math.min(PAGE, searchLimit);
+
+/** The hits that are on screen in a state. */
+export function shownIn(state: SearchState): Found | undefined {
+  if (state.status === 'idle') return undefined;
+  return state.status === 'found' ? state.found : state.previous;
+}
+
+/**
+ * Asks, keeps recent answers so that back and forward are instant, and loads a shared search by its id.
+ * @param limits as soon as the server has told them: until then, what is asked waits
+ */
+export function useSearch(place: Place, limits: Limits | undefined): Search {
   const [state, setState] = useState<SearchState>({ status: 'idle' });
   const answers = useRef(new Map<string, Found>());
   const running = useRef<AbortController>(undefined);
   const shown = useRef<string>(undefined);
+  const limitsKnown = useOnceKnown(limits);
 
   const show = useCallback((found: Found) => {
     const kept = answers.current;
@@ -42,52 +65,49 @@ export function useSearch(place: Place, searchWindow: number): Search {
     kept.set(found.result.id, found);
     for (const oldest of kept.keys()) if (kept.size > KEPT) kept.delete(oldest);
     shown.current = found.result.id;
-    setState({ status: 'found', found, loadingMore: false });
+    setState({ status: 'found', found, more: 'idle' });
   }, []);
 
-  const run = useCallback((work: (signal: AbortSignal) => Promise<void>) => {
+  const run = useCallback((work: (signal: AbortSignal) => Promise<void>, keep: boolean) => {
     running.current?.abort();
     const controller = (running.current = new AbortController());
-    setState((before) => ({ status: 'asking', previous: before.status === 'found' ? before.found : undefined }));
+    setState((before) => ({ status: 'asking', previous: shownIn(before) }));
     work(controller.signal).catch((error: unknown) => {
       if (controller.signal.aborted || isAbort(error)) return;
-      setState({ status: 'failed', failure: toFailure(error), retry: () => run(work) });
+      const failure = toFailure(error);
+      const retry = (): void => run(work, keep);
+      setState((before) => ({ status: 'failed', failure, retry, previous: keep ? shownIn(before) : undefined }));
     });
   }, []);
 
   const ask = useCallback<Search['ask']>(
     (question, options = {}) =>
       run(async (signal) => {
-        const variables = await toVariables(question, PAGE);
+        const page = pageSize(await limitsKnown());
+        const variables = await toVariables(question, page);
         const { search } = await client.request(SearchDocument, variables, { signal });
         if (!search || signal.aborted) return;
         const { hits, ...result } = search;
-        show({ question, result, hits, complete: hits.length < PAGE });
+        show({ question: questionAsked(question, result), result, hits, complete: hits.length < page });
         navigate(
           { view: 'search', searchId: result.id, trail: options.trail ?? [] },
           options.replace ? 'replace' : 'push',
         );
-      }),
-    [run, show],
+      }, true),
+    [run, show, limitsKnown],
   );
 
   const open = useCallback(
     (id: string) =>
       run(async (signal) => {
-        const { searchResult } = await client.request(SearchPageDocument, { id, limit: PAGE }, { signal });
+        const page = pageSize(await limitsKnown());
+        const { searchResult } = await client.request(SearchPageDocument, { id, limit: page }, { signal });
         if (signal.aborted) return;
-        if (!searchResult) {
-          setState({
-            status: 'failed',
-            failure: { code: 'EXPIRED', title: messages.errors['EXPIRED'] ?? '' },
-            retry: () => open(id),
-          });
-          return;
-        }
+        if (!searchResult) throw new SearchExpired();
         const { hits, ...result } = searchResult;
-        show({ question: questionOf(result), result, hits, complete: hits.length < PAGE });
-      }),
-    [run, show],
+        show({ question: questionOf(result), result, hits, complete: hits.length < page });
+      }, false),
+    [run, show, limitsKnown],
   );
 
   useEffect(() => {
@@ -105,24 +125,30 @@ export function useSearch(place: Place, searchWindow: number): Search {
   }, [place, open, show]);
 
   const loadMore = useCallback(() => {
-    if (state.status !== 'found' || state.loadingMore || state.found.complete) return;
+    if (!limits || state.status !== 'found' || state.more === 'loading' || state.found.complete) return;
     const { found } = state;
     const { id } = found.result;
-    setState({ ...state, loadingMore: true });
-    const limit = Math.min(PAGE * 2, searchWindow - found.hits.length);
+    const limit = Math.min(PAGE * 2, limits.searchLimit, limits.searchWindow - found.hits.length);
+    setState({ ...state, more: 'loading' });
     client
       .request(SearchPageDocument, { id, limit, offset: found.hits.length })
       .then(({ searchResult }) => {
+        if (!searchResult) throw new SearchExpired();
         if (shown.current !== id) return;
-        const more = searchResult?.hits ?? [];
-        const hits = [...found.hits, ...more];
-        show({ ...found, hits, complete: more.length < limit || hits.length >= searchWindow });
+        const hits = [...found.hits, ...searchResult.hits];
+        show({ ...found, hits, complete: searchResult.hits.length < limit || hits.length >= limits.searchWindow });
       })
-      .catch(() => {
-        // The next scroll tries again; what is on screen stays.
-        if (shown.current === id) setState({ status: 'found', found, loadingMore: false });
+      .catch((error: unknown) => {
+        if (shown.current === id) setState({ status: 'found', found, more: toFailure(error) });
       });
-  }, [state, searchWindow, show]);
+  }, [state, limits, show]);
+
+  useRecovery(
+    useCallback(() => {
+      if (state.status === 'failed') state.retry();
+      else if (state.status === 'found' && typeof state.more === 'object') loadMore();
+    }, [state, loadMore]),
+  );
 
   return { state, ask, loadMore };
 }

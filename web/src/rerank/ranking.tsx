@@ -1,17 +1,21 @@
+import { useState } from 'react';
 import type { HitFieldsFragment, RerankFieldsFragment } from 'leopard/client';
-import { nameOf } from '../data/names.js';
+import { modelName, nameOf } from '../data/names.js';
 import { messages } from '../messages.js';
+import { Dialog } from '../ui/dialog.js';
+import { ChevronIcon } from '../ui/icons.js';
 import { Picture } from '../ui/picture.js';
 
 interface Props {
   readonly rerank: RerankFieldsFragment;
   readonly onDetails: (hit: HitFieldsFragment) => void;
-  readonly onSheet: () => void;
 }
 
 /** The best one large with its explanation, then every candidate with a sentence. */
-export function Ranking({ rerank, onDetails, onSheet }: Props) {
+export function Ranking({ rerank, onDetails }: Props) {
+  const [sheetOpen, setSheetOpen] = useState(false);
   const { best, ranking, explanation, contactSheet } = rerank;
+  const { image } = best.hit;
   return (
     <>
       <article className="best">
@@ -19,61 +23,71 @@ export function Ranking({ rerank, onDetails, onSheet }: Props) {
           type="button"
           className="card-picture"
           onClick={() => onDetails(best.hit)}
-          aria-label={messages.results.details(nameOf(best.hit.image))}
+          aria-label={messages.results.details(nameOf(image))}
         >
           <Picture
-            src={best.hit.image.thumbnail}
-            alt={nameOf(best.hit.image)}
-            width={best.hit.image.width}
-            height={best.hit.image.height}
-            placeholder={best.hit.image.placeholder}
+            src={image.thumbnail}
+            alt={nameOf(image)}
+            width={image.width}
+            height={image.height}
+            placeholder={image.placeholder}
             eager
           />
         </button>
-        <div>
-          <p className="eyebrow">
-            {messages.rerank.heading(rerank.model)} · {messages.rerank.best}
-          </p>
+        <div className="best-words">
+          <p className="eyebrow">{messages.rerank.heading(modelName(rerank.model))}</p>
           <h3>
-            <bdi>{nameOf(best.hit.image)}</bdi>
+            <bdi>{nameOf(image)}</bdi>
           </h3>
-          <p className="explanation">
+          <p className="explanation" tabIndex={0}>
             <bdi>{explanation}</bdi>
           </p>
           <p className="hint">{facts(rerank)}</p>
         </div>
-        <button type="button" className="sheet-button" onClick={onSheet}>
+        <button type="button" className="sheet-button" onClick={() => setSheetOpen(true)}>
           <img src={contactSheet.url} alt="" width={contactSheet.width} height={contactSheet.height} loading="lazy" />
           <span>{messages.rerank.sheet}</span>
         </button>
       </article>
       <details className="ranking">
-        <summary>{messages.rerank.ranking}</summary>
+        <summary>
+          {messages.rerank.ranking(ranking.length)} <ChevronIcon />
+        </summary>
         <ol>
           {ranking.map(({ position, hit, reason }) => (
             <li key={hit.image.id}>
               <span className="badge">{messages.rerank.position(position)}</span>
-              <img src={hit.image.thumbnail} alt="" width={48} height={48} loading="lazy" />
-              <p>
+              <img src={hit.image.thumbnail} alt="" width={56} height={56} loading="lazy" />
+              <p tabIndex={0}>
                 <strong>
                   <bdi>{nameOf(hit.image)}</bdi>
-                </strong>{' '}
+                </strong>
                 <bdi>{reason}</bdi>
               </p>
             </li>
           ))}
         </ol>
       </details>
+      {sheetOpen && (
+        <Dialog title={messages.rerank.sheet} onClose={() => setSheetOpen(false)} wide>
+          <img
+            className="sheet"
+            src={contactSheet.url}
+            alt={messages.rerank.sheetAlt}
+            width={contactSheet.width}
+            height={contactSheet.height}
+          />
+        </Dialog>
+      )}
     </>
   );
 }
 
 function facts({ usage, cached, repaired, latency }: RerankFieldsFragment): string {
   const { tokens, cost, took } = messages.rerank;
+  const paid = usage.estimatedCost === null ? [] : [cost(usage.estimatedCost)];
   return [
-    tokens(usage.totalTokens),
-    ...(usage.estimatedCost === null ? [] : [cost(usage.estimatedCost)]),
-    cached ? messages.rerank.cached : took(latency),
+    ...(cached ? [messages.rerank.cached] : [tokens(usage.totalTokens), ...paid, took(latency)]),
     ...(repaired ? [messages.rerank.repaired] : []),
   ].join(' · ');
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { messages } from '../messages.js';
 
 interface Props {
@@ -10,20 +10,18 @@ interface Props {
   readonly onCommit: (value: number) => void;
 }
 
+/** Milliseconds without a move after which the slider rests. */
 const REST = 400;
 
 /** The lowest similarity that is shown. */
 export function CutOff({ value, best, onPreview, onCommit }: Props) {
   const [current, setCurrent] = useState(value);
+  const rest = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => setCurrent(value), [value]);
-  useEffect(() => {
-    if (current === value) return;
-    const timer = setTimeout(() => onCommit(current), REST);
-    return () => clearTimeout(timer);
-  }, [current, value, onCommit]);
+  useEffect(() => () => clearTimeout(rest.current), []);
   return (
     <label className="cut-off">
-      {messages.results.cutOff}
+      <span>{messages.results.cutOff}</span>
       <input
         type="range"
         min={0}
@@ -35,6 +33,8 @@ export function CutOff({ value, best, onPreview, onCommit }: Props) {
           const next = Number(event.target.value);
           setCurrent(next);
           onPreview(next);
+          clearTimeout(rest.current);
+          rest.current = setTimeout(() => onCommit(next), REST);
         }}
       />
       <output>{messages.results.cutOffValue(current)}</output>

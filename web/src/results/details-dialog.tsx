@@ -1,6 +1,8 @@
-import type { ReactNode } from 'react';
-import type { ImageFieldsFragment } from 'leopard/client';
+import { type ReactNode, useCallback } from 'react';
+import { ImageDocument, type ImageFieldsFragment } from 'leopard/client';
+import { client } from '../data/client.js';
 import { nameOf, readableBytes, valueText } from '../data/names.js';
+import { useQuery } from '../data/use-query.js';
 import { messages } from '../messages.js';
 import { Dialog } from '../ui/dialog.js';
 import { Picture } from '../ui/picture.js';
@@ -13,12 +15,18 @@ interface Props {
 
 /** One picture, large, with all that is known about it. */
 export function DetailsDialog({ image, onClose, children }: Props) {
-  const entries = Object.entries(image.metadata);
+  const { id, metadata } = image;
+  const load = useCallback(
+    async (signal: AbortSignal) => (await client.request(ImageDocument, { id }, { signal })).image?.large,
+    [id],
+  );
+  const { data: large } = useQuery(load);
+  const entries = Object.entries(metadata);
   return (
     <Dialog title={nameOf(image)} onClose={onClose} wide>
       <div className="details">
         <Picture
-          src={image.url}
+          src={large ?? image.thumbnail}
           alt={nameOf(image)}
           width={image.width}
           height={image.height}
@@ -28,11 +36,8 @@ export function DetailsDialog({ image, onClose, children }: Props) {
         />
         <div className="details-words">
           {children && <div className="details-tools">{children}</div>}
-          <h3>{messages.details.metadata}</h3>
-          {entries.length === 0 ? (
-            <p className="hint">{messages.details.noMetadata}</p>
-          ) : (
-            <dl className="properties">
+          {entries.length > 0 && (
+            <dl className="properties" tabIndex={0} aria-label={messages.details.metadata}>
               {entries.map(([key, value]) => (
                 <div key={key}>
                   <dt>
@@ -46,11 +51,11 @@ export function DetailsDialog({ image, onClose, children }: Props) {
             </dl>
           )}
           <p className="hint">
-            {messages.details.size(image.width, image.height)} · {readableBytes(image.bytes)} · {messages.details.added}{' '}
-            {new Date(image.createdAt).toLocaleString('en')}
+            {messages.details.size(image.width, image.height)} · {readableBytes(image.bytes)} ·{' '}
+            {messages.details.added(new Date(image.createdAt))}
           </p>
           <p className="hint identifier">
-            {messages.details.id} {image.id}
+            {messages.details.id} {id}
           </p>
           <a href={image.url} target="_blank" rel="noreferrer">
             {messages.details.original}

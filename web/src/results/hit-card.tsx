@@ -6,13 +6,15 @@ import { Picture } from '../ui/picture.js';
 
 interface Props {
   readonly hit: HitFieldsFragment;
+  /** A few words of its metadata. */
+  readonly facts: string;
   /** From 1, where a model has ranked it. */
   readonly position?: number;
   readonly onUse: (hit: HitFieldsFragment) => void;
   readonly onDetails: (hit: HitFieldsFragment) => void;
 }
 
-export const HitCard = memo(function HitCard({ hit, position, onUse, onDetails }: Props) {
+export const HitCard = memo(function HitCard({ hit, facts, position, onUse, onDetails }: Props) {
   const { image, score } = hit;
   const name = nameOf(image);
   return (
@@ -31,15 +33,18 @@ export const HitCard = memo(function HitCard({ hit, position, onUse, onDetails }
           placeholder={image.placeholder}
           eager={hit.rank <= 8}
         />
-        {position !== undefined && (
-          <span className="badge" role="img" aria-label={messages.rerank.positionLabel(position)}>
-            {messages.rerank.position(position)}
-          </span>
-        )}
       </button>
+      {position !== undefined && (
+        <span className="badge" role="img" aria-label={messages.rerank.positionLabel(position)}>
+          {messages.rerank.position(position)}
+        </span>
+      )}
       <div className="card-words">
         <p className="card-name" title={name}>
           <bdi>{name}</bdi>
+        </p>
+        <p className="card-facts" title={facts}>
+          <bdi>{facts}</bdi>
         </p>
         <div className="card-tools">
           <span

@@ -1,29 +1,29 @@
-import { useEffect, useRef } from 'react';
 import type { HitFieldsFragment } from 'leopard/client';
+import type { Facet } from '../data/filter.js';
+import { factsOf, nameOf } from '../data/names.js';
+import type { More } from '../data/use-search.js';
 import { messages } from '../messages.js';
+import { SearchFailure } from '../ui/failure.js';
+import { useEndInSight } from '../ui/use-end-in-sight.js';
 import { HitCard } from './hit-card.js';
 
 interface Props {
   readonly hits: readonly HitFieldsFragment[];
   readonly positions: ReadonlyMap<string, number>;
+  readonly facets: readonly Facet[] | undefined;
   readonly complete: boolean;
-  readonly loadingMore: boolean;
+  readonly more: More;
   readonly onMore: () => void;
+  /** The same question once more, where the server no longer knows it. */
+  readonly onAskAgain: () => void;
   readonly onUse: (hit: HitFieldsFragment) => void;
   readonly onDetails: (hit: HitFieldsFragment) => void;
 }
 
-/** How far ahead of the screen's edge further hits are asked for. */
-const AHEAD = '800px';
-
-export function ResultGrid({ hits, positions, complete, loadingMore, onMore, onUse, onDetails }: Props) {
-  const end = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (complete || !end.current) return;
-    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && onMore(), { rootMargin: AHEAD });
-    observer.observe(end.current);
-    return () => observer.disconnect();
-  }, [complete, onMore]);
+/** The hits, more of them as one scrolls. */
+export function ResultGrid(props: Props) {
+  const { hits, positions, facets, complete, more, onMore, onAskAgain, onUse, onDetails } = props;
+  const end = useEndInSight(!complete && more === 'idle', onMore);
   return (
     <>
       <ul className="grid">
@@ -31,14 +31,16 @@ export function ResultGrid({ hits, positions, complete, loadingMore, onMore, onU
           <HitCard
             key={hit.image.id}
             hit={hit}
+            facts={factsOf(hit.image, nameOf(hit.image), facets)}
             position={positions.get(hit.image.id)}
             onUse={onUse}
             onDetails={onDetails}
           />
         ))}
       </ul>
-      <div ref={end} className="grid-end" role="status">
-        {complete ? messages.results.all : loadingMore ? messages.results.more : ''}
+      {typeof more === 'object' && <SearchFailure failure={more} onRetry={onMore} onAskAgain={onAskAgain} />}
+      <div ref={end} className="grid-end" role="status" data-more={!complete}>
+        {complete ? messages.results.all : more === 'loading' ? messages.results.more : ''}
       </div>
     </>
   );

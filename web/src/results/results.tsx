@@ -1,12 +1,14 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { HitFieldsFragment, StatusQuery } from 'leopard/client';
-import type { MetadataField } from '../data/filter.js';
+import type { Facet } from '../data/filter.js';
 import type { Question } from '../data/question.js';
 import { useRerank } from '../data/use-rerank.js';
-import type { Found } from '../data/use-search.js';
+import { type Found, type More, pageSize } from '../data/use-search.js';
 import { messages } from '../messages.js';
 import { RerankPanel } from '../rerank/rerank-panel.js';
 import { ShareMenu } from '../share/share-menu.js';
+import { Empty } from '../ui/empty.js';
+import { useFocusKept } from '../ui/use-focus-kept.js';
 import { CutOff } from './cut-off.js';
 import { Filters } from './filters.js';
 import { ResultGrid } from './result-grid.js';
@@ -15,9 +17,9 @@ import { Timings } from './timings.js';
 interface Props {
   readonly found: Found;
   readonly busy: boolean;
-  readonly loadingMore: boolean;
-  readonly fields: readonly MetadataField[];
-  readonly status: StatusQuery['status'] | undefined;
+  readonly more: More;
+  readonly facets: readonly Facet[] | undefined;
+  readonly status: StatusQuery['status'];
   /** Asks the same again with other filters or another cut-off. */
   readonly onRefine: (change: Partial<Question>) => void;
   readonly onMore: () => void;
@@ -29,63 +31,68 @@ interface Props {
 const CANDIDATES = 9;
 const unranked: ReadonlyMap<string, number> = new Map();
 
-/** The hits of one search, and what can be done with them. One instance for each search. */
-export function Results({
-  found,
-  busy,
-  loadingMore,
-  fields,
-  status,
-  onRefine,
-  onMore,
-  onUse,
-  onDetails,
-  onNotice,
-}: Props) {
+/** The hits of the search on screen, and what can be done with them. */
+export function Results(props: Props) {
+  const { found, busy, more, facets, status, onRefine, onMore, onUse, onDetails, onNotice } = props;
   const { result, question } = found;
   const minScore = result.query.minScore ?? 0;
   const [cutOff, setCutOff] = useState(minScore);
+  useEffect(() => setCutOff(minScore), [result.id, minScore]);
   // At 0 the cut-off is off: a weak hit may lie below it.
   const hits = cutOff > 0 ? found.hits.filter(({ score }) => score >= cutOff) : found.hits;
-  const candidates = Math.min(CANDIDATES, found.hits.length, status?.limits.rerankCandidates ?? CANDIDATES);
+  const candidates = Math.min(CANDIDATES, found.hits.length, status.limits.rerankCandidates);
   const rerank = useRerank(result.id, candidates);
   const positions =
     rerank.state.status === 'ranked'
       ? new Map(rerank.state.rerank.ranking.map(({ position, hit }) => [hit.image.id, position]))
       : unranked;
+  const complete = found.complete || hits.length < found.hits.length;
   const narrowed = question.filter !== undefined || minScore > 0 || cutOff > 0;
+  const section = useFocusKept<HTMLElement>(result.id);
+  const askAgain = (): void => onRefine({});
 
   return (
-    <section className="results" aria-labelledby="results-heading" aria-busy={busy} data-search={result.id}>
+    <section
+      ref={section}
+      tabIndex={-1}
+      className="results"
+      aria-labelledby="results-heading"
+      aria-busy={busy}
+      data-search={result.id}
+    >
       <div className="toolbar">
         <h2 id="results-heading">
-          {messages.results.heading}{' '}
-          <span className="hint">{messages.results.found(hits.length, !found.complete)}</span>
+          {messages.results.heading} <span className="hint">{messages.results.found(hits.length, !complete)}</span>
         </h2>
-        <Filters fields={fields} filter={question.filter} onChange={(filter) => onRefine({ filter })} />
+        <Timings timings={result.timings} />
+        <Filters facets={facets} filter={question.filter} onChange={(filter) => onRefine({ filter })} />
         <CutOff
           value={minScore}
           best={found.hits[0]?.score ?? 1}
           onPreview={setCutOff}
           onCommit={(value) => onRefine({ minScore: value > 0 ? value : undefined })}
         />
-        <ShareMenu question={question} expiresAt={result.expiresAt} onNotice={onNotice} />
-        <Timings timings={result.timings} />
+        <ShareMenu
+          question={question}
+          limit={pageSize(status.limits)}
+          expiresAt={result.expiresAt}
+          onNotice={onNotice}
+        />
       </div>
-      {status && candidates > 0 && (
+      {candidates > 0 && (
         <RerankPanel
+          key={result.id}
           reranker={status.reranker}
           candidates={candidates}
           state={rerank.state}
           onAsk={rerank.ask}
+          onAskAgain={askAgain}
           onCancel={rerank.cancel}
           onDetails={onDetails}
         />
       )}
       {hits.length === 0 ? (
-        <div className="empty">
-          <h3>{messages.results.none}</h3>
-          <p>{messages.results.noneHint}</p>
+        <Empty title={messages.results.none} hint={messages.results.noneHint}>
           {narrowed && (
             <button
               type="button"
@@ -95,14 +102,16 @@ export function Results({
               {messages.results.clearFilters}
             </button>
           )}
-        </div>
+        </Empty>
       ) : (
         <ResultGrid
           hits={hits}
           positions={positions}
-          complete={found.complete || hits.length < found.hits.length}
-          loadingMore={loadingMore}
+          facets={facets}
+          complete={complete}
+          more={more}
           onMore={onMore}
+          onAskAgain={askAgain}
           onUse={onUse}
           onDetails={onDetails}
         />

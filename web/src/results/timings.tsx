@@ -1,22 +1,26 @@
 import type { SearchFieldsFragment } from 'leopard/client';
 import { messages } from '../messages.js';
+import { Popover } from '../ui/popover.js';
 
 /** Where the time went, in a quiet corner. */
 export function Timings({ timings }: { readonly timings: SearchFieldsFragment['timings'] }) {
-  const stages = Object.entries(messages.results.stages) as [keyof typeof messages.results.stages, string][];
+  const { stages, timings: inAll, timingsLabel } = messages.results;
+  const total = inAll(timings.total);
   return (
-    <details className="timings">
-      <summary aria-label={`${messages.results.timingsLabel}: ${messages.results.timings(timings.total)}`}>
-        {messages.results.timings(timings.total)}
-      </summary>
+    <Popover
+      className="timings"
+      button={total}
+      buttonClassName="button-quiet"
+      buttonLabel={`${timingsLabel}: ${total}`}
+    >
       <dl>
-        {stages.map(([stage, label]) => (
+        {(Object.keys(stages) as (keyof typeof stages)[]).map((stage) => (
           <div key={stage}>
-            <dt>{label}</dt>
+            <dt>{stages[stage]}</dt>
             <dd>{timings[stage].toFixed(1)} ms</dd>
           </div>
         ))}
       </dl>
-    </details>
+    </Popover>
   );
 }

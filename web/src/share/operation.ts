@@ -2,6 +2,12 @@ import { print } from 'graphql';
 import { type RegionInput, SearchDocument } from 'leopard/client';
 import type { Question } from '../data/question.js';
 
+/** What is on screen: a question, and how many hits it asked for. */
+export interface Shown {
+  readonly question: Question;
+  readonly limit: number;
+}
+
 /** The picture as somebody else can name it: by id, by address, or as a file of their own. */
 function imageVariable(question: Question): Record<string, unknown> | undefined {
   switch (question.picture?.kind) {
@@ -17,7 +23,7 @@ function imageVariable(question: Question): Record<string, unknown> | undefined 
   }
 }
 
-function variables(question: Question): Record<string, unknown> {
+function variables({ question, limit }: Shown): Record<string, unknown> {
   const { instruction, region, filter, minScore } = question;
   const all: Record<string, unknown> = {
     image: imageVariable(question),
@@ -25,6 +31,7 @@ function variables(question: Question): Record<string, unknown> {
     region: question.picture ? rounded(region) : undefined,
     filter,
     minScore,
+    limit,
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
@@ -36,13 +43,13 @@ const rounded = (region: RegionInput | undefined): RegionInput | undefined =>
   ) as RegionInput);
 
 /** The exact operation for the state on screen, with its variables. */
-export const asGraphQL = (question: Question): string =>
-  `${print(SearchDocument)}\n\n# Variables\n${JSON.stringify(variables(question), null, 2)}\n`;
+export const asGraphQL = (shown: Shown): string =>
+  `${print(SearchDocument)}\n\n# Variables\n${JSON.stringify(variables(shown), null, 2)}\n`;
 
 /** A program that asks the same with the typed client. */
-export function asTypeScript(question: Question, url: string): string {
-  const upload = imageVariable(question)?.['upload'] === null;
-  const text = JSON.stringify(variables(question), null, 2).replace('"upload": null', '"upload": picture');
+export function asTypeScript(shown: Shown, url: string): string {
+  const upload = imageVariable(shown.question)?.['upload'] === null;
+  const text = JSON.stringify(variables(shown), null, 2).replace('"upload": null', '"upload": picture');
   return [
     `import { createClient, SearchDocument } from 'leopard-client';`,
     ...(upload ? [`import { openPicture } from 'leopard-client/node';`] : []),
@@ -56,9 +63,9 @@ export function asTypeScript(question: Question, url: string): string {
 }
 
 /** Apollo Sandbox, opened with this operation (its documented address parameters). */
-export const sandboxAddress = (question: Question, endpoint: string): string =>
+export const sandboxAddress = (shown: Shown, endpoint: string): string =>
   `https://studio.apollographql.com/sandbox/explorer?${new URLSearchParams({
     endpoint,
     document: print(SearchDocument),
-    variables: JSON.stringify(variables(question)),
+    variables: JSON.stringify(variables(shown)),
   }).toString()}`;

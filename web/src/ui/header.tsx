@@ -1,13 +1,14 @@
-import type { MouseEvent } from 'react';
+import type { MouseEvent, ReactNode } from 'react';
 import logo from '../leopard.svg';
 import { addressOf, navigate, type Place } from '../data/location.js';
 import { messages } from '../messages.js';
 
 export function Header({ place }: { readonly place: Place }) {
-  const link = (view: Place['view'], label: string) => (
+  const link = (view: Place['view'], label: ReactNode, className?: string) => (
     <a
+      className={className}
       href={addressOf({ view })}
-      aria-current={place.view === view ? 'page' : undefined}
+      aria-current={className === undefined && place.view === view ? 'page' : undefined}
       onClick={(event: MouseEvent) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey) return;
         event.preventDefault();
@@ -20,12 +21,16 @@ export function Header({ place }: { readonly place: Place }) {
   return (
     <header className="header">
       <a className="skip" href="#main">
-        {messages.skipToResults}
+        {messages.skip}
       </a>
-      <span className="brand">
-        <img src={logo} alt="" width={30} height={30} />
-        {messages.name}
-      </span>
+      {link(
+        'search',
+        <>
+          <img src={logo} alt="" width={30} height={30} />
+          {messages.name}
+        </>,
+        'brand',
+      )}
       <nav aria-label={messages.navigation.label}>
         {link('search', messages.navigation.search)}
         {link('collection', messages.navigation.collection)}

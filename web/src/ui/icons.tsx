@@ -18,7 +18,6 @@ const icon = (path: ReactNode) =>
     );
   };
 
-export const SearchIcon = icon(<path d="M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14Zm5 12 4.5 4.5" />);
 export const PictureIcon = icon(<path d="M4 5h16v14H4zM4 16l5-5 4 4 2.5-2.5L20 17M15.5 9.5h.01" />);
 export const CameraIcon = icon(<path d="M4 8h3.5l1.5-2.5h6L16.5 8H20v11H4zM12 16.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6Z" />);
 export const CloseIcon = icon(<path d="m6 6 12 12M18 6 6 18" />);
@@ -29,3 +28,8 @@ export const ShareIcon = icon(<path d="M12 14V4m-4 3.5L12 4l4 3.5M6 12v7.5h12V12
 export const FilterIcon = icon(<path d="M4 6h16M7 12h10m-7 6h4" />);
 export const PlusIcon = icon(<path d="M12 5v14M5 12h14" />);
 export const FolderIcon = icon(<path d="M4 7h6l2 2h8v10H4z" />);
+export const CropIcon = icon(<path d="M7 3v14h14M3 7h14v14" />);
+export const KeyIcon = icon(<path d="M14.5 13.5a4.5 4.5 0 1 0-4-4L4 16v4h4v-2.5h2.5V15l1.5-1.5ZM16 8.5h.01" />);
+export const AlertIcon = icon(<path d="M12 4.5 21 19.5H3ZM12 10v4.5M12 17h.01" />);
+export const CheckIcon = icon(<path d="m5 12.5 4.5 4.5L19 7.5" />);
+export const ChevronIcon = icon(<path d="m7 10 5 5 5-5" />);

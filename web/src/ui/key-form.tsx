@@ -1,26 +1,56 @@
 import { type FormEvent, useState } from 'react';
-import { apiKey } from '../data/client.js';
+import { StatusDocument } from 'leopard/client';
+import { apiKey, client } from '../data/client.js';
 import { messages } from '../messages.js';
+import { KeyIcon } from './icons.js';
 
-/** Asks for an API key and keeps it for the visit. */
-export function KeyForm({ onDone }: { readonly onDone: () => void }) {
+interface Props {
+  /** The key that was sent is wrong, or no longer good. */
+  readonly refused: boolean;
+}
+
+/** Asks for an API key, tries it, and keeps it for the visit. */
+export function KeyForm({ refused }: Props) {
   const [value, setValue] = useState('');
+  const [trying, setTrying] = useState(false);
+
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (value.trim() === '') return;
-    apiKey.set(value.trim());
-    onDone();
+    const key = value.trim();
+    if (key === '' || trying) return;
+    apiKey.set(key);
+    setTrying(true);
+    // What comes of it changes the server's state, which brings the page back or says that the key is refused.
+    client
+      .request(StatusDocument)
+      .catch(() => undefined)
+      .finally(() => setTrying(false));
   };
   return (
     <form className="key-form" onSubmit={submit}>
-      <h2>{messages.key.heading}</h2>
-      <p className="hint">{messages.key.hint}</p>
+      <KeyIcon />
+      <h1>{messages.key.heading}</h1>
+      <p>{messages.key.hint}</p>
       <label className="field">
         {messages.key.label}
-        <input type="password" autoComplete="off" value={value} onChange={(event) => setValue(event.target.value)} />
+        <input
+          type="password"
+          autoComplete="off"
+          autoFocus
+          spellCheck={false}
+          value={value}
+          aria-invalid={refused}
+          aria-describedby={refused ? 'key-refused' : undefined}
+          onChange={(event) => setValue(event.target.value)}
+        />
       </label>
-      <button type="submit" className="button button-primary">
-        {messages.key.submit}
+      {refused && !trying && (
+        <p id="key-refused" className="fault" role="alert">
+          {messages.key.refused}
+        </p>
+      )}
+      <button type="submit" className="button button-primary" aria-disabled={trying}>
+        {trying ? messages.key.trying : messages.key.submit}
       </button>
     </form>
   );

@@ -1,0 +1,93 @@
+import { useEffect, useState } from 'react';
+import type { ConditionInput } from 'leopard/client';
+import type { MetadataField } from '../data/filter.js';
+import { valueText } from '../data/names.js';
+import { messages } from '../messages.js';
+
+export type Condition = Omit<ConditionInput, 'key'>;
+
+interface Props {
+  readonly field: MetadataField;
+  readonly condition: ConditionInput | undefined;
+  readonly onChange: (condition: Condition | undefined) => void;
+}
+
+/** One of a few values. They are typed ("5" is not 5): the menu speaks of them by their JSON. */
+export function Choice({ field, condition, onChange }: Props) {
+  const chosen = condition?.equals;
+  return (
+    <label className="field">
+      <bdi>{field.key}</bdi>
+      <select
+        value={chosen === undefined ? '' : JSON.stringify(chosen)}
+        onChange={({ target: { value } }) =>
+          onChange(value === '' ? undefined : { equals: JSON.parse(value) as unknown })
+        }
+      >
+        <option value="">{messages.filters.any}</option>
+        {field.values.map(({ value, count }) => (
+          <option key={JSON.stringify(value)} value={JSON.stringify(value)}>
+            {`${valueText(value)} (${count})`}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** Numbers between two bounds, each of which may be left out. */
+export function Range({ field, condition, onChange }: Props) {
+  const { atLeast, atMost } = condition ?? {};
+  const set = (bounds: Pick<Condition, 'atLeast' | 'atMost'>): void => {
+    const given = Object.entries({ atLeast, atMost, ...bounds }).filter(([, bound]) => typeof bound === 'number');
+    onChange(given.length > 0 ? Object.fromEntries(given) : undefined);
+  };
+  return (
+    <div className="field" role="group" aria-label={field.key}>
+      <bdi>{field.key}</bdi>
+      <span className="field-range">
+        <Bound
+          label={messages.filters.from(field.key)}
+          value={atLeast}
+          hint={field.minimum}
+          onChange={(bound) => set({ atLeast: bound })}
+        />
+        <span aria-hidden="true">–</span>
+        <Bound
+          label={messages.filters.to(field.key)}
+          value={atMost}
+          hint={field.maximum}
+          onChange={(bound) => set({ atMost: bound })}
+        />
+      </span>
+    </div>
+  );
+}
+
+interface BoundProps {
+  readonly label: string;
+  readonly value: number | null | undefined;
+  readonly hint: number | null;
+  readonly onChange: (bound: number | undefined) => void;
+}
+
+function Bound({ label, value, hint, onChange }: BoundProps) {
+  const given = value?.toString() ?? '';
+  const [text, setText] = useState(given);
+  useEffect(() => setText(given), [given]);
+  const apply = (): void => {
+    if (text !== given) onChange(text === '' ? undefined : Number(text));
+  };
+  return (
+    <input
+      type="number"
+      step="any"
+      aria-label={label}
+      value={text}
+      placeholder={hint?.toString()}
+      onChange={(event) => setText(event.target.value)}
+      onBlur={apply}
+      onKeyDown={(event) => event.key === 'Enter' && apply()}
+    />
+  );
+}

@@ -1,0 +1,32 @@
+import { messages } from '../messages.js';
+import { Dialog } from '../ui/dialog.js';
+import { CheckIcon } from '../ui/icons.js';
+
+interface Props {
+  readonly title: string;
+  readonly text: string;
+  readonly copied: boolean;
+  readonly onClose: () => void;
+}
+
+/** The state on screen as code: already copied, or to be copied by hand. */
+export function CodeDialog({ title, text, copied, onClose }: Props) {
+  return (
+    <Dialog title={title} onClose={onClose} wide>
+      <p role="status" className="code-note">
+        {copied && <CheckIcon />}
+        {copied ? messages.share.copied : messages.share.copyFailed}
+      </p>
+      <textarea
+        className="code"
+        readOnly
+        spellCheck={false}
+        wrap="off"
+        rows={text.trimEnd().split('\n').length}
+        value={text.trimEnd()}
+        aria-label={title}
+        onFocus={(event) => event.target.select()}
+      />
+    </Dialog>
+  );
+}
