@@ -20,7 +20,18 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: 'server', include: ['tests/**/*.test.ts'], exclude: BUILT } },
       // These run what was built, and share the pictures of one quickstart.
-      { extends: true, test: { name: 'page', include: ['tests/page/*.test.ts'], globalSetup: QUICKSTART } },
+      {
+        extends: true,
+        test: {
+          name: 'page',
+          include: ['tests/page/*.test.ts'],
+          globalSetup: QUICKSTART,
+          // A browser and a server for each file, on machines that may be busy with much else.
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+          expect: { poll: { timeout: 60_000 } },
+        },
+      },
       { extends: true, test: { name: 'quickstart', include: ['tests/quickstart/*.test.ts'], globalSetup: QUICKSTART } },
       {
         extends: true,

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
-import { ask } from './support/actions.js';
+import { ask, intercept, moreCardsThan } from './support/actions.js';
 import { describeInBrowser, launchBrowser, openPage, type OpenPage } from './support/browser.js';
 import { openSite, type Site } from './support/site.js';
-import { fail, ranking, say } from '../reranker/support/answers.js';
+import { after, fail, ranking, say } from '../reranker/support/answers.js';
 import { type OpenAiDouble, startOpenAiDouble } from '../reranker/support/openai-double.js';
 
 const order = [3, 0, 1, 2, 4, 5, 6, 7, 8];
@@ -33,7 +33,7 @@ describeInBrowser('asking GPT on the page', () => {
 
   it('says where the pictures go, and sends nothing until it is asked', async () => {
     await ask(open.page, 'a leopard cushion');
-    await open.page.getByText('leave this server for the configured service').waitFor();
+    await open.page.getByText('the pictures and your question are sent to the configured service').waitFor();
     expect(service.calls).toEqual([]);
   });
 
@@ -42,10 +42,10 @@ describeInBrowser('asking GPT on the page', () => {
     service.script(say(ranking(order, explanation)));
     await ask(page, 'a leopard mug');
     const fourth = await page.locator('.card').nth(3).getAttribute('data-image');
-    await page.getByRole('button', { name: 'Ask gpt-4o' }).click();
+    await page.getByRole('button', { name: 'Ask GPT-4o' }).click();
     await page.getByText(explanation).waitFor();
     expect(await page.locator(`.card[data-image="${fourth}"] .badge`).innerText()).toBe('#1');
-    await page.getByText('The whole ranking').click();
+    await page.getByText('All 9, with a reason for each').click();
     await page.getByText('Reason of 8.').waitFor();
     expect(await page.locator('.ranking li').count()).toBe(9);
     await page.getByRole('button', { name: 'What the model saw' }).click();
@@ -60,19 +60,93 @@ describeInBrowser('asking GPT on the page', () => {
     const { page } = open;
     await ask(page, 'a red umbrella');
     service.script(fail(401, { message: 'Incorrect API key', code: 'invalid_api_key' }));
-    await page.getByRole('button', { name: 'Ask gpt-4o' }).click();
+    await page.getByRole('button', { name: 'Ask GPT-4o' }).click();
     await page.getByRole('alert').getByText('The ranking service does not answer.').waitFor();
     expect(await page.locator('.card').count()).toBeGreaterThan(8);
+  });
+
+  it('waits for a slow model, while the hits can be used', async () => {
+    const { page } = open;
+    let answer = (): void => undefined;
+    const calls = service.calls.length;
+    await ask(page, 'a leopard cushion');
+    service.script(after(new Promise<void>((resolve) => (answer = resolve)), say(ranking(order, explanation))));
+    await page.getByRole('button', { name: 'Ask GPT-4o' }).click();
+    await service.called(calls + 1);
+    await page.getByText('GPT-4o is looking at the pictures…').waitFor();
+    expect(await page.getByRole('progressbar').isVisible()).toBe(true);
+    expect(await page.locator('.badge').count()).toBe(0);
+    await page.locator('.grid .card-picture').first().click();
+    await page.getByRole('dialog').getByText('category').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.grid-end').scrollIntoViewIfNeeded();
+    await moreCardsThan(page, 24);
+    answer();
+    await page.getByText(explanation).waitFor();
+    expect(await page.locator('.grid .badge').count()).toBe(9);
+    expect(await page.getByRole('progressbar').count()).toBe(0);
+  });
+
+  it('gives a new search no ranking of the one before, however late it comes', async () => {
+    const { page } = open;
+    let answer = (): void => undefined;
+    const calls = service.calls.length;
+    await ask(page, 'a striped plate');
+    const hits = await page.locator('.results').getAttribute('data-search');
+    service.script(after(new Promise<void>((resolve) => (answer = resolve)), say(ranking(order, explanation))));
+    await page.getByRole('button', { name: 'Ask GPT-4o' }).click();
+    await service.called(calls + 1);
+    await ask(page, 'a striped backpack');
+    // Nobody waits for it any more: the server gives it up, and the service is told.
+    await service.calls.at(-1)?.aborted;
+    answer();
+    service.script(say(ranking(order, 'Of the backpacks, number 3.')));
+    expect(await page.locator('.results').getAttribute('data-search')).not.toBe(hits);
+    await page.getByRole('button', { name: 'Ask GPT-4o' }).click();
+    await page.getByText('Of the backpacks, number 3.').waitFor();
+    expect(await page.getByText(explanation).count()).toBe(0);
+    await page.goBack();
+    await page.waitForFunction(
+      () => document.querySelector<HTMLTextAreaElement>('#instruction')?.value === 'a striped plate',
+    );
+    expect(await page.locator('.badge').count()).toBe(0);
+    await page.goForward();
+    await page.getByText('Of the backpacks, number 3.').waitFor();
+  });
+
+  it('says that an expired search has to be asked again before it can be ranked', async () => {
+    const { page } = open;
+    await ask(page, 'a leopard blanket');
+    const restore = await intercept(page, 'Rerank', (route) =>
+      route.fulfill({ json: { data: { searchResult: null } } }),
+    );
+    await page.getByRole('button', { name: 'Ask GPT-4o' }).click();
+    await page.getByRole('alert').getByText('This search has expired.').waitFor();
+    await restore();
+    await page.getByRole('button', { name: 'Ask again' }).click();
+    await page.getByRole('button', { name: 'Ask GPT-4o' }).click();
+    await page.getByText(/first choice/).waitFor();
+  });
+
+  it('says what was paid, and that nothing was for an answer from the cache', async () => {
+    const { page } = open;
+    service.script(say(ranking(order, explanation)));
+    await ask(page, 'a camouflage bottle');
+    await page.getByRole('button', { name: 'Ask GPT-4o' }).click();
+    await page.getByText(/^1,200 tokens · less than 1 ¢ · \d+\.\d s$/).waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: 'Ask GPT-4o' }).click();
+    await page.getByText('Answered before: nothing was paid').waitFor();
   });
 
   it('can be given up while it works', async () => {
     const { page } = open;
     await ask(page, 'a zebra plate');
     service.script(() => undefined);
-    await page.getByRole('button', { name: 'Ask gpt-4o' }).click();
-    await page.getByText('gpt-4o is looking at the pictures…').waitFor();
+    await page.getByRole('button', { name: 'Ask GPT-4o' }).click();
+    await page.getByText('GPT-4o is looking at the pictures…').waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
-    await page.getByRole('button', { name: 'Ask gpt-4o' }).waitFor();
+    await page.getByRole('button', { name: 'Ask GPT-4o' }).waitFor();
   });
 });
 

@@ -1,7 +1,17 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { describeInBrowser, launchBrowser, openPage, type OpenPage } from './support/browser.js';
-import { ask, cardCount } from './support/actions.js';
+import {
+  ask,
+  cardCount,
+  choose,
+  closedGate,
+  intercept,
+  moreCardsThan,
+  refuse,
+  shown,
+  stopClock,
+} from './support/actions.js';
 import { openSite, type Site } from './support/site.js';
 
 describeInBrowser('results on the page', () => {
@@ -28,44 +38,43 @@ describeInBrowser('results on the page', () => {
     await ask(page, 'a phone case');
     const before = await cardCount(page);
     await page.locator('.grid-end').scrollIntoViewIfNeeded();
-    await page.waitForFunction((count) => document.querySelectorAll('.grid .card').length > count, before);
-  });
-
-  it('moves nothing when pictures load', async () => {
-    const { page } = open;
-    await page.evaluate(() => {
-      Object.assign(window, { shifts: 0 });
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) {
-          if (!entry.hadRecentInput) (window as unknown as { shifts: number }).shifts += entry.value;
-        }
-      }).observe({ type: 'layout-shift', buffered: false });
-    });
-    await ask(page, 'a phone case');
-    await page.waitForFunction(() =>
-      [...document.querySelectorAll<HTMLImageElement>('.card img')]
-        .slice(0, 8)
-        .every((image) => image.dataset['loaded'] === 'true'),
-    );
-    const settled = await page.evaluate(() => (window as unknown as { shifts: number }).shifts);
-    await page.locator('.grid-end').scrollIntoViewIfNeeded();
-    await page.waitForFunction(() =>
-      [...document.querySelectorAll<HTMLImageElement>('.card img')]
-        .slice(8, 16)
-        .every((image) => image.dataset['loaded'] === 'true'),
-    );
-    expect((await page.evaluate(() => (window as unknown as { shifts: number }).shifts)) - settled).toBeLessThan(0.01);
+    await moreCardsThan(page, before);
   });
 
   it('filters by metadata', async () => {
     const { page } = open;
     await ask(page, 'leopard print');
     await page.getByText('Filters', { exact: true }).click();
-    await page.getByLabel('category').selectOption({ label: (await optionOf(open, 'category', 'mug')) ?? '' });
+    await choose(page, 'category', 'mug');
     await page.getByText('Filters (1)').waitFor();
     await page.waitForFunction(() =>
       [...document.querySelectorAll('.grid .card-name')].every((name) => /mug/i.test(name.textContent ?? '')),
     );
+    // The panel stays: another filter is one step away.
+    await page.getByLabel('price to').fill('10');
+    await page.getByLabel('price to').press('Enter');
+    await page.getByText('Filters (2)').waitFor();
+    await shown(page);
+    for (const facts of await page.locator('.grid .card-facts').allInnerTexts()) {
+      expect(Number(/price ([\d.]+)/.exec(facts)?.[1])).toBeLessThanOrEqual(10);
+    }
+    await page.getByRole('heading', { name: 'Results' }).click();
+    await page.getByLabel('category').waitFor({ state: 'hidden' });
+  });
+
+  it('shows score and metadata on every hit, a picture of the size it is shown in, and one that fits the details', async () => {
+    const { page } = open;
+    await ask(page, 'a leopard mug');
+    const card = page.locator('.grid .card').first();
+    expect(await card.locator('.score').getAttribute('aria-label')).toMatch(/^Similarity 0\.\d{3}$/);
+    await expect.poll(() => card.locator('.card-facts').innerText()).toMatch(/^price [\d.]+ · rating [\d.]+ · /);
+    expect(await card.locator('img').getAttribute('src')).toContain('width=480&height=480');
+    await card.locator('.card-picture').click();
+    const large = page.getByRole('dialog').locator('img[src*="width=1600&height=1600"]');
+    await large.waitFor();
+    expect(
+      await page.getByRole('dialog').getByRole('link', { name: 'Open the original' }).getAttribute('href'),
+    ).toMatch(/\/images\/[0-9a-f]{64}$/);
   });
 
   it('hides what lies below the relevance cut-off, and keeps it in the shared search', async () => {
@@ -80,6 +89,42 @@ describeInBrowser('results on the page', () => {
       (least) => [...document.querySelectorAll('.grid .score')].every((score) => Number(score.textContent) >= least),
       best - 0.11,
     );
+  });
+
+  it('asks once for a cut-off that has come to rest, however long the answer takes', async () => {
+    const { page } = open;
+    await ask(page, 'a leopard mug');
+    const gate = closedGate();
+    let asked = 0;
+    await intercept(page, 'Search', (route) => {
+      asked += 1;
+      return gate.pass(route);
+    });
+    await stopClock(page);
+    const slider = page.getByLabel('Relevance');
+    await slider.focus();
+    for (let step = 0; step < 5; step++) await page.keyboard.press('ArrowRight');
+    await page.clock.runFor(1_000);
+    await gate.reached;
+    // A page that asked again would have done it by now.
+    await page.clock.runFor(10_000);
+    expect(asked).toBe(1);
+    gate.open();
+    await page.getByText('from 0.05').waitFor();
+    await shown(page);
+    expect(await slider.evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+
+  it('says why further hits do not come, and goes on when asked', async () => {
+    const { page } = open;
+    await ask(page, 'a phone case');
+    const restore = await refuse(page, 'SearchPage', 'TIMEOUT');
+    const before = await cardCount(page);
+    await page.locator('.grid-end').scrollIntoViewIfNeeded();
+    await page.getByRole('alert').getByText('That took too long.').waitFor();
+    await restore();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await moreCardsThan(page, before);
   });
 
   it('shows a picture large with its metadata, and gives the focus back', async () => {
@@ -102,12 +147,8 @@ describeInBrowser('results on the page', () => {
     await page.getByLabel('price from').fill('100000');
     await page.getByLabel('price from').press('Enter');
     await page.getByRole('heading', { name: 'No picture matches.' }).waitFor();
+    await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Clear filters' }).click();
     await page.locator('.card').first().waitFor();
   });
 });
-
-async function optionOf({ page }: OpenPage, label: string, value: string): Promise<string | undefined> {
-  const texts = await page.getByLabel(label).locator('option').allInnerTexts();
-  return texts.find((text) => text.startsWith(`${value} (`));
-}

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { hasBrowser } from '../page/support/browser.js';
+import { hasBrowser } from '../page/support/chromium.js';
 import { type CommandOutcome, leopard } from './command-line.js';
 
 declare module 'vitest' {

@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+
+/** Where browsers are looked for; the setting CHROMIUM names another place. */
+export const CANDIDATES = [
+  ...(process.env['CHROMIUM'] ? [process.env['CHROMIUM']] : []),
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:/Program Files/Google/Chrome/Application/chrome.exe',
+];
+
+const executablePath = CANDIDATES.find((candidate) => existsSync(candidate));
+
+export const hasBrowser = executablePath !== undefined;
+
+export function launchBrowser(): Promise<Browser> {
+  if (!executablePath) throw new Error(`No Chromium found at ${CANDIDATES.join(', ')}`);
+  return chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+    ],
+  });
+}
+
+export interface OpenPage {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** Everything the page wrote to its console as an error, and every exception in it. */
+  readonly faults: string[];
+  /** Requests to anywhere but this server. */
+  readonly outside: string[];
+}
+
+/** Opens the page with a clean profile, watching for errors and for requests that leave the machine. */
+export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<OpenPage> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    reducedMotion: 'reduce',
+    ...options,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(60_000);
+  // tsx marks functions with this helper, which the browser does not have.
+  await page.addInitScript('globalThis.__name = (value) => value');
+  const faults: string[] = [];
+  const outside: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('request', (request) => {
+    const { protocol, origin } = new URL(request.url());
+    if (protocol.startsWith('http') && origin !== new URL(url).origin) outside.push(request.url());
+  });
+  await page.goto(url);
+  return { context, page, faults, outside };
+}

@@ -1,0 +1,87 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+
+/** The built command, which serves the built page. */
+export const LEOPARD = path.resolve(import.meta.dirname, '../../../dist/main.js');
+
+/** A real server, in a process of its own, with the page. */
+export interface Site {
+  readonly url: string;
+  /** As a power cut would. */
+  kill(): Promise<void>;
+  /** On the same port, with the same data. */
+  restart(): Promise<void>;
+  /** Runs a command on the server's data folder, and returns what it printed. */
+  leopard(...parameters: string[]): Promise<string>;
+  graphql(query: string, variables?: object, key?: string): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export interface SiteOptions {
+  /** A data folder to start from, which is copied; an empty one where it is left out. */
+  readonly data?: string | undefined;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export async function startSite({ data, environment = {} }: SiteOptions): Promise<Site> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'leopard-site-'));
+  if (data !== undefined) await cp(data, folder, { recursive: true, filter: (file) => !file.endsWith('.lock') });
+  let { process: server, url } = await serve(folder, '0', environment);
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const exited = once(server, 'exit');
+    server.kill(signal);
+    await exited;
+  };
+  return {
+    get url() {
+      return url;
+    },
+    kill: () => end('SIGKILL'),
+    async restart() {
+      ({ process: server, url } = await serve(folder, new URL(url).port, environment));
+    },
+    async leopard(...parameters) {
+      const env = { ...process.env, DATA_FOLDER: folder };
+      return (await promisify(execFile)(process.execPath, [LEOPARD, ...parameters], { env })).stdout;
+    },
+    async graphql(query, variables, key) {
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) },
+        body: JSON.stringify({ query, variables }),
+      });
+      return response.json();
+    },
+    async close() {
+      await end('SIGTERM');
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** Resolves when the server says where it listens. */
+async function serve(
+  folder: string,
+  port: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<{ process: ChildProcess; url: string }> {
+  const child = spawn(
+    process.execPath,
+    [LEOPARD, 'serve', '--port', port, '--data-folder', folder, '--log-level', 'warn'],
+    {
+      env: { ...process.env, OPENAI_API_KEY: '', OPENAI_BASE_URL: '', REQUESTS_PER_MINUTE: '100000', ...environment },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  for await (const line of createInterface(child.stdout)) {
+    const url = /https?:\/\/\S+?(?=\/graphql)/.exec(line)?.[0];
+    if (url !== undefined) return { process: child, url };
+  }
+  throw new Error('The server ended before it listened');
+}
