@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, afterEach, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
-import { ask } from './support/actions.js';
+import { messages } from '../../web/src/messages.js';
+import { ERROR_CODES } from '../../src/errors.js';
+import { ask, instructionOf, refuse, samples } from './support/actions.js';
 import { describeInBrowser, launchBrowser, openPage, type OpenPage } from './support/browser.js';
 import { openSite, type Site } from './support/site.js';
 
@@ -20,52 +22,106 @@ describeInBrowser('when things go wrong', () => {
   });
   afterEach(() => open.context.close());
 
-  it('says that the server is away, and goes on by itself when it is back', async () => {
+  it('says that the server is away, keeps what is on screen, and goes on by itself when it is back', async () => {
     const { page } = open;
     await ask(page, 'a leopard mug');
     await site.kill();
     await page.getByLabel('Instruction').fill('a red umbrella');
     await page.getByLabel('Instruction').press('Enter');
     await page.getByText('The server does not answer. Trying again…').waitFor();
+    expect(await page.locator('.card').count()).toBe(24);
+    // It says so for a moment only, perhaps before the test knows that the server is back.
+    const back = page.getByText('The server is back.').waitFor();
     await site.restart();
-    await page.locator('.results').waitFor({ timeout: 30_000 });
-    expect(await page.locator('.card-name').first().innerText()).toMatch(/umbrella/i);
+    await back;
+    await page
+      .locator('.card-name', { hasText: /umbrella/i })
+      .first()
+      .waitFor();
+    await page.getByRole('alert').waitFor({ state: 'detached' });
   });
 
-  it('says that the browser is offline, and keeps what is on screen', async () => {
+  it('does so on the collection as well', async () => {
+    const { page } = open;
+    await site.kill();
+    await page.getByRole('link', { name: 'Collection' }).click();
+    await page.getByText('The server does not answer. Trying again…').waitFor();
+    await site.restart();
+    await page.locator('.card').first().waitFor();
+    await page.getByRole('alert').waitFor({ state: 'detached' });
+  });
+
+  it('takes a proxy that answers alone for a server that is away', async () => {
+    const { page } = open;
+    await page.route('**/{graphql,healthz}', (route) =>
+      route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>Bad Gateway</h1>' }),
+    );
+    await page.getByLabel('Instruction').fill('a leopard mug');
+    await page.getByLabel('Instruction').press('Enter');
+    await page.getByText('The server does not answer. Trying again…').waitFor();
+    await page.unroute('**/{graphql,healthz}');
+    await page.locator('.results').waitFor();
+  });
+
+  it('says that the browser is offline, keeps what is on screen, and asks when it is back', async () => {
     const { page, context } = open;
     await ask(page, 'a leopard mug');
     await context.setOffline(true);
     await page.getByText(/You are offline/).waitFor();
-    expect(await page.locator('.card').count()).toBeGreaterThan(0);
+    await page.getByLabel('Instruction').fill('a red umbrella');
+    await page.getByLabel('Instruction').press('Enter');
+    expect(await page.locator('.card').count()).toBe(24);
     await context.setOffline(false);
-    await page.getByText(/You are offline/).waitFor({ state: 'hidden' });
+    await page
+      .locator('.card-name', { hasText: /umbrella/i })
+      .first()
+      .waitFor();
+    await page.getByText(/You are offline/).waitFor({ state: 'detached' });
   });
 
-  it.each([
-    ['OVERLOADED', 'The server is busy.'],
-    ['RATE_LIMITED', 'Too many requests at once.'],
-    ['INSTRUCTION_TOO_LONG', 'The instruction is too long.'],
-    ['VECTOR_STORE_UNAVAILABLE', 'The index is not answering.'],
-    ['INTERNAL_SERVER_ERROR', 'Something went wrong on the server.'],
-  ])('puts %s into words and offers to try again', async (code, words) => {
+  it('says that a shared search has expired, and offers another start', async () => {
     const { page } = open;
-    await page.route('**/graphql', async (route) => {
-      if (!route.request().postData()?.includes('query Search(')) return route.continue();
-      return route.fulfill({
-        json: {
-          data: { search: null },
-          errors: [{ message: 'The remedy, as the server says it.', path: ['search'], extensions: { code } }],
-        },
-      });
-    });
-    await page.getByLabel('Instruction').fill('a leopard mug');
+    await page.goto(`${site.url}/?search=00000000-0000-4000-8000-000000000000`);
+    await page.getByRole('alert').getByText('This search has expired.').waitFor();
+    await samples(page).waitFor();
+    await page.getByRole('button', { name: 'Start a new search' }).click();
+    await page.getByRole('alert').waitFor({ state: 'detached' });
+    expect(page.url()).toBe(`${site.url}/`);
+  });
+
+  it.each(ERROR_CODES.filter((code) => code !== 'UNAUTHENTICATED'))(
+    'puts %s into words, adds what the server says, and tries again',
+    async (code) => {
+      const { page } = open;
+      const restore = await refuse(page, 'Search', code);
+      await page.getByLabel('Instruction').fill('a leopard mug');
+      await page.getByLabel('Instruction').press('Enter');
+      const alert = page.getByRole('alert');
+      await alert.getByText('The remedy, as the server says it.').waitFor();
+      expect(await alert.locator('strong').innerText()).toBe(messages.errors[code]);
+      await restore();
+      await alert.getByRole('button', { name: 'Try again' }).click();
+      await page.locator('.results').waitFor();
+    },
+  );
+
+  it('has words of its own for every code', () => {
+    const words = ERROR_CODES.map((code) => messages.errors[code]);
+    expect(new Set(words).size).toBe(ERROR_CODES.length);
+    for (const text of words) expect(text).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it('keeps the hits when the next question fails', async () => {
+    const { page } = open;
+    await ask(page, 'a leopard mug');
+    const address = page.url();
+    await refuse(page, 'Search', 'OVERLOADED');
+    await page.getByLabel('Instruction').fill('a red umbrella');
     await page.getByLabel('Instruction').press('Enter');
-    const alert = page.getByRole('alert').filter({ hasText: words });
-    await alert.getByText('The remedy, as the server says it.').waitFor();
-    await page.unroute('**/graphql');
-    await alert.getByRole('button', { name: 'Try again' }).click();
-    await page.locator('.results').waitFor();
+    await page.getByRole('alert').getByText('The server is busy.').waitFor();
+    expect(await page.locator('.card').count()).toBe(24);
+    expect(await instructionOf(page)).toBe('a red umbrella');
+    expect(page.url()).toBe(address);
   });
 });
 

@@ -1,0 +1,11 @@
+import { ASKING } from './asking.js';
+import { FOUND } from './found.js';
+import { KEEPING } from './keeping.js';
+import { RANKING } from './ranking.js';
+import type { State } from './state.js';
+import { TROUBLE } from './trouble.js';
+
+export type { State } from './state.js';
+
+/** Every state of the page, by what it is called. */
+export const STATES: Readonly<Record<string, State>> = { ...ASKING, ...FOUND, ...RANKING, ...TROUBLE, ...KEEPING };
