@@ -1,0 +1,204 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { ranking, say } from '../reranker/support/answers.js';
+import { type OpenAiDouble, startOpenAiDouble } from '../reranker/support/openai-double.js';
+import { answerTo, cardCount, moreCardsThan, shown, stopClock } from './support/actions.js';
+import { describeInBrowser, launchBrowser, openPage, type OpenPage } from './support/browser.js';
+import { chooseByKeyboard, expectFocus, tabTo } from './support/keyboard.js';
+import { newPicture } from './support/pictures.js';
+import { leopardPicture, openSite, type Site } from './support/site.js';
+
+describeInBrowser('with the keyboard alone', () => {
+  let site: Site;
+  let browser: Browser;
+  let service: OpenAiDouble;
+  let open: OpenPage;
+  beforeAll(async () => {
+    service = await startOpenAiDouble();
+    const environment = { OPENAI_API_KEY: 'test-key', OPENAI_BASE_URL: service.url };
+    [site, browser] = await Promise.all([openSite({ environment }), launchBrowser()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await site.close();
+    await service.close();
+  });
+  beforeEach(async () => {
+    open = await openPage(browser, site.url, { permissions: ['clipboard-read', 'clipboard-write'] });
+    // From now on the browser asks the test for files; where it is told only as the dialog opens, it may be too late.
+    open.page.on('filechooser', () => undefined);
+  });
+  afterEach(async () => {
+    expect(open.faults).toEqual([]);
+    await open.context.close();
+  });
+
+  async function askByKeyboard(page: Page, instruction: string): Promise<void> {
+    await tabTo(page, 'Instruction');
+    await page.keyboard.type(instruction);
+    await page.keyboard.press('Enter');
+    await shown(page);
+  }
+
+  it('one asks: a file, a part of it, and a suggestion', async () => {
+    const { page } = open;
+    await tabTo(page, 'Drop, paste or choose a picture');
+    await chooseByKeyboard(page, [leopardPicture()]);
+    await tabTo(page, 'Query picture');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('ArrowDown');
+    await page.getByText('Searching for the selected part: 62 by 60 percent of the picture.').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText('Pictures like this one').waitFor();
+    await tabTo(page, 'Search for a part');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await tabTo(page, 'Query picture');
+    await page.keyboard.press('Enter');
+    await tabTo(page, 'Done');
+    await page.keyboard.press('Enter');
+    await page.getByText('Pictures like the selected part').waitFor();
+    await expectFocus(page, 'Search for a part');
+    await tabTo(page, 'as a mug');
+    await page.keyboard.press('Enter');
+    await shown(page);
+    expect(await page.locator('.card-name').first().innerText()).toMatch(/mug/i);
+  });
+
+  it('one starts from a sample, refines a hit, and goes back along the trail', async () => {
+    const { page } = open;
+    await page.getByRole('region', { name: 'Or start from one of these' }).waitFor();
+    await tabTo(page, /^button.*Leopard$/);
+    await page.keyboard.press('Enter');
+    await expectFocus(page, 'Instruction');
+    await page.keyboard.type('phone case with this image theme');
+    await page.keyboard.press('Enter');
+    await shown(page);
+    await tabTo(page, 'Use this one: Leopard phone case');
+    await page.keyboard.press('Enter');
+    await expectFocus(page, 'Instruction');
+    await page.keyboard.type('as a mug');
+    await page.keyboard.press('Enter');
+    await page.getByRole('navigation', { name: 'How you got here' }).waitFor();
+    await tabTo(page, 'phone case with this image theme', 'Shift+Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('navigation', { name: 'How you got here' }).waitFor({ state: 'detached' });
+  });
+
+  it('one takes the picture away again, and stays where it was', async () => {
+    const { page } = open;
+    await tabTo(page, 'Drop, paste or choose a picture');
+    await chooseByKeyboard(page, [leopardPicture()]);
+    await tabTo(page, 'Remove the picture');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Drop, paste or choose a picture' }).waitFor();
+    await expectFocus(page, 'Drop, paste or choose a picture');
+  });
+
+  it('one filters, cuts off, sees more and looks closer, and the focus stays on what one uses', async () => {
+    const { page } = open;
+    await askByKeyboard(page, 'leopard print');
+    await tabTo(page, 'Filters');
+    await page.keyboard.press('Enter');
+    await page.getByLabel('category').waitFor();
+    await tabTo(page, 'category');
+    await page.keyboard.type('mug');
+    await page.getByText('Filters (1)').waitFor();
+    await shown(page);
+    await expectFocus(page, 'category');
+    await tabTo(page, 'price from');
+    await page.keyboard.type('10');
+    await page.keyboard.press('Enter');
+    await page.getByText('Filters (2)').waitFor();
+    await tabTo(page, 'Clear all');
+    await page.keyboard.press('Enter');
+    await page.getByText('Filters', { exact: true }).waitFor();
+    await page.keyboard.press('Escape');
+    await expectFocus(page, 'Filters');
+
+    const before = await cardCount(page);
+    await tabTo(page, 'Relevance');
+    await page.keyboard.press('End');
+    await page.waitForFunction((count) => document.querySelectorAll('.grid .card').length < count, before);
+    await expectFocus(page, 'Relevance');
+    await page.keyboard.press('Home');
+    await page.waitForFunction((count) => document.querySelectorAll('.grid .card').length >= count, before);
+
+    await tabTo(page, 'Details of');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByText('category').waitFor();
+    await tabTo(page, 'Open the original');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await expectFocus(page, 'Details of');
+    await page.keyboard.press('End');
+    await moreCardsThan(page, before);
+  });
+
+  it('one asks GPT, reads why, and looks at what it saw', async () => {
+    const { page } = open;
+    await askByKeyboard(page, 'a leopard mug');
+    service.script(say(ranking([3, 0, 1, 2, 4, 5, 6, 7, 8], 'The rosettes of number 3.')));
+    await tabTo(page, 'button Ask GPT-4o');
+    await page.keyboard.press('Enter');
+    await page.getByText('The rosettes of number 3.').waitFor();
+    // Near where the button was, not at the top of the page.
+    await tabTo(page, 'What the model saw');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'What the model saw' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await expectFocus(page, 'What the model saw');
+    await tabTo(page, 'All 9, with a reason for each');
+    await page.keyboard.press('Enter');
+    await page.getByText('Reason of 8.').waitFor();
+  });
+
+  it('one adds a picture, deletes it, takes that back, and deletes it for good', async () => {
+    const { page } = open;
+    await tabTo(page, 'Collection');
+    await page.keyboard.press('Enter');
+    await page.locator('.card').first().waitFor();
+    await tabTo(page, 'button Add pictures');
+    await chooseByKeyboard(page, [await newPicture('by-keyboard.png')]);
+    await page.locator('.card', { hasText: 'by-keyboard.png' }).waitFor();
+    await tabTo(page, 'Close the list');
+    await page.keyboard.press('Enter');
+    await stopClock(page);
+    await tabTo(page, 'Delete by-keyboard.png');
+    await page.keyboard.press('Enter');
+    await expectFocus(page, 'Undo');
+    await page.keyboard.press('Enter');
+    await page.locator('.card', { hasText: 'by-keyboard.png' }).waitFor();
+    await expectFocus(page, 'Details of by-keyboard.png');
+    await tabTo(page, 'Delete by-keyboard.png');
+    const answer = answerTo(page, 'DeleteImages');
+    await page.keyboard.press('Enter');
+    await page.clock.runFor(7_000);
+    expect(await (await answer).json()).toMatchObject({ data: { deleteImages: { deleted: [expect.any(String)] } } });
+    await page.getByRole('button', { name: 'Undo' }).waitFor({ state: 'detached' });
+    await expectFocus(page, 'Details of');
+  });
+
+  it('one shares a search', async () => {
+    const { page } = open;
+    await askByKeyboard(page, 'a leopard mug');
+    await tabTo(page, 'Share');
+    await page.keyboard.press('Enter');
+    await tabTo(page, 'Copy link');
+    // The note about it goes away by itself.
+    await stopClock(page);
+    await page.keyboard.press('Enter');
+    await page.getByText('Copied').waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(page.url());
+    await expectFocus(page, 'Share');
+    await page.keyboard.press('Enter');
+    await tabTo(page, 'Copy as GraphQL');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'GraphQL' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await expectFocus(page, 'Share');
+  });
+});
