@@ -1,0 +1,51 @@
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeInBrowser } from './support/browser.js';
+import { openSite, type Site } from './support/site.js';
+
+const LARGEST_SCRIPTS = 130_000;
+
+describeInBrowser('the page as it is served', () => {
+  let site: Site;
+  let html: string;
+  beforeAll(async () => {
+    site = await openSite({ empty: true });
+    html = await (await fetch(site.url)).text();
+  });
+  afterAll(() => site.close());
+
+  const addresses = (pattern: RegExp): string[] => [...html.matchAll(pattern)].map(([, address]) => address ?? '');
+
+  it('has scripts of at most 130 kB, compressed', async () => {
+    const scripts = addresses(/<script[^>]+src="([^"]+)"/g);
+    expect(scripts).not.toEqual([]);
+    const sizes = await Promise.all(
+      scripts.map(async (address) => gzipSync(await (await fetch(`${site.url}${address}`)).arrayBuffer()).byteLength),
+    );
+    expect(sizes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(LARGEST_SCRIPTS);
+  });
+
+  it('is kept by the browser under names that change with what is in them', async () => {
+    const assets = addresses(/(?:src|href)="([^"]+)"/g);
+    for (const address of assets) {
+      expect(address).toMatch(/^\/assets\/[\w-]+-[\w-]{8}\.(js|css|svg|woff2)$/);
+      const { headers } = await fetch(`${site.url}${address}`);
+      expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    }
+    expect((await fetch(site.url)).headers.get('cache-control')).toBe('no-cache');
+  });
+
+  it('may run no inline script and load nothing from elsewhere', async () => {
+    expect(html).not.toMatch(/<script(?![^>]+src=)|<style|\son\w+=/);
+    const policy = (await fetch(site.url)).headers.get('content-security-policy') ?? '';
+    for (const rule of ["default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'"])
+      expect(policy.split(';')).toContain(rule);
+  });
+
+  it('can be switched off, and the API stays', async () => {
+    const bare = await openSite({ empty: true, environment: { PAGE: 'false' } });
+    expect((await fetch(bare.url)).status).toBe(404);
+    expect(await bare.graphql('{ status { images } }')).toEqual({ data: { status: { images: 0 } } });
+    await bare.close();
+  });
+});
