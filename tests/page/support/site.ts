@@ -12,6 +12,13 @@ export const openSite = (
 ): Promise<Site> =>
   startSite({ data: options.empty ? undefined : inject('catalogueData'), environment: options.environment });
 
+/** File names of the newest pictures that the server has. */
+export async function storedNames(site: Site): Promise<(string | null)[]> {
+  const answer = await site.graphql('{ images(first: 100) { edges { node { fileName } } } }');
+  const { data } = answer as { data: { images: { edges: { node: { fileName: string | null } }[] } } };
+  return data.images.edges.map(({ node }) => node.fileName);
+}
+
 /** The leopard of the quickstart's theme pictures, as a file to upload. */
 export function leopardPicture(): { name: string; mimeType: string; buffer: Buffer } {
   const folder = path.join(inject('catalogueData'), 'quickstart', 'catalogue', 'themes');
