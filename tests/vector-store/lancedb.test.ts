@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { connect } from '@lancedb/lancedb';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.js';
 import { matchesFilter } from '../../src/services/images/filter.js';
@@ -42,6 +43,21 @@ describe('LanceDB with an approximate index', () => {
       await store.close();
     }
   });
+});
+
+it('is tidied in the middle of many small writes: each is a fragment that the next one would look into', async () => {
+  const folder = await temporaryFolder();
+  const { storage } = readConfig({ DATA_FOLDER: folder, VECTOR_STORE: join(folder, 'vectors') });
+  const store = await openVectorStore(storage, { identity: IDENTITY });
+  try {
+    for (let seed = 0; seed < 270; seed++) await store.upsert([record(seed)]);
+    const table = await (await connect(join(folder, 'vectors'))).openTable(store.collection);
+    const { fragmentStats } = await table.stats();
+    expect(fragmentStats.numFragments).toBeLessThan(100);
+    expect(await store.count()).toBe(270);
+  } finally {
+    await store.close();
+  }
 });
 
 it('says what to do about a place that is no folder', async () => {

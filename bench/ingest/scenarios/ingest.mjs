@@ -2,6 +2,7 @@
 // Answers with the pictures a second, the part of the time that its workers spent computing, and MiB along the way.
 import 'reflect-metadata';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { openCollection } from '../../../dist/cli/ingest/collection.js';
@@ -18,12 +19,13 @@ const SHARES = [0.1, 0.25, 0.5, 0.75, 1];
 const [folder, count, side, modelFolder] = process.argv.slice(2);
 const pictures = join(folder, 'pictures');
 let computing = 0;
-let workers = 0;
+
+/** The threads that ingestion computes on: one for each core; the encoder has one more for searches. */
+const THREADS = availableParallelism();
 
 /** The encoder as it is, with an eye on what its workers were busy with. */
 async function openEncoder() {
   const encoder = await createEncoder(await encoderOptions(modelFolder));
-  workers = encoder.stats().workers;
   const encode = encoder.encode.bind(encoder);
   encoder.encode = async (...question) => {
     const answer = await encode(...question);
@@ -58,5 +60,5 @@ await serve(async () => {
   const elapsed = performance.now() - started;
   await target.close();
   const { counts } = JSON.parse(JSON.stringify(report));
-  return { counts, picturesPerSecond: (1000 * report.done) / elapsed, busy: computing / (elapsed * workers), samples };
+  return { counts, picturesPerSecond: (1000 * report.done) / elapsed, busy: computing / (elapsed * THREADS), samples };
 });

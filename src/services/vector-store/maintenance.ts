@@ -2,6 +2,11 @@
 const QUIET = 2000;
 /** Rows written after which maintenance does not wait for a quiet time; twice as many each time, until there is one. */
 const ROWS = 5000;
+/**
+ * Writes after which it is tidied whatever their rows: on LanceDB each is a version and a fragment of its own, and the next one
+ * looks into all of them. The cost of tidying grows with the rows, so this is about what costs least from 1,000 to 100,000.
+ */
+const WRITES = 250;
 /** Pause after a failure, in milliseconds. */
 const AFTER_FAILURE = 30_000;
 
@@ -11,6 +16,7 @@ export class Maintenance {
   #running: Promise<void> | undefined;
   #rows = 0;
   #patience = ROWS;
+  #writes = 0;
   #again = false;
   #closed = false;
 
@@ -22,12 +28,17 @@ export class Maintenance {
     },
   ) {}
 
+  /** After each write to the engine. */
   wrote(rows: number): void {
+    this.#writes += 1;
     this.#rows += rows;
-    if (this.#rows < this.#patience) return this.schedule();
-    this.#rows = 0;
-    this.#patience *= 2;
-    this.schedule(0);
+    if (this.#rows >= this.#patience) {
+      this.#rows = 0;
+      this.#patience *= 2;
+      return this.schedule(0);
+    }
+    if (this.#writes >= WRITES && !this.#running && !this.#closed) void this.#start(() => this.tasks.maintain());
+    this.schedule();
   }
 
   /** Runs after `delay` ms, counted anew from this call. */
@@ -40,12 +51,13 @@ export class Maintenance {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       if (delay === QUIET) [this.#rows, this.#patience] = [0, ROWS];
-      void this.#start();
+      void this.#start(() => this.#all());
     }, delay).unref();
   }
 
-  #start(): Promise<void> {
-    this.#running ??= this.#run().finally(() => {
+  #start(work: () => Promise<void>): Promise<void> {
+    this.#writes = 0;
+    this.#running ??= this.#run(work).finally(() => {
       this.#running = undefined;
       if (!this.#again) return;
       this.#again = false;
@@ -54,10 +66,14 @@ export class Maintenance {
     return this.#running;
   }
 
-  async #run(): Promise<void> {
+  async #all(): Promise<void> {
+    await this.tasks.maintain();
+    await this.tasks.buildIndex();
+  }
+
+  async #run(work: () => Promise<void>): Promise<void> {
     try {
-      await this.tasks.maintain();
-      await this.tasks.buildIndex();
+      await work();
     } catch (error) {
       if (this.#closed) return;
       this.tasks.failed(error);

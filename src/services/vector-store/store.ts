@@ -61,13 +61,11 @@ export class IndexedVectorStore implements VectorStore {
     if (records.length === 0) return;
     const rows = records.map((record) => this.#row(record));
     await this.#guard(() => this.#writes.upsert(rows));
-    this.#maintenance.wrote(rows.length);
   }
 
   async delete(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     await this.#guard(() => this.#writes.delete(ids));
-    this.#maintenance.wrote(ids.length);
   }
 
   search(queries: readonly VectorQuery[]): Promise<VectorHit[][]> {
@@ -157,6 +155,7 @@ export class IndexedVectorStore implements VectorStore {
         ? collection.upsert(items as readonly IndexRow[])
         : collection.delete(items as readonly string[]);
     await write(this.active);
+    this.#maintenance.wrote(items.length);
     await this.#rebuild?.mirror(
       kind === 'upsert' ? (items as readonly IndexRow[]).map(({ id }) => id) : (items as readonly string[]),
       write,

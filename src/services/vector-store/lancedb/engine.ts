@@ -1,11 +1,14 @@
 import { access, mkdir } from 'node:fs/promises';
-import { connect, type Connection, type Table } from '@lancedb/lancedb';
+import { connect, type Connection, Session, type Table } from '@lancedb/lancedb';
 import { SetupError } from '../../../errors.js';
 import type { FoundCollection, Indexing, VectorEngine } from '../engine.js';
 import { COLLECTION_PREFIX, type CollectionProperties, decodeProperties } from '../identity.js';
 import { LanceCollection } from './collection.js';
 import { readPointer, writePointer } from './pointer.js';
 import { tableSchema } from './schema.js';
+
+/** Bytes. Every write leaves the metadata of its version in this cache, which takes a gigabyte where nothing is said. */
+const METADATA_CACHE = 64n * 1024n ** 2n;
 
 /** LanceDB in this process, in a folder. */
 export class LanceEngine implements VectorEngine {
@@ -21,7 +24,8 @@ export class LanceEngine implements VectorEngine {
   static async open(folder: string, indexing: Indexing): Promise<LanceEngine> {
     try {
       await mkdir(folder, { recursive: true });
-      return new LanceEngine(folder, await connect(folder), indexing);
+      const session = new Session(undefined, METADATA_CACHE);
+      return new LanceEngine(folder, await connect(folder, { session }), indexing);
     } catch (cause) {
       throw new SetupError(
         'VECTOR_STORE_FOLDER',
