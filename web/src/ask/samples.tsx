@@ -5,7 +5,7 @@ import { nameOf } from '../data/names.js';
 import { useQuery } from '../data/use-query.js';
 import { messages } from '../messages.js';
 import { ArrowIcon, PlusIcon } from '../ui/icons.js';
-import { Picture } from '../ui/picture.js';
+import { Thumbnail } from '../ui/thumbnail.js';
 
 interface Props {
   /** The longest list that the server gives (`status.limits.listLimit`). */
@@ -65,14 +65,7 @@ export function Samples({ listLimit, instruction, onChoose, onAsk }: Props) {
           {images.map((image) => (
             <li key={image.id}>
               <button type="button" onClick={() => onChoose(image)} title={nameOf(image)}>
-                <Picture
-                  src={image.thumbnail}
-                  alt={nameOf(image)}
-                  width={image.width}
-                  height={image.height}
-                  placeholder={image.placeholder}
-                  eager
-                />
+                <Thumbnail image={image} eager />
               </button>
             </li>
           ))}

@@ -4,7 +4,7 @@ import { modelName, nameOf } from '../data/names.js';
 import { messages } from '../messages.js';
 import { Dialog } from '../ui/dialog.js';
 import { ChevronIcon } from '../ui/icons.js';
-import { Picture } from '../ui/picture.js';
+import { Thumbnail } from '../ui/thumbnail.js';
 
 interface Props {
   readonly rerank: RerankFieldsFragment;
@@ -25,14 +25,7 @@ export function Ranking({ rerank, onDetails }: Props) {
           onClick={() => onDetails(best.hit)}
           aria-label={messages.results.details(nameOf(image))}
         >
-          <Picture
-            src={image.thumbnail}
-            alt={nameOf(image)}
-            width={image.width}
-            height={image.height}
-            placeholder={image.placeholder}
-            eager
-          />
+          <Thumbnail image={image} eager />
         </button>
         <div className="best-words">
           <p className="eyebrow">{messages.rerank.heading(modelName(rerank.model))}</p>
