@@ -1,13 +1,14 @@
 import { maxHeaderSize, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { LeopardError } from '../errors.js';
+import { refusalBody } from './refusal.js';
 
 /** Answers in GraphQL's form what is no HTTP request, and so never gets to the app: Node by itself answers without a body. */
 export function answerConnectionFaults(server: Server): void {
   server.on('clientError', (fault: NodeJS.ErrnoException, socket: Duplex) => {
     if (fault.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
     const { status, error } = refusalOf(fault.code);
-    const body = JSON.stringify({ errors: [{ message: error.message, extensions: { code: error.code } }] });
+    const body = refusalBody(error);
     socket.end(
       [
         `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,

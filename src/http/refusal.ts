@@ -26,6 +26,10 @@ export function statusOf(code: ErrorCode): number {
   return STATUS[code] ?? 400;
 }
 
+/** An answer in GraphQL's form that is one error and nothing else. */
+export const refusalBody = ({ message, code }: LeopardError): string =>
+  JSON.stringify({ errors: [{ message, extensions: { code } }] });
+
 /** Answers a whole request with one error in GraphQL's form, so that every client reads it in the same way. */
 export function refuse(request: Request, response: Response, error: LeopardError, status = statusOf(error.code)): void {
   response.setHeader('Cache-Control', 'no-store');
@@ -37,5 +41,5 @@ export function refuse(request: Request, response: Response, error: LeopardError
   response
     .status(status)
     .type(named ? GRAPHQL_RESPONSE : 'application/json')
-    .send(JSON.stringify({ errors: [{ message: error.message, extensions: { code: error.code } }] }));
+    .send(refusalBody(error));
 }
