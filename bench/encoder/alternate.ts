@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openModel } from '../../src/services/models/model-folder.js';
+import { readModelFolder } from '../../src/services/models/model-folder.js';
 import { startSubject, type Subject } from '../subject.js';
 import { scenarios } from './scenarios.js';
 
@@ -66,7 +66,7 @@ export async function alternate(options: {
 }
 
 async function startTorch(python: string, folder: string): Promise<Subject> {
-  const { checkpointPath } = await openModel(folder);
+  const { checkpointPath } = await readModelFolder(folder);
   const program = fileURLToPath(new URL('reference.py', import.meta.url));
   const threads = String(availableParallelism());
   return startSubject(python, [program, checkpointPath, threads], { OMP_NUM_THREADS: threads });

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { createHash } from 'node:crypto';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { openCheckpoint, readTensor } from '../../src/services/models/checkpoint/checkpoint.js';
-import { openModel } from '../../src/services/models/model-folder.js';
+import { openModel } from '../../src/services/models/model.js';
+import { readModelFolder } from '../../src/services/models/model-folder.js';
 import { goldensOf, maxAbs, modelFolder, openEncoder } from '../encoder/golden-models.js';
 import { halves, writeCheckpoint, type StorageContent, type TensorView } from '../support/checkpoint-writer.js';
 
@@ -114,7 +115,10 @@ describe('a model folder in other clothes gives the same vectors', () => {
 
 describe('a model folder that does not fit together is refused, with a code and a remedy:', () => {
   const refuses = (code: string, message: RegExp) =>
-    expect(openModel(folder)).rejects.toMatchObject({ code, message: expect.stringMatching(message) as unknown });
+    expect(readModelFolder(folder).then(openModel)).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message) as unknown,
+    });
 
   it('a missing tensor, named, with the shape it should have', async () => {
     await rewrite((tensors) => tensors.delete('model_visual.visual.blocks.1.mlp.w2.bias'));

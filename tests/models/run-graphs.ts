@@ -3,7 +3,8 @@ import { preprocess } from '../../src/services/encoder/preprocessing/preprocess.
 import { normalise } from '../../src/services/encoder/preprocessing/normalise.js';
 import { firstTextPosition } from '../../src/services/models/description.js';
 import { decodeModel, encodeModel, type ModelProto } from '../../src/services/models/graph/schema.js';
-import { openModel } from '../../src/services/models/model-folder.js';
+import { openModel } from '../../src/services/models/model.js';
+import { readModelFolder } from '../../src/services/models/model-folder.js';
 import { goldenImage, goldensOf, modelFolder } from '../encoder/golden-models.js';
 
 export type Graph = 'vision' | 'fuse';
@@ -12,7 +13,7 @@ export type Patch = (graph: ModelProto, which: Graph) => void;
 
 /** Both graphs of a golden model in sessions of their own, after a patch. */
 export async function openGraphs(name: string, patch: Patch = () => undefined) {
-  const model = await openModel(modelFolder(name));
+  const model = openModel(await readModelFolder(modelFolder(name)));
   const open = (which: Graph) => {
     const graph = decodeModel(model.graphs[which]);
     patch(graph, which);

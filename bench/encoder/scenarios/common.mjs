@@ -69,3 +69,17 @@ export async function encoderOptions(modelFolder, overrides = {}) {
   const { encoderSettings } = await import('../../../dist/config/encoder.js');
   return { ...encoderSettings.parse({}), modelFolder, maximumPixels: 50e6, ...overrides };
 }
+
+/** Where sessions come from (`prepacked` or `checkpoint`), and the model's dimensions. */
+export async function openSource(modelFolder, kind) {
+  const { readModelFolder } = await import('../../../dist/services/models/model-folder.js');
+  const found = await readModelFolder(modelFolder);
+  if (kind === 'checkpoint') {
+    const { openModel } = await import('../../../dist/services/models/model.js');
+    const { dimensions, graphs } = openModel(found);
+    return { dimensions, source: { kind, ...graphs } };
+  }
+  const { openPrepackedCache } = await import('../../../dist/services/encoder/prepacked/prepacked-cache.js');
+  const { dimensions, folder } = await openPrepackedCache(found);
+  return { dimensions, source: { kind, folder } };
+}

@@ -3,23 +3,16 @@ import { Buffer } from 'node:buffer';
 import { availableParallelism } from 'node:os';
 import { writeFileSync } from 'node:fs';
 import { openSessions } from '../../../dist/services/encoder/sessions.js';
-import { openPrepackedCache } from '../../../dist/services/encoder/prepacked/prepacked-cache.js';
-import { openModel } from '../../../dist/services/models/model-folder.js';
 import { normalise } from '../../../dist/services/encoder/preprocessing/normalise.js';
-import { serve, timed, tokenIds } from './common.mjs';
+import { openSource, serve, timed, tokenIds } from './common.mjs';
 
-const [folder, source, tokens] = process.argv.slice(2);
-const model = await openModel(folder);
-const from =
-  source === 'prepacked'
-    ? { kind: 'prepacked', folder: (await openPrepackedCache(model)).folder }
-    : { kind: 'checkpoint', ...model.graphs };
-const sessions = await openSessions(model.dimensions, from, availableParallelism());
+const [folder, kind, tokens] = process.argv.slice(2);
+const { dimensions, source } = await openSource(folder, kind);
+const sessions = await openSessions(dimensions, source, availableParallelism());
 const ids = tokenIds(Number(tokens));
-const { imageSize, patches, pixelMean, pixelStd } = model.dimensions;
+const { imageSize, patches, pixelMean, pixelStd } = dimensions;
 const crop = Uint8Array.from({ length: imageSize ** 2 * 3 }, (_, index) => (index * 73 + (index >> 8)) & 255);
 const task = {
-  crop,
   tokenIds: ids,
   positions: ids.map((_, index) => (index === 0 ? 0 : patches + index)),
   keepImageTokens: false,
@@ -30,7 +23,7 @@ await serve(async ({ count = 3, writeInput }) => {
   if (writeInput) writeFileSync(writeInput, Buffer.from(normalise(crop, pixelMean, pixelStd).buffer));
   let embedding = [];
   const ms = await timed(count, async () => {
-    ({ embedding } = await sessions.run(task));
+    ({ embedding } = await sessions.run({ ...task, crop: crop.slice() }));
   });
   return { ms, embedding: [...embedding], tokenIds: ids };
 });

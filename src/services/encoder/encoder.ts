@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { EncoderConfig } from '../../config.js';
-import { openModel, type Model } from '../models/model-folder.js';
+import type { ModelDimensions } from '../models/model.js';
+import { readModelFolder, type ModelFolder } from '../models/model-folder.js';
 import { imageKey, queryKey, VectorCache, type CacheCounts } from './caches.js';
 import { Instructions } from './instruction.js';
 import { PictureThread, type Crop } from './picture-thread.js';
@@ -48,18 +49,18 @@ interface Prepared {
 export async function createEncoder(options: EncoderOptions): Promise<ObservableEncoder> {
   const threads = threadsAhead(options);
   try {
-    const model = await openModel(options.modelFolder);
+    const model = await readModelFolder(options.modelFolder);
     const tokenizer = await loadTokenizer(model.description.tokenizer, model.folder);
+    const { pool, dimensions } = await startWorkers(model, options, threads);
     const instructions = new Instructions(
       model.description,
-      model.dimensions.patches,
+      dimensions.patches,
       tokenizer,
       options.truncateInstructions,
     );
-    const pool = await startWorkers(model, options, threads);
     const scheduler = new Scheduler({ queueLength: options.queueLength, ahead: pool.size + 1, backend: pool });
     pool.onChange = () => scheduler.pump();
-    return new PooledEncoder(model, options, instructions, pool, scheduler);
+    return new PooledEncoder(model, dimensions, options, instructions, pool, scheduler);
   } finally {
     await threads.release();
   }
@@ -75,7 +76,8 @@ class PooledEncoder implements ObservableEncoder {
   private closing: Promise<void> | undefined;
 
   constructor(
-    private readonly model: Model,
+    model: ModelFolder,
+    dimensions: ModelDimensions,
     private readonly options: EncoderOptions,
     private readonly instructions: Instructions,
     private readonly pool: WorkerPool,
@@ -84,7 +86,7 @@ class PooledEncoder implements ObservableEncoder {
     this.identity = {
       model: basename(model.folder),
       checkpoint: model.description.checkpoint.sha256,
-      dimension: model.dimensions.width,
+      dimension: dimensions.width,
       precision: 'fp32',
       preprocessing: `${options.preprocessing}-${PREPROCESSING_VERSION}`,
     };
@@ -94,7 +96,7 @@ class PooledEncoder implements ObservableEncoder {
     this.embeddings = new VectorCache(options.embeddingCacheBytes);
     this.pictures = new PictureThread({
       variant: options.preprocessing,
-      imageSize: model.dimensions.imageSize,
+      imageSize: dimensions.imageSize,
       maximumPixels: options.maximumPixels,
     });
   }

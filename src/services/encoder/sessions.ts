@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
-import type { ModelDimensions } from '../models/model-folder.js';
+import type { ModelDimensions } from '../models/model.js';
+import { free } from './own-buffers.js';
 import { normalise } from './preprocessing/normalise.js';
 import type { ModelSource, Task, TaskResult } from './worker-protocol.js';
 
-/** The two halves of the model in ONNX Runtime. Its `run` holds the thread, so this belongs in a worker thread; one task at a time. */
+/** The two halves of the model in ONNX Runtime. They hold the thread, so this belongs in a worker thread. */
 export interface Sessions {
+  /** One task at a time. Its arrays are empty after. */
   run(task: Task): Promise<TaskResult>;
   release(): Promise<void>;
 }
@@ -80,31 +82,28 @@ async function runTask(
   const imageTokens = task.crop === undefined ? undefined : await see(task.crop);
   const seen = performance.now();
   const embedding = await runFuse(dimensions, fuse, task, imageTokens ?? task.imageTokens ?? new Float32Array(0));
+  const ended = performance.now();
+  free(task.crop, task.imageTokens, task.keepImageTokens ? undefined : imageTokens);
   return {
     embedding,
-    imageTokens: task.keepImageTokens ? imageTokens?.slice() : undefined,
+    imageTokens: task.keepImageTokens ? imageTokens : undefined,
     vision: imageTokens === undefined ? 0 : seen - started,
-    fuse: performance.now() - seen,
+    fuse: ended - seen,
   };
 }
 
-/**
- * Input and output of the vision graph are the same memory in every run: 1.2 MB for each picture would otherwise lie about
- * until V8 collects them.
- */
+/** The input of the vision graph is the same memory in every run. */
 function visionRunner(
   dimensions: ModelDimensions,
   session: ort.InferenceSession,
 ): (crop: Uint8Array) => Promise<Float32Array> {
-  const { imageSize, patches, width, pixelMean, pixelStd } = dimensions;
+  const { imageSize, pixelMean, pixelStd } = dimensions;
   const pixels = new Float32Array(3 * imageSize ** 2);
-  const tokens = new Float32Array(patches * width);
   const feeds = { pixel_values: new ort.Tensor('float32', pixels, [1, 3, imageSize, imageSize]) };
-  const fetches = { image_embeds: new ort.Tensor('float32', tokens, [1, patches, width]) };
   return async (crop) => {
     normalise(crop, pixelMean, pixelStd, pixels);
-    await session.run(feeds, fetches);
-    return tokens;
+    const { image_embeds } = await session.run(feeds);
+    return floats(image_embeds);
   };
 }
 

@@ -2,8 +2,9 @@ import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { SetupError } from '../../errors.js';
 import { verifyCheckpoint } from '../models/checkpoint/verify.js';
-import type { Model } from '../models/model-folder.js';
-import { openPrepackedCache } from './prepacked/prepacked-cache.js';
+import type { ModelDimensions } from '../models/model.js';
+import type { ModelFolder } from '../models/model-folder.js';
+import { openPrepackedCache, type PrepackedCache } from './prepacked/prepacked-cache.js';
 import type { EncoderOptions } from './encoder.js';
 import { probeTask } from './probe.js';
 import type { ThreadReserve } from './thread.js';
@@ -15,7 +16,12 @@ const NICE = { search: 5, shared: 10 } as const;
 
 type StartOptions = Pick<EncoderOptions, 'workers' | 'prepackedCache' | 'prepackedCacheFromBytes' | 'onNotice'>;
 
-/** Threads that begin while this one, busy on a core of its own, reads the model's headers. */
+export interface StartedWorkers {
+  readonly pool: WorkerPool;
+  readonly dimensions: ModelDimensions;
+}
+
+/** Threads that begin while this one, busy on a core of its own, reads what the folder holds. */
 export function threadsAhead({ workers }: StartOptions): ThreadReserve {
   const cores = availableParallelism();
   return inferenceThreads(Math.min(workers || cores, cores - 1));
@@ -23,22 +29,30 @@ export function threadsAhead({ workers }: StartOptions): ThreadReserve {
 
 /**
  * Opens the model in worker threads, from the prepacked cache where that is possible and gives the golden vector.
- * @throws SetupError CHECKPOINT_HASH, MODEL_UNRUNNABLE (with what the runtime says)
+ * @throws SetupError CHECKPOINT_*, TENSOR_*, MODEL_UNRUNNABLE (with what the runtime says)
  */
-export async function startWorkers(model: Model, options: StartOptions, threads: ThreadReserve): Promise<WorkerPool> {
-  const small = (await stat(model.checkpointPath)).size < options.prepackedCacheFromBytes;
+export async function startWorkers(
+  folder: ModelFolder,
+  options: StartOptions,
+  threads: ThreadReserve,
+): Promise<StartedWorkers> {
+  const small = (await stat(folder.checkpointPath)).size < options.prepackedCacheFromBytes;
   if (options.prepackedCache && !small) {
-    const pool = await startFromCache(model, options, threads);
-    if (pool !== undefined) return pool;
+    const started = await startFromCache(folder, options, threads);
+    if (started !== undefined) return started;
   }
+  // Loaded only here: a start from prepacked weights needs nothing of what reads checkpoints and writes graphs.
+  const { openModel } = await import('../models/model.js');
+  const model = openModel(folder);
+  const { dimensions } = model;
   const verified = verifyCheckpoint(model.checkpointPath, model.description.checkpoint.sha256);
-  const started = WorkerPool.start(plan(model, { kind: 'checkpoint', ...model.graphs }, options, small), threads);
+  const started = WorkerPool.start(plan(dimensions, { kind: 'checkpoint', ...model.graphs }, options, small), threads);
   const [verification, start] = await Promise.allSettled([verified, started]);
   if (verification.status === 'rejected') {
     if (start.status === 'fulfilled') await start.value.close();
     throw verification.reason;
   }
-  if (start.status === 'fulfilled') return start.value;
+  if (start.status === 'fulfilled') return { pool: start.value, dimensions };
   throw new SetupError(
     'MODEL_UNRUNNABLE',
     `The runtime cannot open the model in ${model.folder}: ${message(start.reason)}`,
@@ -53,11 +67,16 @@ export async function startWorkers(model: Model, options: StartOptions, threads:
  * - Searches: one more worker that uses all cores at once, where the weights are shared, so that it costs little memory.
  * - Without shared weights each worker would copy 750 MB: one worker then uses all cores, unless another number is asked for.
  */
-function plan(model: Model, source: ModelSource, { workers }: StartOptions, small: boolean): PlannedWorker[] {
+function plan(
+  dimensions: ModelDimensions,
+  source: ModelSource,
+  { workers }: StartOptions,
+  small: boolean,
+): PlannedWorker[] {
   const cores = availableParallelism();
   const worker = (kind: PlannedWorker['kind'], threads: number): PlannedWorker => ({
     kind,
-    setup: { dimensions: model.dimensions, source, threads, nice: NICE[kind] },
+    setup: { dimensions, source, threads, nice: NICE[kind] },
   });
   const shared = (count: number) => Array.from({ length: count }, () => worker('shared', 1));
   if (small) return shared(workers || cores);
@@ -68,10 +87,10 @@ function plan(model: Model, source: ModelSource, { workers }: StartOptions, smal
 
 /** A cache that cannot be opened, or gives another vector than the checkpoint, is built anew, once. */
 async function startFromCache(
-  model: Model,
+  model: ModelFolder,
   options: StartOptions,
   threads: ThreadReserve,
-): Promise<WorkerPool | undefined> {
+): Promise<StartedWorkers | undefined> {
   const notice = options.onNotice ?? (() => undefined);
   let fault: unknown;
   for (let attempt = 0; attempt < 2; attempt++) {
@@ -79,12 +98,7 @@ async function startFromCache(
       const cache = await openPrepackedCache(model);
       if (cache.built) notice(`Built the prepacked weights in ${cache.folder}; later starts use them.`);
       try {
-        return await startChecked(
-          plan(model, { kind: 'prepacked', folder: cache.folder }, options, false),
-          model,
-          cache.golden,
-          threads,
-        );
+        return { pool: await startChecked(cache, options, threads), dimensions: cache.dimensions };
       } catch (error) {
         notice(`The prepacked weights in ${cache.folder} cannot be used (${message(error)}); they were deleted.`);
         await cache.discard();
@@ -102,15 +116,14 @@ async function startFromCache(
 }
 
 async function startChecked(
-  workers: readonly PlannedWorker[],
-  model: Model,
-  golden: readonly number[],
+  { folder, dimensions, golden }: PrepackedCache,
+  options: StartOptions,
   threads: ThreadReserve,
 ): Promise<WorkerPool> {
-  const pool = await WorkerPool.start(workers, threads);
+  const pool = await WorkerPool.start(plan(dimensions, { kind: 'prepacked', folder }, options, false), threads);
   try {
     const kind = pool.idle('search') > 0 ? 'search' : 'shared';
-    const { embedding } = await pool.run(probeTask(model.dimensions), kind);
+    const { embedding } = await pool.run(probeTask(dimensions), kind);
     if (golden.length === embedding.length && golden.every((value, index) => value === embedding[index])) return pool;
     throw new Error('they give another vector than the checkpoint');
   } catch (error) {

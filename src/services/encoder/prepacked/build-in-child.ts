@@ -1,18 +1,24 @@
 import { fork } from 'node:child_process';
 import { nodeArguments } from '../thread.js';
 import { SetupError } from '../../../errors.js';
+import type { ModelDimensions } from '../../models/model.js';
+
+/** What the files do not say: the model's dimensions, and the embedding of the probe. */
+export interface Built {
+  readonly dimensions: ModelDimensions;
+  readonly golden: number[];
+}
 
 /** What the child says at its end. */
-export type FromBuilder = { readonly golden: number[] } | { readonly message: string; readonly code?: string };
+export type FromBuilder = { readonly built: Built } | { readonly message: string; readonly code?: string };
 
 const program = new URL(`./builder.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
 
 /**
  * Builds the cache's files in `target`, in a process of its own: the fp32 copies that it takes (800 MiB) go with it.
- * Answers the embedding of the probe.
- * @throws SetupError CHECKPOINT_HASH
+ * @throws SetupError MODEL_*, CHECKPOINT_*, TENSOR_*
  */
-export function buildInChild(modelFolder: string, target: string): Promise<number[]> {
+export function buildInChild(modelFolder: string, target: string): Promise<Built> {
   const child = fork(program, [modelFolder, target], { execArgv: nodeArguments(program), serialization: 'advanced' });
   return new Promise((resolve, reject) => {
     let answer: FromBuilder | undefined;
@@ -21,7 +27,7 @@ export function buildInChild(modelFolder: string, target: string): Promise<numbe
     child.on('exit', (code, signal) => {
       if (answer === undefined)
         reject(new Error(`The builder of the prepacked cache ended with ${signal ?? `code ${code}`}`));
-      else if ('golden' in answer) resolve(answer.golden);
+      else if ('built' in answer) resolve(answer.built);
       else reject(answer.code ? new SetupError(answer.code, answer.message) : new Error(answer.message));
     });
   });

@@ -3,15 +3,16 @@ import { openSessions } from '../sessions.js';
 import { probeTask } from '../probe.js';
 import { verifyCheckpoint } from '../../models/checkpoint/verify.js';
 import { requireAlignment } from './alignment.js';
-import { openModel } from '../../models/model-folder.js';
-import type { FromBuilder } from './build-in-child.js';
+import { openModel } from '../../models/model.js';
+import { readModelFolder } from '../../models/model-folder.js';
+import type { Built, FromBuilder } from './build-in-child.js';
 
 /** Entry of the child process: `builder <model folder> <target folder>`. */
 const [modelFolder = '', target = ''] = process.argv.slice(2);
 const answer = (message: FromBuilder) => process.send?.(message, () => process.disconnect());
 
 try {
-  answer({ golden: await build() });
+  answer({ built: await build() });
 } catch (error) {
   answer({
     message: error instanceof Error ? error.message : String(error),
@@ -19,8 +20,8 @@ try {
   });
 }
 
-async function build(): Promise<number[]> {
-  const model = await openModel(modelFolder);
+async function build(): Promise<Built> {
+  const model = openModel(await readModelFolder(modelFolder));
   await verifyCheckpoint(model.checkpointPath, model.description.checkpoint.sha256);
   const sessions = await openSessions(
     model.dimensions,
@@ -29,5 +30,5 @@ async function build(): Promise<number[]> {
   );
   await requireAlignment(target);
   const { embedding } = await sessions.run(probeTask(model.dimensions));
-  return [...embedding];
+  return { dimensions: model.dimensions, golden: [...embedding] };
 }

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, statfs, utimes, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import type { Model } from '../../models/model-folder.js';
+import type { ModelDimensions } from '../../models/model.js';
+import type { ModelFolder } from '../../models/model-folder.js';
 import { cacheKey } from './cache-key.js';
 import { buildInChild } from './build-in-child.js';
 
@@ -12,6 +13,7 @@ import { buildInChild } from './build-in-child.js';
  */
 export interface PrepackedCache {
   readonly folder: string;
+  readonly dimensions: ModelDimensions;
   /** The embedding of the probe (probe.ts) when the cache was built, straight from the checkpoint. */
   readonly golden: readonly number[];
   /** Whether this call built it. */
@@ -29,16 +31,25 @@ const SPACE_FACTOR = 4;
 const ABANDONED_BUILD_MS = 3600_000;
 const UNUSED_CACHE_MS = 7 * 24 * 3600_000;
 
+const colours = z.tuple([z.number(), z.number(), z.number()]).readonly();
 const manifestSchema = z.object({
+  dimensions: z.object({
+    pixelMean: colours,
+    pixelStd: colours,
+    imageSize: z.number(),
+    patches: z.number(),
+    width: z.number(),
+  }) satisfies z.ZodType<ModelDimensions>,
   golden: z.array(z.number()),
   sizes: z.record(z.string(), z.number()),
 });
+type Manifest = z.infer<typeof manifestSchema>;
 
 /**
  * Opens the cache for this model on this machine, and builds it where there is none (a few seconds, once).
- * @throws SetupError CHECKPOINT_HASH; Error where it cannot be written: the model then runs straight from its checkpoint
+ * @throws SetupError CHECKPOINT_*, TENSOR_* when it is built; Error where it cannot be written: the model then runs straight from its checkpoint
  */
-export async function openPrepackedCache(model: Model): Promise<PrepackedCache> {
+export async function openPrepackedCache(model: ModelFolder): Promise<PrepackedCache> {
   const parent = join(model.folder, CACHE_FOLDER);
   const folder = join(parent, await cacheKey(model));
   const known = await readManifest(folder);
@@ -53,19 +64,19 @@ export async function openPrepackedCache(model: Model): Promise<PrepackedCache> 
   return prepacked(folder, manifest, true);
 }
 
-function prepacked(folder: string, { golden }: z.infer<typeof manifestSchema>, built: boolean): PrepackedCache {
-  return { folder, golden, built, discard: () => rm(folder, { recursive: true, force: true }) };
+function prepacked(folder: string, { dimensions, golden }: Manifest, built: boolean): PrepackedCache {
+  return { folder, dimensions, golden, built, discard: () => rm(folder, { recursive: true, force: true }) };
 }
 
 /** Writes aside, then renames: a cache that has its name is complete. The loser of two builds uses the winner's. */
-async function build(model: Model, parent: string, folder: string): Promise<void> {
+async function build(model: ModelFolder, parent: string, folder: string): Promise<void> {
   const aside = join(parent, `building-${randomUUID()}`);
   await mkdir(aside);
   try {
-    const golden = await buildInChild(model.folder, aside);
+    const built = await buildInChild(model.folder, aside);
     const sizes: Record<string, number> = {};
     for (const file of CACHE_FILES) sizes[file] = (await stat(join(aside, file))).size;
-    await writeFile(join(aside, MANIFEST), JSON.stringify({ golden, sizes }));
+    await writeFile(join(aside, MANIFEST), JSON.stringify({ ...built, sizes } satisfies Manifest));
     await rename(aside, folder).catch(async (error: unknown) => {
       if ((await readManifest(folder)) === undefined) throw error;
     });
@@ -75,7 +86,7 @@ async function build(model: Model, parent: string, folder: string): Promise<void
 }
 
 /** Undefined where the cache is missing or not whole. */
-async function readManifest(folder: string): Promise<z.infer<typeof manifestSchema> | undefined> {
+async function readManifest(folder: string): Promise<Manifest | undefined> {
   try {
     const manifest = manifestSchema.parse(JSON.parse(await readFile(join(folder, MANIFEST), 'utf8')));
     for (const file of CACHE_FILES) {
@@ -103,7 +114,7 @@ async function removeAbandoned(parent: string, current: string): Promise<void> {
   }
 }
 
-async function requireSpace(model: Model, parent: string): Promise<void> {
+async function requireSpace(model: ModelFolder, parent: string): Promise<void> {
   const needed = SPACE_FACTOR * (await stat(model.checkpointPath)).size;
   const { bavail, bsize } = await statfs(parent);
   if (bavail * bsize >= needed) return;

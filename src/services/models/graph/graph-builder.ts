@@ -11,6 +11,7 @@ import {
   type TensorProto,
   type ValueInfoProto,
 } from './schema.js';
+import { GRAPH_VERSION } from './version.js';
 
 /** Name of a value that flows through the graph. */
 export type Value = string;
@@ -120,6 +121,7 @@ export class GraphBuilder {
     return {
       irVersion: IR_VERSION,
       producerName: 'leopard',
+      producerVersion: String(GRAPH_VERSION),
       opsetImport: [
         { domain: '', version: OPERATOR_SET },
         { domain: 'com.microsoft', version: 1 },

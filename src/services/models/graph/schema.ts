@@ -6,6 +6,7 @@ import protobuf from 'protobufjs';
 export interface ModelProto {
   irVersion: number;
   producerName: string;
+  producerVersion: string;
   opsetImport: { domain: string; version: number }[];
   graph: GraphProto;
 }
