@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import type { ModelDimensions } from '../models/model.js';
-import { free } from './own-buffers.js';
 import { normalise } from './preprocessing/normalise.js';
+import { free, trimHeap } from './release-memory.js';
 import type { ModelSource, Task, TaskResult } from './worker-protocol.js';
 
 /** The two halves of the model in ONNX Runtime. They hold the thread, so this belongs in a worker thread. */
@@ -19,7 +19,9 @@ export async function openSessions(
   threads: number,
 ): Promise<Sessions> {
   const vision = await open('vision', source, threads);
+  trimHeap();
   const fuse = await open('fuse', source, threads);
+  trimHeap();
   const see = visionRunner(dimensions, vision);
   return {
     run: (task) => runTask(dimensions, see, fuse, task),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { free } from '../../src/services/encoder/own-buffers.js';
+import { free } from '../../src/services/encoder/release-memory.js';
 
 const MEBIBYTE = 1024 ** 2;
 const heldMiB = (): number => process.memoryUsage().arrayBuffers / MEBIBYTE;
