@@ -1,42 +1,25 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { Browser } from 'playwright-core';
+import { expect, it } from 'vitest';
 import { answerTo, ask, decoded, intercept, samples, shown } from './support/actions.js';
-import { describeInBrowser, launchBrowser, openPage, type OpenPage } from './support/browser.js';
-import { leopardPicture, openSite, type Site } from './support/site.js';
+import { describeInBrowser, openPage } from './support/browser.js';
+import { leopardPicture } from './support/site.js';
+import { onSite } from './support/on-site.js';
 
 const QUESTION = 'phone case with this image theme';
 
 describeInBrowser('asking on the page', () => {
-  let site: Site;
-  let browser: Browser;
-  let open: OpenPage;
-  beforeAll(async () => {
-    [site, browser] = await Promise.all([openSite(), launchBrowser()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await site.close();
-  });
-  beforeEach(async () => {
-    open = await openPage(browser, site.url);
-  });
-  afterEach(async () => {
-    expect(open.faults).toEqual([]);
-    expect(open.outside).toEqual([]);
-    await open.context.close();
-  });
+  const on = onSite();
 
-  const firstName = () => open.page.locator('.grid .card .card-name').first();
+  const firstName = () => on.page.locator('.grid .card .card-name').first();
 
   it('finds the leopard phone case from the example, in one click', async () => {
-    const { page } = open;
+    const { page } = on;
     await page.getByRole('button', { name: /^Try it/ }).click();
     await shown(page);
     expect(await firstName().innerText()).toBe('Leopard phone case');
   });
 
   it('finds it from a sample picture and a suggestion, in two', async () => {
-    const { page } = open;
+    const { page } = on;
     await samples(page).getByRole('button').first().click();
     await page.getByRole('button', { name: QUESTION, exact: true }).click();
     await shown(page);
@@ -46,7 +29,7 @@ describeInBrowser('asking on the page', () => {
   });
 
   it('takes a chosen file, and says what is being asked', async () => {
-    const { page } = open;
+    const { page } = on;
     await page.getByLabel('Choose a picture').setInputFiles(leopardPicture());
     await page.getByText('Pictures like this one').waitFor();
     await ask(page, 'as a mug');
@@ -54,7 +37,7 @@ describeInBrowser('asking on the page', () => {
   });
 
   it('takes a photograph where there is a camera', async () => {
-    const phone = await openPage(browser, site.url, { isMobile: true, hasTouch: true });
+    const phone = await openPage(on.browser, on.site.url, { isMobile: true, hasTouch: true });
     await phone.page.getByRole('button', { name: 'Take a photo' }).waitFor();
     const camera = phone.page.locator('input[capture="environment"][accept="image/*"]');
     await camera.setInputFiles(leopardPicture());
@@ -63,7 +46,7 @@ describeInBrowser('asking on the page', () => {
   });
 
   it('takes a pasted picture', async () => {
-    const { page, context } = open;
+    const { page, context } = on;
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     // As another program would have put it there; the clipboard knows pictures as PNG.
     await page.evaluate(async (base64) => {
@@ -83,7 +66,7 @@ describeInBrowser('asking on the page', () => {
   });
 
   it('leaves pasted text in the instruction', async () => {
-    const { page, context } = open;
+    const { page, context } = on;
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.evaluate(() => navigator.clipboard.writeText('a leopard mug'));
     await page.getByLabel('Instruction').focus();
@@ -92,7 +75,7 @@ describeInBrowser('asking on the page', () => {
   });
 
   it('takes a result that is dragged into the form', async () => {
-    const { page } = open;
+    const { page } = on;
     await ask(page, 'a leopard mug');
     const card = page.locator('.grid .card').nth(1);
     const id = await card.getAttribute('data-image');
@@ -105,7 +88,7 @@ describeInBrowser('asking on the page', () => {
   });
 
   it('hands the address of a picture elsewhere to the server, and loads nothing from there itself', async () => {
-    const { page } = open;
+    const { page } = on;
     await page.evaluate(() => {
       const transfer = new DataTransfer();
       transfer.setData('text/uri-list', 'https://pictures.example/leopard.jpg');
@@ -124,7 +107,7 @@ describeInBrowser('asking on the page', () => {
   });
 
   it('refuses what is no picture, in words', async () => {
-    const { page } = open;
+    const { page } = on;
     await page.getByLabel('Choose a picture').setInputFiles({
       name: 'notes.txt',
       mimeType: 'text/plain',
@@ -136,7 +119,7 @@ describeInBrowser('asking on the page', () => {
   });
 
   it('names a picture that the browser cannot show', async () => {
-    const { page } = open;
+    const { page } = on;
     await page.getByLabel('Choose a picture').setInputFiles({
       name: 'scan.tiff',
       mimeType: 'image/tiff',
@@ -148,7 +131,7 @@ describeInBrowser('asking on the page', () => {
   });
 
   it('searches by text alone', async () => {
-    const { page } = open;
+    const { page } = on;
     await page.getByLabel('Instruction').fill('a red mug with hearts');
     await page.getByText('Pictures of “a red mug with hearts”').waitFor();
     await page.getByRole('button', { name: 'Search', exact: true }).click();
@@ -157,7 +140,7 @@ describeInBrowser('asking on the page', () => {
   });
 
   it('searches for a part of the picture, drawn on it', async () => {
-    const { page } = open;
+    const { page } = on;
     await page.getByLabel('Choose a picture').setInputFiles(leopardPicture());
     const picture = page.getByRole('application', { name: 'Query picture' });
     await decoded(picture);
@@ -172,7 +155,7 @@ describeInBrowser('asking on the page', () => {
     await shown(page);
     const id = await page.locator('.results').getAttribute('data-search');
     const query = 'query ($id: ID!) { searchResult(id: $id) { query { region { left top width height } } } }';
-    const { data } = (await site.graphql(query, { id })) as {
+    const { data } = (await on.site.graphql(query, { id })) as {
       data: { searchResult: { query: { region: Record<string, number> } } };
     };
     const { left, top, width, height } = data.searchResult.query.region;
@@ -188,7 +171,7 @@ describeInBrowser('asking on the page', () => {
   });
 
   it('shows the picture large to draw on, for fingers', async () => {
-    const { page } = open;
+    const { page } = on;
     await page.getByLabel('Choose a picture').setInputFiles(leopardPicture());
     const small = page.getByRole('application', { name: 'Query picture' });
     await decoded(small);
@@ -205,13 +188,13 @@ describeInBrowser('asking on the page', () => {
   });
 
   it('asks nothing when nothing is given, and says so', async () => {
-    const { page } = open;
+    const { page } = on;
     await page.getByRole('button', { name: 'Search', exact: true }).click();
     await page.getByRole('alert').getByText('Add a picture, type an instruction, or both.').waitFor();
   });
 
   it('refines: a hit becomes the next query picture, with a trail back', async () => {
-    const { page } = open;
+    const { page } = on;
     await ask(page, 'a blue floral umbrella');
     await page
       .getByRole('button', { name: /^Use this one:/ })

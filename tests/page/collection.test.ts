@@ -1,34 +1,18 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
-import type { Browser } from 'playwright-core';
+import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { answerTo, cardCount, choose, closedGate, intercept, stopClock } from './support/actions.js';
-import { describeInBrowser, launchBrowser, openPage, type OpenPage } from './support/browser.js';
+import { describeInBrowser } from './support/browser.js';
 import { brokenPicture, newPicture } from './support/pictures.js';
-import { openSite, type Site, storedNames } from './support/site.js';
+import { storedNames } from './support/site.js';
+import { onSite } from './support/on-site.js';
 
 describeInBrowser('keeping a collection', () => {
-  let site: Site;
-  let browser: Browser;
-  let open: OpenPage;
-  beforeAll(async () => {
-    [site, browser] = await Promise.all([openSite(), launchBrowser()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await site.close();
-  });
-  beforeEach(async () => {
-    open = await openPage(browser, `${site.url}/?view=collection`);
-    await open.page.locator('.card').first().waitFor();
-  });
-  afterEach(async () => {
-    expect(open.faults).toEqual([]);
-    await open.context.close();
-  });
+  const on = onSite({ path: '/?view=collection' });
+  beforeEach(() => on.page.locator('.card').first().waitFor());
 
-  const outcome = (status: string) => open.page.locator(`.ingest li[data-status="${status}"]`);
+  const outcome = (status: string) => on.page.locator(`.ingest li[data-status="${status}"]`);
 
   /** A folder of two pictures, one of them further down, and of things that are none. */
   async function folderOfPictures(): Promise<string> {
@@ -43,7 +27,7 @@ describeInBrowser('keeping a collection', () => {
   }
 
   it('adds pictures with progress and an outcome for each, the faulty ones named first', async () => {
-    const { page } = open;
+    const { page } = on;
     const gate = closedGate();
     const restore = await intercept(page, 'IngestImages', gate.pass);
     await page
@@ -62,7 +46,7 @@ describeInBrowser('keeping a collection', () => {
   });
 
   it('takes a folder by drop, at any depth, and skips what is no picture', async () => {
-    const { page, context } = open;
+    const { page, context } = on;
     const folder = await folderOfPictures();
     const session = await context.newCDPSession(page);
     const data = { items: [], files: [folder], dragOperationsMask: 1 };
@@ -76,13 +60,13 @@ describeInBrowser('keeping a collection', () => {
   });
 
   it('takes a folder that is chosen', async () => {
-    const { page } = open;
+    const { page } = on;
     await page.getByLabel('Add a folder').setInputFiles(await folderOfPictures());
     await page.getByText('Pictures handled: 2 of 2').waitFor();
   });
 
   it('stops when asked, and goes on where it was', async () => {
-    const { page } = open;
+    const { page } = on;
     const gate = closedGate();
     const restore = await intercept(page, 'IngestImages', gate.pass);
     const names = ['1', '2', '3', '4', '5', '6'];
@@ -98,7 +82,7 @@ describeInBrowser('keeping a collection', () => {
   });
 
   it('goes on while one looks elsewhere', async () => {
-    const { page } = open;
+    const { page } = on;
     const gate = closedGate();
     await intercept(page, 'IngestImages', gate.pass);
     await page.getByLabel('Add pictures').setInputFiles([await newPicture('elsewhere.png')]);
@@ -111,7 +95,7 @@ describeInBrowser('keeping a collection', () => {
   });
 
   it('waits for a server that is busy, as long as it says', async () => {
-    const { page } = open;
+    const { page } = on;
     const restore = await intercept(page, 'IngestImages', (route) => {
       const errors = [{ message: 'Later.', extensions: { code: 'OVERLOADED' } }];
       return route.fulfill({ json: { errors }, status: 503, headers: { 'retry-after': '30' } });
@@ -129,11 +113,11 @@ describeInBrowser('keeping a collection', () => {
       })
       .toBe(1);
     // The browser's own words for the refusal.
-    expect(open.faults.splice(0)).toEqual([expect.stringContaining('503')]);
+    expect(on.faults.splice(0)).toEqual([expect.stringContaining('503')]);
   });
 
   it('deletes after a few seconds, in which it can be taken back', async () => {
-    const { page } = open;
+    const { page } = on;
     await page.getByLabel('Add pictures').setInputFiles([await newPicture('short-lived.png')]);
     const card = page.locator('.card', { hasText: 'short-lived.png' });
     await card.waitFor();
@@ -151,11 +135,11 @@ describeInBrowser('keeping a collection', () => {
     const answer = answerTo(page, 'DeleteImages');
     await page.clock.runFor(7_000);
     await answer;
-    expect(await storedNames(site)).not.toContain('short-lived.png');
+    expect(await storedNames(on.site)).not.toContain('short-lived.png');
   });
 
   it('keeps its place in a long list when a picture is deleted', async () => {
-    const { page } = open;
+    const { page } = on;
     await page.locator('.grid-end').scrollIntoViewIfNeeded();
     await page.waitForFunction(() => document.querySelectorAll('.card').length > 48);
     const before = await cardCount(page);
@@ -172,7 +156,7 @@ describeInBrowser('keeping a collection', () => {
   });
 
   it('deletes what was not taken back when the page is left', async () => {
-    const { page } = open;
+    const { page } = on;
     await page.getByLabel('Add pictures').setInputFiles([await newPicture('left-behind.png')]);
     const card = page.locator('.card', { hasText: 'left-behind.png' });
     await card.waitFor();
@@ -180,12 +164,12 @@ describeInBrowser('keeping a collection', () => {
     await card.getByRole('button', { name: /^Delete/ }).click();
     await page.goto('about:blank');
     await expect
-      .poll(() => site.graphql('query ($id: ID!) { image(id: $id) { id } }', { id }))
+      .poll(() => on.site.graphql('query ($id: ID!) { image(id: $id) { id } }', { id }))
       .toEqual({ data: { image: null } });
   });
 
   it('brings a picture back that could not be deleted, and says why', async () => {
-    const { page } = open;
+    const { page } = on;
     await intercept(page, 'DeleteImages', (route) => {
       const errors = [{ message: 'The disk is full.', extensions: { code: 'STORAGE_UNAVAILABLE' } }];
       return route.fulfill({ json: { data: null, errors } });
@@ -200,7 +184,7 @@ describeInBrowser('keeping a collection', () => {
   });
 
   it('browses by metadata, newest or oldest first', async () => {
-    const { page } = open;
+    const { page } = on;
     await page.getByText('Filters', { exact: true }).click();
     await choose(page, 'category', 'mug');
     const mugs = (await page.getByLabel('category').locator('option').allInnerTexts()).find((text) =>
@@ -216,7 +200,7 @@ describeInBrowser('keeping a collection', () => {
   });
 
   it('uses a stored picture as the query picture', async () => {
-    const { page } = open;
+    const { page } = on;
     await page
       .getByRole('button', { name: /^Use this one:/ })
       .first()

@@ -1,36 +1,18 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { Browser, Page } from 'playwright-core';
+import { beforeEach, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
 import { ranking, say } from '../reranker/support/answers.js';
-import { type OpenAiDouble, startOpenAiDouble } from '../reranker/support/openai-double.js';
 import { answerTo, cardCount, moreCardsThan, shown, stopClock } from './support/actions.js';
-import { describeInBrowser, launchBrowser, openPage, type OpenPage } from './support/browser.js';
+import { describeInBrowser } from './support/browser.js';
 import { chooseByKeyboard, expectFocus, tabTo } from './support/keyboard.js';
 import { newPicture } from './support/pictures.js';
-import { leopardPicture, openSite, type Site, storedNames } from './support/site.js';
+import { leopardPicture, storedNames } from './support/site.js';
+import { onRankingSite } from './support/on-site.js';
 
 describeInBrowser('with the keyboard alone', () => {
-  let site: Site;
-  let browser: Browser;
-  let service: OpenAiDouble;
-  let open: OpenPage;
-  beforeAll(async () => {
-    service = await startOpenAiDouble();
-    const environment = { OPENAI_API_KEY: 'test-key', OPENAI_BASE_URL: service.url };
-    [site, browser] = await Promise.all([openSite({ environment }), launchBrowser()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await site.close();
-    await service.close();
-  });
-  beforeEach(async () => {
-    open = await openPage(browser, site.url, { permissions: ['clipboard-read', 'clipboard-write'] });
+  const on = onRankingSite({ page: { permissions: ['clipboard-read', 'clipboard-write'] } });
+  beforeEach(() => {
     // From now on the browser asks the test for files; where it is told only as the dialog opens, it may be too late.
-    open.page.on('filechooser', () => undefined);
-  });
-  afterEach(async () => {
-    expect(open.faults).toEqual([]);
-    await open.context.close();
+    on.page.on('filechooser', () => undefined);
   });
 
   async function askByKeyboard(page: Page, instruction: string): Promise<void> {
@@ -41,7 +23,7 @@ describeInBrowser('with the keyboard alone', () => {
   }
 
   it('one asks: a file, a part of it, and a suggestion', async () => {
-    const { page } = open;
+    const { page } = on;
     await tabTo(page, 'Drop, paste or choose a picture');
     await chooseByKeyboard(page, [leopardPicture()]);
     await tabTo(page, 'Query picture');
@@ -67,7 +49,7 @@ describeInBrowser('with the keyboard alone', () => {
   });
 
   it('one starts from a sample, refines a hit, and goes back along the trail', async () => {
-    const { page } = open;
+    const { page } = on;
     await page.getByRole('region', { name: 'Or start from one of these' }).waitFor();
     await tabTo(page, /^button.*Leopard$/);
     await page.keyboard.press('Enter');
@@ -87,7 +69,7 @@ describeInBrowser('with the keyboard alone', () => {
   });
 
   it('one takes the picture away again, and stays where it was', async () => {
-    const { page } = open;
+    const { page } = on;
     await tabTo(page, 'Drop, paste or choose a picture');
     await chooseByKeyboard(page, [leopardPicture()]);
     await tabTo(page, 'Remove the picture');
@@ -97,7 +79,7 @@ describeInBrowser('with the keyboard alone', () => {
   });
 
   it('one filters, cuts off, sees more and looks closer, and the focus stays on what one uses', async () => {
-    const { page } = open;
+    const { page } = on;
     await askByKeyboard(page, 'leopard print');
     await tabTo(page, 'Filters');
     await page.keyboard.press('Enter');
@@ -137,9 +119,9 @@ describeInBrowser('with the keyboard alone', () => {
   });
 
   it('one asks GPT, reads why, and looks at what it saw', async () => {
-    const { page } = open;
+    const { page } = on;
     await askByKeyboard(page, 'a leopard mug');
-    service.script(say(ranking([3, 0, 1, 2, 4, 5, 6, 7, 8], 'The rosettes of number 3.')));
+    on.service.script(say(ranking([3, 0, 1, 2, 4, 5, 6, 7, 8], 'The rosettes of number 3.')));
     await tabTo(page, 'button Ask GPT-4o');
     await page.keyboard.press('Enter');
     await page.getByText('The rosettes of number 3.').waitFor();
@@ -156,7 +138,7 @@ describeInBrowser('with the keyboard alone', () => {
   });
 
   it('one adds a picture, deletes it, takes that back, and deletes it for good', async () => {
-    const { page } = open;
+    const { page } = on;
     await tabTo(page, 'Collection');
     await page.keyboard.press('Enter');
     await page.locator('.card').first().waitFor();
@@ -177,13 +159,13 @@ describeInBrowser('with the keyboard alone', () => {
     await page.keyboard.press('Enter');
     await page.clock.runFor(7_000);
     await answer;
-    expect(await storedNames(site)).not.toContain('by-keyboard.png');
+    expect(await storedNames(on.site)).not.toContain('by-keyboard.png');
     await page.getByRole('button', { name: 'Undo' }).waitFor({ state: 'detached' });
     await expectFocus(page, 'Details of');
   });
 
   it('one shares a search', async () => {
-    const { page } = open;
+    const { page } = on;
     await askByKeyboard(page, 'a leopard mug');
     await tabTo(page, 'Share');
     await page.keyboard.press('Enter');

@@ -1,8 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import type { Browser, Page, Request } from 'playwright-core';
+import { beforeAll, expect, it, vi } from 'vitest';
+import type { Page, Request } from 'playwright-core';
 import { ask, samples } from './support/actions.js';
-import { describeInBrowser, launchBrowser, openPage, type OpenPage } from './support/browser.js';
-import { openSite, type Site } from './support/site.js';
+import { describeInBrowser } from './support/browser.js';
+import { onSite } from './support/on-site.js';
 
 interface Key {
   readonly id: string;
@@ -10,25 +10,14 @@ interface Key {
 }
 
 describeInBrowser('a server that asks for API keys', () => {
-  let site: Site;
-  let browser: Browser;
+  const on = onSite({ complaints: true });
   let reader: Key;
-  let open: OpenPage;
   const create = async (...options: string[]): Promise<Key> =>
-    JSON.parse(await site.leopard('keys', 'create', '--json', ...options)) as Key;
+    JSON.parse(await on.site.leopard('keys', 'create', '--json', ...options)) as Key;
   beforeAll(async () => {
-    [site, browser] = await Promise.all([openSite(), launchBrowser()]);
     reader = await create();
     await answersWith(undefined, 401);
   });
-  afterAll(async () => {
-    await browser.close();
-    await site.close();
-  });
-  beforeEach(async () => {
-    open = await openPage(browser, site.url);
-  });
-  afterEach(() => open.context.close());
 
   /** A running server follows a change of its keys within a second. */
   const answersWith = (key: string | undefined, status: number): Promise<void> =>
@@ -36,7 +25,7 @@ describeInBrowser('a server that asks for API keys', () => {
       async () => {
         const headers = { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) };
         const body = JSON.stringify({ query: '{ status { version } }' });
-        expect((await fetch(`${site.url}/graphql`, { method: 'POST', headers, body })).status).toBe(status);
+        expect((await fetch(`${on.site.url}/graphql`, { method: 'POST', headers, body })).status).toBe(status);
       },
       { timeout: 10_000 },
     );
@@ -47,7 +36,7 @@ describeInBrowser('a server that asks for API keys', () => {
   }
 
   it('is asked with a key for the visit, which is in no address and in no lasting store', async () => {
-    const { page, context } = open;
+    const { page, context } = on;
     const requests: Request[] = [];
     page.on('request', (request) => requests.push(request));
     await page.getByRole('heading', { name: 'This server asks for an API key' }).waitFor();
@@ -62,12 +51,12 @@ describeInBrowser('a server that asks for API keys', () => {
     await page.reload();
     await page.locator('.results').waitFor();
     const visitor = await context.newPage();
-    await visitor.goto(site.url);
+    await visitor.goto(on.site.url);
     await visitor.getByLabel('API key').waitFor();
   });
 
   it('shows its pictures: the addresses are signed', async () => {
-    const { page } = open;
+    const { page } = on;
     await enter(page, reader.key);
     await ask(page, 'a leopard mug');
     const picture = page.locator('.card img[data-loaded="true"]').first();
@@ -79,7 +68,7 @@ describeInBrowser('a server that asks for API keys', () => {
   });
 
   it('says that a key is wrong, and takes another', async () => {
-    const { page } = open;
+    const { page } = on;
     await enter(page, `${reader.key.slice(0, -1)}_`);
     await page.getByRole('alert').getByText('This key is not accepted').waitFor();
     await enter(page, reader.key);
@@ -87,12 +76,12 @@ describeInBrowser('a server that asks for API keys', () => {
   });
 
   it('asks again when the key is revoked, and goes on where one was', async () => {
-    const { page } = open;
+    const { page } = on;
     const shortLived = await create();
     await answersWith(shortLived.key, 200);
     await enter(page, shortLived.key);
     await ask(page, 'a leopard mug');
-    await site.leopard('keys', 'revoke', shortLived.id);
+    await on.site.leopard('keys', 'revoke', shortLived.id);
     await answersWith(shortLived.key, 401);
     await page.getByLabel('Instruction').fill('a red umbrella');
     await page.getByLabel('Instruction').press('Enter');
@@ -105,7 +94,7 @@ describeInBrowser('a server that asks for API keys', () => {
   });
 
   it('says what a key for reading may not do', async () => {
-    const { page } = open;
+    const { page } = on;
     await enter(page, reader.key);
     await page.getByRole('link', { name: 'Collection' }).click();
     await page.locator('.card').first().waitFor();
@@ -120,7 +109,7 @@ describeInBrowser('a server that asks for API keys', () => {
   });
 
   it('is forgotten when one asks for it', async () => {
-    const { page } = open;
+    const { page } = on;
     await enter(page, reader.key);
     await samples(page).waitFor();
     await page.getByRole('button', { name: 'Forget the key' }).click();

@@ -1,30 +1,23 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Browser } from 'playwright-core';
+import { expect, it } from 'vitest';
 import { ask, cardCount, moreCardsThan, samples } from './support/actions.js';
-import { describeInBrowser, launchBrowser, openPage } from './support/browser.js';
+import { describeInBrowser } from './support/browser.js';
 import { newPicture } from './support/pictures.js';
-import { leopardPicture, openSite, type Site } from './support/site.js';
+import { leopardPicture } from './support/site.js';
+import { onSite } from './support/on-site.js';
 
 describeInBrowser('on a server with narrow limits', () => {
-  let site: Site;
-  let browser: Browser;
-  beforeAll(async () => {
-    const environment = {
+  const on = onSite({
+    environment: {
       MAX_SEARCH_LIMIT: '9',
       MAX_SEARCH_WINDOW: '30',
       MAX_LIST_LIMIT: '20',
       MAX_IMAGES_PER_INGEST: '2',
       MAX_UPLOAD_BYTES: '300000',
-    };
-    [site, browser] = await Promise.all([openSite({ environment }), launchBrowser()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await site.close();
+    },
   });
 
   it('the page asks for no more than it may, and shows all that there is', async () => {
-    const { page, faults, context } = await openPage(browser, site.url);
+    const { page } = on;
     await samples(page).waitFor();
     await ask(page, 'a leopard mug');
     await page.getByText('Filters', { exact: true }).waitFor();
@@ -44,16 +37,13 @@ describeInBrowser('on a server with narrow limits', () => {
     await page.getByText('Pictures handled: 5 of 5').waitFor();
     expect(await page.locator('.ingest li[data-status="STORED"]').count()).toBe(5);
     expect(await page.getByRole('alert').count()).toBe(0);
-    expect(faults).toEqual([]);
-    await context.close();
   });
 
   it('the page says that a picture is too large before it is sent', async () => {
-    const { page, context } = await openPage(browser, site.url);
+    const { page } = on;
     await samples(page).waitFor();
     const large = { ...leopardPicture(), buffer: Buffer.alloc(300_001) };
     await page.getByLabel('Choose a picture').setInputFiles(large);
     await page.getByRole('alert').getByText('That file is larger than 293 kB, the most this server takes.').waitFor();
-    await context.close();
   });
 });

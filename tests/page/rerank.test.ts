@@ -1,45 +1,24 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { Browser } from 'playwright-core';
+import { expect, it } from 'vitest';
 import { ask, intercept, moreCardsThan } from './support/actions.js';
-import { describeInBrowser, launchBrowser, openPage, type OpenPage } from './support/browser.js';
-import { openSite, type Site } from './support/site.js';
+import { describeInBrowser } from './support/browser.js';
+import { onRankingSite, onSite } from './support/on-site.js';
 import { after, fail, ranking, say } from '../reranker/support/answers.js';
-import { type OpenAiDouble, startOpenAiDouble } from '../reranker/support/openai-double.js';
 
 const order = [3, 0, 1, 2, 4, 5, 6, 7, 8];
 const explanation = 'Number 3 has the very rosettes of the query. <b>Bold claim</b>';
 
 describeInBrowser('asking GPT on the page', () => {
-  let site: Site;
-  let browser: Browser;
-  let service: OpenAiDouble;
-  let open: OpenPage;
-  beforeAll(async () => {
-    service = await startOpenAiDouble();
-    [site, browser] = await Promise.all([
-      openSite({ environment: { OPENAI_API_KEY: 'test-key', OPENAI_BASE_URL: service.url } }),
-      launchBrowser(),
-    ]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await site.close();
-    await service.close();
-  });
-  beforeEach(async () => {
-    open = await openPage(browser, site.url);
-  });
-  afterEach(() => open.context.close());
+  const on = onRankingSite({ complaints: true });
 
   it('says where the pictures go, and sends nothing until it is asked', async () => {
-    await ask(open.page, 'a leopard cushion');
-    await open.page.getByText('the pictures and your question are sent to the configured service').waitFor();
-    expect(service.calls).toEqual([]);
+    await ask(on.page, 'a leopard cushion');
+    await on.page.getByText('the pictures and your question are sent to the configured service').waitFor();
+    expect(on.service.calls).toEqual([]);
   });
 
   it('shows ranks on the hits, the best one with its explanation, and what the model saw', async () => {
-    const { page } = open;
-    service.script(say(ranking(order, explanation)));
+    const { page } = on;
+    on.service.script(say(ranking(order, explanation)));
     await ask(page, 'a leopard mug');
     const fourth = await page.locator('.card').nth(3).getAttribute('data-image');
     await page.getByRole('button', { name: 'Ask GPT-4o' }).click();
@@ -57,22 +36,22 @@ describeInBrowser('asking GPT on the page', () => {
   });
 
   it('keeps the hits and explains where the service fails', async () => {
-    const { page } = open;
+    const { page } = on;
     await ask(page, 'a red umbrella');
-    service.script(fail(401, { message: 'Incorrect API key', code: 'invalid_api_key' }));
+    on.service.script(fail(401, { message: 'Incorrect API key', code: 'invalid_api_key' }));
     await page.getByRole('button', { name: 'Ask GPT-4o' }).click();
     await page.getByRole('alert').getByText('The ranking service does not answer.').waitFor();
     expect(await page.locator('.card').count()).toBeGreaterThan(8);
   });
 
   it('waits for a slow model, while the hits can be used', async () => {
-    const { page } = open;
+    const { page } = on;
     let answer = (): void => undefined;
-    const calls = service.calls.length;
+    const calls = on.service.calls.length;
     await ask(page, 'a leopard cushion');
-    service.script(after(new Promise<void>((resolve) => (answer = resolve)), say(ranking(order, explanation))));
+    on.service.script(after(new Promise<void>((resolve) => (answer = resolve)), say(ranking(order, explanation))));
     await page.getByRole('button', { name: 'Ask GPT-4o' }).click();
-    await service.called(calls + 1);
+    await on.service.called(calls + 1);
     await page.getByText('GPT-4o is looking at the pictures…').waitFor();
     expect(await page.getByRole('progressbar').isVisible()).toBe(true);
     expect(await page.locator('.badge').count()).toBe(0);
@@ -88,19 +67,19 @@ describeInBrowser('asking GPT on the page', () => {
   });
 
   it('gives a new search no ranking of the one before, however late it comes', async () => {
-    const { page } = open;
+    const { page } = on;
     let answer = (): void => undefined;
-    const calls = service.calls.length;
+    const calls = on.service.calls.length;
     await ask(page, 'a striped plate');
     const hits = await page.locator('.results').getAttribute('data-search');
-    service.script(after(new Promise<void>((resolve) => (answer = resolve)), say(ranking(order, explanation))));
+    on.service.script(after(new Promise<void>((resolve) => (answer = resolve)), say(ranking(order, explanation))));
     await page.getByRole('button', { name: 'Ask GPT-4o' }).click();
-    await service.called(calls + 1);
+    await on.service.called(calls + 1);
     await ask(page, 'a striped backpack');
     // Nobody waits for it any more: the server gives it up, and the service is told.
-    await service.calls.at(-1)?.aborted;
+    await on.service.calls.at(-1)?.aborted;
     answer();
-    service.script(say(ranking(order, 'Of the backpacks, number 3.')));
+    on.service.script(say(ranking(order, 'Of the backpacks, number 3.')));
     expect(await page.locator('.results').getAttribute('data-search')).not.toBe(hits);
     await page.getByRole('button', { name: 'Ask GPT-4o' }).click();
     await page.getByText('Of the backpacks, number 3.').waitFor();
@@ -115,7 +94,7 @@ describeInBrowser('asking GPT on the page', () => {
   });
 
   it('says that an expired search has to be asked again before it can be ranked', async () => {
-    const { page } = open;
+    const { page } = on;
     await ask(page, 'a leopard blanket');
     const restore = await intercept(page, 'Rerank', (route) =>
       route.fulfill({ json: { data: { searchResult: null } } }),
@@ -129,8 +108,8 @@ describeInBrowser('asking GPT on the page', () => {
   });
 
   it('says what was paid, and that nothing was for an answer from the cache', async () => {
-    const { page } = open;
-    service.script(say(ranking(order, explanation)));
+    const { page } = on;
+    on.service.script(say(ranking(order, explanation)));
     await ask(page, 'a camouflage bottle');
     await page.getByRole('button', { name: 'Ask GPT-4o' }).click();
     await page.getByText(/^1,200 tokens · less than 1 ¢ · \d+\.\d s$/).waitFor();
@@ -140,9 +119,9 @@ describeInBrowser('asking GPT on the page', () => {
   });
 
   it('can be given up while it works', async () => {
-    const { page } = open;
+    const { page } = on;
     await ask(page, 'a zebra plate');
-    service.script(() => undefined);
+    on.service.script(() => undefined);
     await page.getByRole('button', { name: 'Ask GPT-4o' }).click();
     await page.getByText('GPT-4o is looking at the pictures…').waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
@@ -151,13 +130,11 @@ describeInBrowser('asking GPT on the page', () => {
 });
 
 describeInBrowser('asking GPT without a key', () => {
+  const on = onSite();
   it('says what to set, and leaves the hits alone', async () => {
-    const [site, browser] = await Promise.all([openSite(), launchBrowser()]);
-    const { page } = await openPage(browser, site.url);
+    const { page } = on;
     await ask(page, 'a leopard mug');
     await page.getByText('set OPENAI_API_KEY').waitFor();
     expect(await page.locator('.card').count()).toBeGreaterThan(8);
-    await browser.close();
-    await site.close();
   });
 });

@@ -1,6 +1,5 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { Browser } from 'playwright-core';
-import { describeInBrowser, launchBrowser, openPage, type OpenPage } from './support/browser.js';
+import { expect, it } from 'vitest';
+import { describeInBrowser } from './support/browser.js';
 import {
   ask,
   cardCount,
@@ -12,29 +11,13 @@ import {
   shown,
   stopClock,
 } from './support/actions.js';
-import { openSite, type Site } from './support/site.js';
+import { onSite } from './support/on-site.js';
 
 describeInBrowser('results on the page', () => {
-  let site: Site;
-  let browser: Browser;
-  let open: OpenPage;
-  beforeAll(async () => {
-    [site, browser] = await Promise.all([openSite(), launchBrowser()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await site.close();
-  });
-  beforeEach(async () => {
-    open = await openPage(browser, site.url);
-  });
-  afterEach(async () => {
-    expect(open.faults).toEqual([]);
-    await open.context.close();
-  });
+  const on = onSite();
 
   it('loads more while one scrolls', async () => {
-    const { page } = open;
+    const { page } = on;
     await ask(page, 'a phone case');
     const before = await cardCount(page);
     await page.locator('.grid-end').scrollIntoViewIfNeeded();
@@ -42,7 +25,7 @@ describeInBrowser('results on the page', () => {
   });
 
   it('filters by metadata', async () => {
-    const { page } = open;
+    const { page } = on;
     await ask(page, 'leopard print');
     await page.getByText('Filters', { exact: true }).click();
     await choose(page, 'category', 'mug');
@@ -63,7 +46,7 @@ describeInBrowser('results on the page', () => {
   });
 
   it('shows score and metadata on every hit, a picture of the size it is shown in, and one that fits the details', async () => {
-    const { page } = open;
+    const { page } = on;
     await ask(page, 'a leopard mug');
     const card = page.locator('.grid .card').first();
     expect(await card.locator('.score').getAttribute('aria-label')).toMatch(/^Similarity 0\.\d{3}$/);
@@ -78,7 +61,7 @@ describeInBrowser('results on the page', () => {
   });
 
   it('hides what lies below the relevance cut-off, and keeps it in the shared search', async () => {
-    const { page } = open;
+    const { page } = on;
     await ask(page, 'a leopard mug');
     const address = page.url();
     const slider = page.getByLabel('Relevance');
@@ -92,7 +75,7 @@ describeInBrowser('results on the page', () => {
   });
 
   it('asks once for a cut-off that has come to rest, however long the answer takes', async () => {
-    const { page } = open;
+    const { page } = on;
     await ask(page, 'a leopard mug');
     const gate = closedGate();
     let asked = 0;
@@ -116,7 +99,7 @@ describeInBrowser('results on the page', () => {
   });
 
   it('says why further hits do not come, and goes on when asked', async () => {
-    const { page } = open;
+    const { page } = on;
     await ask(page, 'a phone case');
     const restore = await refuse(page, 'SearchPage', 'TIMEOUT');
     const before = await cardCount(page);
@@ -128,7 +111,7 @@ describeInBrowser('results on the page', () => {
   });
 
   it('shows a picture large with its metadata, and gives the focus back', async () => {
-    const { page } = open;
+    const { page } = on;
     await ask(page, 'a leopard mug');
     const first = page.locator('.grid .card-picture').first();
     await first.focus();
@@ -141,7 +124,7 @@ describeInBrowser('results on the page', () => {
   });
 
   it('says so when nothing matches, and takes the filters back', async () => {
-    const { page } = open;
+    const { page } = on;
     await ask(page, 'a leopard mug');
     await page.getByText('Filters', { exact: true }).click();
     await page.getByLabel('price from').fill('100000');

@@ -1,31 +1,17 @@
-import { afterAll, beforeAll, beforeEach, afterEach, expect, it } from 'vitest';
-import type { Browser } from 'playwright-core';
+import { expect, it } from 'vitest';
 import { ask, instructionOf } from './support/actions.js';
-import { describeInBrowser, launchBrowser, openPage, type OpenPage } from './support/browser.js';
-import { openSite, type Site } from './support/site.js';
+import { describeInBrowser, openPage } from './support/browser.js';
+import { onSite } from './support/on-site.js';
 
 describeInBrowser('sharing a search', () => {
-  let site: Site;
-  let browser: Browser;
-  let open: OpenPage;
-  beforeAll(async () => {
-    [site, browser] = await Promise.all([openSite(), launchBrowser()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await site.close();
-  });
-  beforeEach(async () => {
-    open = await openPage(browser, site.url, { permissions: ['clipboard-read', 'clipboard-write'] });
-  });
-  afterEach(() => open.context.close());
+  const on = onSite({ complaints: true, page: { permissions: ['clipboard-read', 'clipboard-write'] } });
 
-  const copied = () => open.page.evaluate(() => navigator.clipboard.readText());
+  const copied = () => on.page.evaluate(() => navigator.clipboard.readText());
 
   it('has an address that shows the same search to somebody else', async () => {
-    await ask(open.page, 'a leopard mug');
-    const names = await open.page.locator('.card-name').allInnerTexts();
-    const other = await openPage(browser, open.page.url());
+    await ask(on.page, 'a leopard mug');
+    const names = await on.page.locator('.card-name').allInnerTexts();
+    const other = await openPage(on.browser, on.page.url());
     await other.page.locator('.results').waitFor();
     await expect.poll(() => instructionOf(other.page)).toBe('a leopard mug');
     expect(await other.page.locator('.card-name').allInnerTexts()).toEqual(names.slice(0, 24));
@@ -33,7 +19,7 @@ describeInBrowser('sharing a search', () => {
   });
 
   it('goes back and forward', async () => {
-    const { page } = open;
+    const { page } = on;
     await ask(page, 'a leopard mug');
     await ask(page, 'a red umbrella');
     await page.goBack();
@@ -47,7 +33,7 @@ describeInBrowser('sharing a search', () => {
   });
 
   it('copies the operation as GraphQL that the server answers the same', async () => {
-    const { page } = open;
+    const { page } = on;
     await ask(page, 'a leopard mug');
     const first = await page.locator('.card').first().getAttribute('data-image');
     await page.getByText('Share', { exact: true }).click();
@@ -56,7 +42,7 @@ describeInBrowser('sharing a search', () => {
     const dialog = page.getByRole('dialog', { name: 'GraphQL' });
     expect(await dialog.getByRole('textbox').inputValue()).toBe((await copied()).trimEnd());
     const [query, variables] = (await copied()).split('# Variables');
-    const response = await fetch(`${site.url}/graphql`, {
+    const response = await fetch(`${on.site.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query, variables: JSON.parse(variables ?? '{}') as unknown }),
@@ -66,7 +52,7 @@ describeInBrowser('sharing a search', () => {
   });
 
   it('shows the text to copy by hand where the browser has no clipboard', async () => {
-    const { page, context } = await openPage(browser, site.url);
+    const { page, context } = await openPage(on.browser, on.site.url);
     await page.addInitScript(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
     await page.reload();
     await ask(page, 'a leopard mug');
@@ -79,11 +65,11 @@ describeInBrowser('sharing a search', () => {
   });
 
   it('copies it as a TypeScript program, and opens it in Sandbox', async () => {
-    const { page } = open;
+    const { page } = on;
     await ask(page, 'a leopard mug');
     await page.getByText('Share', { exact: true }).click();
     const sandbox = new URL((await page.getByRole('link', { name: 'Open in Sandbox' }).getAttribute('href')) ?? '');
-    expect(sandbox.searchParams.get('endpoint')).toBe(`${site.url}/graphql`);
+    expect(sandbox.searchParams.get('endpoint')).toBe(`${on.site.url}/graphql`);
     expect(JSON.parse(sandbox.searchParams.get('variables') ?? '')).toEqual({
       instruction: 'a leopard mug',
       limit: 24,

@@ -1,38 +1,24 @@
-import { afterAll, beforeAll, beforeEach, afterEach, expect, it } from 'vitest';
-import type { Browser } from 'playwright-core';
+import { expect, it } from 'vitest';
 import { messages } from '../../web/src/messages.js';
 import { ERROR_CODES } from '../../src/errors.js';
 import { ask, instructionOf, refuse, samples } from './support/actions.js';
-import { describeInBrowser, launchBrowser, openPage, type OpenPage } from './support/browser.js';
-import { openSite, type Site } from './support/site.js';
+import { describeInBrowser } from './support/browser.js';
+import { onSite } from './support/on-site.js';
 
 describeInBrowser('when things go wrong', () => {
-  let site: Site;
-  let browser: Browser;
-  let open: OpenPage;
-  beforeAll(async () => {
-    [site, browser] = await Promise.all([openSite(), launchBrowser()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await site.close();
-  });
-  beforeEach(async () => {
-    open = await openPage(browser, site.url);
-  });
-  afterEach(() => open.context.close());
+  const on = onSite({ complaints: true });
 
   it('says that the server is away, keeps what is on screen, and goes on by itself when it is back', async () => {
-    const { page } = open;
+    const { page } = on;
     await ask(page, 'a leopard mug');
-    await site.kill();
+    await on.site.kill();
     await page.getByLabel('Instruction').fill('a red umbrella');
     await page.getByLabel('Instruction').press('Enter');
     await page.getByText('The server does not answer. Trying again…').waitFor();
     expect(await page.locator('.card').count()).toBe(24);
     // It says so for a moment only, perhaps before the test knows that the server is back.
     const back = page.getByText('The server is back.').waitFor();
-    await site.restart();
+    await on.site.restart();
     await back;
     await page
       .locator('.card-name', { hasText: /umbrella/i })
@@ -42,17 +28,17 @@ describeInBrowser('when things go wrong', () => {
   });
 
   it('does so on the collection as well', async () => {
-    const { page } = open;
-    await site.kill();
+    const { page } = on;
+    await on.site.kill();
     await page.getByRole('link', { name: 'Collection' }).click();
     await page.getByText('The server does not answer. Trying again…').waitFor();
-    await site.restart();
+    await on.site.restart();
     await page.locator('.card').first().waitFor();
     await page.getByRole('alert').waitFor({ state: 'detached' });
   });
 
   it('takes a proxy that answers alone for a server that is away', async () => {
-    const { page } = open;
+    const { page } = on;
     await page.route('**/{graphql,healthz}', (route) =>
       route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>Bad Gateway</h1>' }),
     );
@@ -64,7 +50,7 @@ describeInBrowser('when things go wrong', () => {
   });
 
   it('says that the browser is offline, keeps what is on screen, and asks when it is back', async () => {
-    const { page, context } = open;
+    const { page, context } = on;
     await ask(page, 'a leopard mug');
     await context.setOffline(true);
     await page.getByText(/You are offline/).waitFor();
@@ -80,19 +66,19 @@ describeInBrowser('when things go wrong', () => {
   });
 
   it('says that a shared search has expired, and offers another start', async () => {
-    const { page } = open;
-    await page.goto(`${site.url}/?search=00000000-0000-4000-8000-000000000000`);
+    const { page } = on;
+    await page.goto(`${on.site.url}/?search=00000000-0000-4000-8000-000000000000`);
     await page.getByRole('alert').getByText('This search has expired.').waitFor();
     await samples(page).waitFor();
     await page.getByRole('button', { name: 'Start a new search' }).click();
     await page.getByRole('alert').waitFor({ state: 'detached' });
-    expect(page.url()).toBe(`${site.url}/`);
+    expect(page.url()).toBe(`${on.site.url}/`);
   });
 
   it.each(ERROR_CODES.filter((code) => code !== 'UNAUTHENTICATED'))(
     'puts %s into words, adds what the server says, and tries again',
     async (code) => {
-      const { page } = open;
+      const { page } = on;
       const restore = await refuse(page, 'Search', code);
       await page.getByLabel('Instruction').fill('a leopard mug');
       await page.getByLabel('Instruction').press('Enter');
@@ -112,7 +98,7 @@ describeInBrowser('when things go wrong', () => {
   });
 
   it('keeps the hits when the next question fails', async () => {
-    const { page } = open;
+    const { page } = on;
     await ask(page, 'a leopard mug');
     const address = page.url();
     await refuse(page, 'Search', 'OVERLOADED');
@@ -126,13 +112,11 @@ describeInBrowser('when things go wrong', () => {
 });
 
 describeInBrowser('an empty collection', () => {
+  const on = onSite({ empty: true });
   it('says how to fill it, on both views', async () => {
-    const [site, browser] = await Promise.all([openSite({ empty: true }), launchBrowser()]);
-    const { page } = await openPage(browser, site.url);
+    const { page } = on;
     await page.getByRole('heading', { name: 'No pictures yet' }).waitFor();
     await page.getByRole('link', { name: 'Collection' }).click();
     await page.getByRole('heading', { name: 'No pictures yet' }).waitFor();
-    await browser.close();
-    await site.close();
   });
 });

@@ -1,10 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { Browser, Page } from 'playwright-core';
+import { beforeEach, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
 import { ranking, say } from '../reranker/support/answers.js';
-import { type OpenAiDouble, startOpenAiDouble } from '../reranker/support/openai-double.js';
 import { ask, closedGate, type Gate, intercept, moreCardsThan, samples } from './support/actions.js';
-import { describeInBrowser, launchBrowser, openPage, type OpenPage } from './support/browser.js';
-import { openSite, type Site } from './support/site.js';
+import { describeInBrowser } from './support/browser.js';
+import { onRankingSite } from './support/on-site.js';
 
 interface Watched {
   /** What the browser saw move (Layout Instability API), and how far. */
@@ -46,46 +45,31 @@ const loaded = (page: Page, pictures: string): Promise<unknown> =>
   }, pictures);
 
 describeInBrowser('what comes late moves nothing', () => {
-  let site: Site;
-  let browser: Browser;
-  let service: OpenAiDouble;
-  let open: OpenPage;
+  const on = onRankingSite({ complaints: true, path: '/healthz' });
   let pictures: Gate;
-  beforeAll(async () => {
-    service = await startOpenAiDouble();
-    const environment = { OPENAI_API_KEY: 'test-key', OPENAI_BASE_URL: service.url };
-    [site, browser] = await Promise.all([openSite({ environment }), launchBrowser()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await site.close();
-    await service.close();
-  });
   beforeEach(async () => {
-    open = await openPage(browser, `${site.url}/healthz`);
     pictures = closedGate();
-    await open.page.route(/\/(images|contact-sheets|searches)\//, pictures.pass);
+    await on.page.route(/\/(images|contact-sheets|searches)\//, pictures.pass);
     // Not until all is loaded: pictures may be part of that.
-    await open.page.goto(site.url, { waitUntil: 'domcontentloaded' });
+    await on.page.goto(on.site.url, { waitUntil: 'domcontentloaded' });
   });
-  afterEach(() => open.context.close());
 
   /** Lets the pictures come, and says what moved for them. */
   async function movedBy(selector: string): Promise<unknown[]> {
     await pictures.reached;
-    await watch(open.page);
+    await watch(on.page);
     pictures.open();
-    await loaded(open.page, selector);
-    return shifts(open.page);
+    await loaded(on.page, selector);
+    return shifts(on.page);
   }
 
   it('pictures on the start page', async () => {
-    await samples(open.page).waitFor();
+    await samples(on.page).waitFor();
     expect(await movedBy('.samples img')).toEqual([]);
   });
 
   it('pictures among the hits, and while one scrolls', async () => {
-    const { page } = open;
+    const { page } = on;
     await ask(page, 'a phone case');
     expect(await movedBy('.card img')).toEqual([]);
     await page.locator('.grid-end').scrollIntoViewIfNeeded();
@@ -95,7 +79,7 @@ describeInBrowser('what comes late moves nothing', () => {
   });
 
   it('the picture in the form, when a hit becomes the query picture', async () => {
-    const { page } = open;
+    const { page } = on;
     await ask(page, 'a phone case');
     await page
       .getByRole('button', { name: /^Use this one:/ })
@@ -105,7 +89,7 @@ describeInBrowser('what comes late moves nothing', () => {
   });
 
   it('the picture in the details', async () => {
-    const { page } = open;
+    const { page } = on;
     await ask(page, 'a phone case');
     await page.locator('.card-picture').first().click();
     await page.getByRole('dialog').getByText('category').waitFor();
@@ -113,8 +97,8 @@ describeInBrowser('what comes late moves nothing', () => {
   });
 
   it('pictures in a ranking, and its contact sheet', async () => {
-    const { page } = open;
-    service.script(say(ranking([1, 0, 2, 3, 4, 5, 6, 7, 8])));
+    const { page } = on;
+    on.service.script(say(ranking([1, 0, 2, 3, 4, 5, 6, 7, 8])));
     await ask(page, 'a leopard mug');
     await page.getByRole('button', { name: 'Ask GPT-4o' }).click();
     await page.getByText('It fits best.').waitFor();
@@ -124,7 +108,7 @@ describeInBrowser('what comes late moves nothing', () => {
   });
 
   it('what one can filter by, where room is scarce', async () => {
-    const { page } = open;
+    const { page } = on;
     await page.setViewportSize({ width: 360, height: 740 });
     pictures.open();
     const fields = closedGate();
@@ -139,7 +123,7 @@ describeInBrowser('what comes late moves nothing', () => {
   });
 
   it('pictures in the collection', async () => {
-    const { page } = open;
+    const { page } = on;
     await page.getByRole('link', { name: 'Collection' }).click();
     await page.locator('.card').first().waitFor();
     expect(await movedBy('.card img')).toEqual([]);

@@ -6,10 +6,13 @@ import { type Site, type SiteOptions, startSite } from './leopard-process.js';
 
 export type { Site } from './leopard-process.js';
 
+export interface SiteContents extends Pick<SiteOptions, 'environment'> {
+  /** No pictures, not even the quickstart's. */
+  readonly empty?: boolean;
+}
+
 /** A server with the quickstart's pictures, or with none. */
-export const openSite = (
-  options: Pick<SiteOptions, 'environment'> & { readonly empty?: boolean } = {},
-): Promise<Site> =>
+export const openSite = (options: SiteContents = {}): Promise<Site> =>
   startSite({ data: options.empty ? undefined : inject('catalogueData'), environment: options.environment });
 
 /** File names of the newest pictures that the server has. */
