@@ -81,7 +81,7 @@ it.each(GOLDEN_MODELS)('the graphs of %s are those that GRAPH_VERSION stands for
   const hash = createHash('sha256').update(graphs.vision).update(graphs.fuse).digest('hex').slice(0, 16);
   expect({ version: GRAPH_VERSION, hash }).toEqual({
     version: WRITTEN.version,
-    hash: WRITTEN[name as keyof typeof WRITTEN],
+    hash: WRITTEN[name],
   });
 });
 

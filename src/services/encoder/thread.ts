@@ -22,7 +22,7 @@ export const startThread = (program: URL, workerData?: unknown): Worker =>
 
 /**
  * Threads of one program, some of them started ahead: what a thread needs to begin (its isolate, the runtime's library) needs
- * nothing of the model, so that happens while the model's headers are read.
+ * nothing of the model, so that happens while the model's folder is read.
  */
 export class ThreadReserve {
   private readonly waiting: Worker[];

@@ -12,7 +12,7 @@ export interface ModelFolder {
 }
 
 /**
- * Reads a model folder (docs/models.md): `config.json`, the checkpoint, the tokeniser's file.
+ * Reads what a model folder (docs/models.md) says of itself in `config.json`, and finds its checkpoint.
  * @throws SetupError MODEL_*, CHECKPOINT_MISSING
  */
 export async function readModelFolder(folder: string): Promise<ModelFolder> {

@@ -9,7 +9,7 @@ import { buildInChild } from './build-in-child.js';
 
 /**
  * The model as the runtime computes with it: optimised graphs, weights in fp32 and packed for this processor. The runtime maps these
- * files, so a start takes a third of the time, and all workers and processes share one copy of the weights.
+ * files, so a start takes less than half of the time, and all workers and processes share one copy of the weights.
  */
 export interface PrepackedCache {
   readonly folder: string;
