@@ -1,11 +1,14 @@
 /**
- * What Python runs: Milvus Lite's own server with three precautions.
+ * What Python runs: Milvus Lite's own server with four precautions.
  * - It ends when its standard input does: the pipe is held open by our process, so a killed server leaves no Milvus behind (it
  *   gets SIGINT, which closes the database properly).
  * - It shares its port with nobody: gRPC would let a second server bind the same port, and connections would land on either.
  * - Reads and writes of a collection take turns. Milvus Lite 3.2.2 answers each call in a thread of its own and locks too little:
  *   a read that meets a flush misses every row that had not been flushed, and a write that meets one is put into the memory and the
- *   log that the flush throws away (tests/vector-store/lite-turns.test.ts).
+ *   log that the flush throws away.
+ * - A log whose rows have all been flushed is not read again. A kill in the last instant of a flush leaves one, and Milvus Lite
+ *   would then have each of its rows twice.
+ * tests/vector-store/lite-precautions.test.ts shows the last two.
  */
 export const PROGRAM = `
 import contextlib, functools, os, signal, sys, threading
@@ -71,13 +74,25 @@ def guard(cls, name, guarded):
 
     setattr(cls, name, property(call) if isinstance(method, property) else call)
 
-from milvus_lite.engine.collection import Collection
+from milvus_lite.engine import collection
+from milvus_lite.storage import wal
+Collection = collection.Collection
 
-# Another version of Milvus Lite may call them otherwise, and be right by itself.
+# Another version of Milvus Lite may call these otherwise, and be right by itself.
 if hasattr(Collection, "_apply") and hasattr(Collection, "_trigger_flush"):
     for name in ("insert", "upsert", "delete", "flush"): guard(Collection, name, lambda turns: turns.writers)
     for name in ("_apply", "_trigger_flush"): guard(Collection, name, lambda turns: turns.turn(alone=True))
     for name in ("search", "query", "get", "num_entities"): guard(Collection, name, lambda turns: turns.turn(alone=False))
+
+if hasattr(collection, "execute_recovery") and hasattr(wal, "_cleanup_old_wals"):
+    recover = collection.execute_recovery
+
+    def recover_unflushed(data_dir, schema, manifest):
+        if manifest.active_wal_number is not None:
+            wal._cleanup_old_wals(os.path.join(data_dir, "wal"), manifest.active_wal_number - 1)
+        return recover(data_dir=data_dir, schema=schema, manifest=manifest)
+
+    collection.execute_recovery = recover_unflushed
 
 from milvus_lite.cmdline import main
 sys.argv[0] = "milvus-lite"
