@@ -4,6 +4,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  statSync,
   truncateSync,
   utimesSync,
   writeFileSync,
@@ -66,6 +67,12 @@ describe('the prepacked cache', () => {
     expect(first.embedding).toEqual(direct.embedding);
     expect(second.embedding).toEqual(direct.embedding);
     expect(caches()).toHaveLength(1);
+  });
+
+  it('holds each weight once: as long as the weights of the checkpoint in fp32, and a little', () => {
+    const inFp32 = 2 * statSync(join(folder, 'model.pth')).size;
+    const { size } = statSync(cacheFile('vision.bin'));
+    expect(size + statSync(cacheFile('fuse.bin')).size).toBeLessThan(1.3 * inFp32);
   });
 
   it('is built anew where a file was cut', async () => {

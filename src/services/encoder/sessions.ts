@@ -63,7 +63,7 @@ function open(graph: 'vision' | 'fuse', source: ModelSource, threads: number): P
         ...weights,
         save_external_prepacked_constant_initializers: '1',
         optimized_model_external_initializers_file_name: `${graph}.bin`,
-        // Vectors stay in the graph: some have odd lengths, and would misalign the matrices behind them (alignment.ts).
+        // Vectors stay in the graph: what is in the file has pages of its own (compact.ts).
         optimized_model_external_initializers_min_size_in_bytes: '65536',
       },
     },

@@ -2,7 +2,7 @@ import { SetupError } from '../../../errors.js';
 import { openSessions } from '../sessions.js';
 import { probeTask } from '../probe.js';
 import { verifyCheckpoint } from '../../models/checkpoint/verify.js';
-import { requireAlignment } from './alignment.js';
+import { compact } from './compact.js';
 import { openModel } from '../../models/model.js';
 import { readModelFolder } from '../../models/model-folder.js';
 import type { Built, FromBuilder } from './build-in-child.js';
@@ -28,7 +28,9 @@ async function build(): Promise<Built> {
     { kind: 'checkpoint', ...model.graphs, prepackInto: target },
     1,
   );
-  await requireAlignment(target);
   const { embedding } = await sessions.run(probeTask(model.dimensions));
+  await sessions.release();
+  await compact(target, 'vision');
+  await compact(target, 'fuse');
   return { dimensions: model.dimensions, golden: [...embedding] };
 }

@@ -26,8 +26,8 @@ export interface PrepackedCache {
 export const CACHE_FOLDER = 'prepacked';
 export const CACHE_FILES = ['vision.onnx', 'vision.bin', 'fuse.onnx', 'fuse.bin'] as const;
 const MANIFEST = 'manifest.json';
-/** fp16 weights become fp32 and are packed once more. */
-const SPACE_FACTOR = 4;
+/** fp16 weights become fp32, and while it is built they are there packed, too, and those of one graph compacted. */
+const SPACE_FACTOR = 5;
 const ABANDONED_BUILD_MS = 3600_000;
 const UNUSED_CACHE_MS = 7 * 24 * 3600_000;
 
