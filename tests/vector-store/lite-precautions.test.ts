@@ -1,8 +1,11 @@
-import { cp, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { cp, readdir, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.js';
 import { openVectorStore } from '../../src/services/vector-store/index.js';
+import { LOCKS } from '../../src/services/vector-store/milvus-lite/program.js';
 import { temporaryFolder } from '../images-store/support.js';
 import { pythonEnvironment } from '../support/python-env.js';
 import { collect, IDENTITY, pictureId, record } from './vectors.js';
@@ -13,6 +16,27 @@ const python = join(environment ?? '', 'bin', 'python');
 /** Flushes during which is read and written. Without turns, a dozen reads miss rows meanwhile. */
 const FLUSHES = 60;
 const ROWS = 5;
+
+/** Prints how many collections eight threads get that ask for one together. */
+const OPEN_TOGETHER = `
+import sys
+from milvus_lite.db import MilvusLite
+from milvus_lite.schema.types import CollectionSchema, DataType, FieldSchema
+
+place = sys.argv[1] + "/milvus.db"
+fields = [FieldSchema(name="id", dtype=DataType.INT64, is_primary=True), FieldSchema(name="v", dtype=DataType.FLOAT_VECTOR, dim=2)]
+with MilvusLite(place) as database:
+    database.create_collection("pictures", CollectionSchema(fields=fields))
+with MilvusLite(place) as database:
+    start, got = threading.Barrier(8), []
+    def ask():
+        start.wait()
+        got.append(database.get_collection("pictures"))
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+    print(len(set(map(id, got))))
+`;
 
 function open(folder: string) {
   const settings = { DATA_FOLDER: folder, VECTOR_STORE: join(folder, 'milvus.db'), MILVUS_LITE_PYTHON: python };
@@ -56,8 +80,11 @@ describe.skipIf(environment === undefined)('with Milvus Lite', () => {
         }
       };
       const flush = async () => {
-        for (let flushes = 0; flushes < FLUSHES; flushes++) await store.optimise();
-        done = true;
+        try {
+          for (let flushes = 0; flushes < FLUSHES; flushes++) await store.optimise();
+        } finally {
+          done = true;
+        }
       };
 
       try {
@@ -99,5 +126,34 @@ describe.skipIf(environment === undefined)('with Milvus Lite', () => {
     } finally {
       await again.close();
     }
+  });
+
+  it('a flush that fails forgets nothing, also when the next one works', async () => {
+    const folder = await temporaryFolder();
+    const store = await open(folder);
+    await store.upsert(Array.from({ length: 20 }, (_, seed) => record(seed)));
+    const files = await readdir(folder, { recursive: true });
+    // Where the first flush makes a folder.
+    const partitions = join(folder, dirname(files.find((file) => basename(file) === 'wal') ?? ''), 'partitions');
+    await writeFile(partitions, 'a file in its place, as good as a full disk');
+    await expect(store.optimise()).rejects.toMatchObject({ code: 'VECTOR_STORE_UNAVAILABLE' });
+    expect(await store.count()).toBe(20);
+    await store.upsert([record(20)]);
+
+    await rm(partitions);
+    await store.optimise();
+    expect(await store.count()).toBe(21);
+    await store.close();
+    const again = await open(folder);
+    try {
+      expect((await collect(again.ids())).sort()).toEqual(firstIds(21));
+    } finally {
+      await again.close();
+    }
+  });
+
+  it('calls that come together open a collection once', async () => {
+    const { stdout } = await promisify(execFile)(python, ['-c', LOCKS + OPEN_TOGETHER, await temporaryFolder()]);
+    expect(stdout.trim()).toBe('1');
   });
 });

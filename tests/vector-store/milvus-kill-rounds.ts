@@ -63,7 +63,7 @@ export async function killMilvus(
           record(Math.floor(next() * 300), { version: Math.floor(next() * 1e6) }),
         ).filter(({ id }, index, all) => all.findIndex((other) => other.id === id) === index);
         const remove = next() < 0.3;
-        if (next() < (victim.flushes ?? 0)) {
+        if (victim.flushes !== undefined && next() < victim.flushes) {
           failed = await store.optimise().then(
             () => false,
             () => true,

@@ -1,5 +1,7 @@
-import { type FileHandle, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { decodeModel, encodeModel } from '../../models/graph/schema.js';
 import { isPacked, read, readPacked, write } from './external-data.js';
 import { keysOfStandIns } from './stand-in-keys.js';
@@ -8,6 +10,8 @@ import { keysOfStandIns } from './stand-in-keys.js';
 const PAGE = 4096;
 /** Bytes from the beginning of one stand-in to that of the next. */
 const STEP = 64;
+/** Bytes that are copied at once. */
+const CHUNK = 4 * 1024 ** 2;
 
 /**
  * Leaves out of a graph's file what nothing computes with. The runtime (onnxruntime 1.30) writes each weight twice: as it was before
@@ -25,46 +29,48 @@ export async function compact(folder: string, graph: 'vision' | 'fuse'): Promise
   const model = decodeModel(await readFile(description));
   const external = model.graph.initializer.filter(({ externalData = [] }) => externalData.length > 0);
 
-  const from = await open(weights);
-  const to = await open(aside, 'w');
-  try {
-    const packed = external.filter(isPacked);
-    const one = STEP * packed.length;
-    const largest = Math.max(0, ...packed.map((tensor) => Number(read(tensor, 'length'))));
-    await to.truncate(one + largest);
-    await to.write(Float32Array.of(1), 0, undefined, one);
-    packed.forEach((tensor, index) => write(tensor, 'offset', `${one - STEP * index}`));
-    const keys = await keysOfStandIns(packed, aside);
+  const packed = external.filter(isPacked);
+  const one = STEP * packed.length;
+  const largest = Math.max(0, ...packed.map((tensor) => Number(read(tensor, 'length'))));
+  await writeStandIns(aside, one, one + largest);
+  packed.forEach((tensor, index) => write(tensor, 'offset', `${one - STEP * index}`));
+  const keys = await keysOfStandIns(packed, aside);
 
-    let end = pages(one + largest);
-    const copy = async (offset: string, length: string): Promise<number> => {
-      const start = end;
-      await copyRange(from, Number(offset), to, start, Number(length));
-      end += pages(Number(length));
-      return start;
-    };
-    for (const tensor of external) {
-      if (isPacked(tensor)) {
-        const { offset, length, checksum } = readPacked(tensor);
-        write(tensor, 'prepacked_0', `${keys.get(tensor.name)}|${await copy(offset, length)};${length};${checksum}`);
-      } else {
-        write(tensor, 'offset', `${await copy(read(tensor, 'offset'), read(tensor, 'length'))}`);
-      }
+  let end = pages(one + largest);
+  const copy = async (offset: string, length: string): Promise<number> => {
+    const start = end;
+    await copyRange(weights, Number(offset), aside, start, Number(length));
+    end += pages(Number(length));
+    return start;
+  };
+  for (const tensor of external) {
+    if (isPacked(tensor)) {
+      const { offset, length, checksum } = readPacked(tensor);
+      write(tensor, 'prepacked_0', `${keys.get(tensor.name)}|${await copy(offset, length)};${length};${checksum}`);
+    } else {
+      write(tensor, 'offset', `${await copy(read(tensor, 'offset'), read(tensor, 'length'))}`);
     }
-  } finally {
-    await from.close();
-    await to.close();
   }
   await writeFile(description, encodeModel(model));
-  await rm(weights);
   await rename(aside, weights);
 }
 
 const pages = (bytes: number): number => Math.ceil(bytes / PAGE) * PAGE;
 
-async function copyRange(from: FileHandle, offset: number, to: FileHandle, start: number, length: number) {
-  const bytes = Buffer.alloc(length);
-  const { bytesRead } = await from.read(bytes, 0, length, offset);
-  if (bytesRead < length) throw new Error('The runtime wrote fewer weights than it says');
-  await to.write(bytes, 0, length, start);
+/** Zeros, and a single 1 at `one`. */
+async function writeStandIns(path: string, one: number, length: number): Promise<void> {
+  const file = await open(path, 'w');
+  try {
+    await file.truncate(length);
+    if (length > 0) await file.write(Float32Array.of(1), 0, undefined, one);
+  } finally {
+    await file.close();
+  }
+}
+
+async function copyRange(from: string, offset: number, to: string, start: number, length: number): Promise<void> {
+  const source = createReadStream(from, { start: offset, end: offset + length - 1, highWaterMark: CHUNK });
+  const target = createWriteStream(to, { flags: 'r+', start, highWaterMark: CHUNK });
+  await pipeline(source, target);
+  if (target.bytesWritten < length) throw new Error(`The runtime wrote less to ${from} than it says`);
 }

@@ -15,14 +15,21 @@ export function write({ externalData = [] }: TensorProto, wanted: string, value:
   for (const found of externalData) if (found.key === wanted) found.value = value;
 }
 
-export const isPacked = ({ externalData = [] }: TensorProto): boolean =>
-  externalData.some(({ key }) => key === 'prepacked_0');
+const packedKeys = ({ externalData = [] }: TensorProto): string[] =>
+  externalData.map(({ key }) => key).filter((key) => key.startsWith('prepacked_'));
 
-/** Where a packed weight is, and by what it is found there. */
+export const isPacked = (tensor: TensorProto): boolean => packedKeys(tensor).length > 0;
+
+/**
+ * Where a packed weight is, and the key by which it is found there.
+ * @throws Error where the runtime packed it in another way than for a product: it would not be found again
+ */
 export function readPacked(tensor: TensorProto): { key: string; offset: string; length: string; checksum: string } {
-  const found = /^(?<key>.*)\|(?<offset>\d+);(?<length>\d+);(?<checksum>\d+)$/.exec(read(tensor, 'prepacked_0'));
-  const { key = '', offset = '', length = '', checksum = '' } = found?.groups ?? {};
-  // One that we do not know how to find would be left out.
-  if (!key.startsWith('Gemm+')) throw new Error(`The runtime packed ${tensor.name} in a way of its own: ${key}`);
+  const found = /^(?<key>Gemm\+[^|]*)\|(?<offset>\d+);(?<length>\d+);(?<checksum>\d+)$/.exec(
+    read(tensor, 'prepacked_0'),
+  );
+  const { key, offset, length, checksum } = found?.groups ?? {};
+  if (!key || !offset || !length || !checksum || packedKeys(tensor).length > 1)
+    throw new Error(`The runtime packed ${tensor.name} in a way of its own`);
   return { key, offset, length, checksum };
 }

@@ -12,7 +12,7 @@ import {
 } from '../../models/graph/schema.js';
 import { read, readPacked } from './external-data.js';
 
-/** Weights that are packed at once: their packed form goes to the disk for a moment. */
+/** Weights that are packed at once: both of their forms go to the disk for a moment. */
 const GROUP = 16;
 
 /**

@@ -1,35 +1,18 @@
 /**
- * What Python runs: Milvus Lite's own server with four precautions.
- * - It ends when its standard input does: the pipe is held open by our process, so a killed server leaves no Milvus behind (it
- *   gets SIGINT, which closes the database properly).
- * - It shares its port with nobody: gRPC would let a second server bind the same port, and connections would land on either.
- * - Reads and writes of a collection take turns. Milvus Lite 3.2.2 answers each call in a thread of its own and locks too little:
- *   a read that meets a flush misses every row that had not been flushed, and a write that meets one is put into the memory and the
- *   log that the flush throws away.
- * - A log whose rows have all been flushed is not read again. A kill in the last instant of a flush leaves one, and Milvus Lite
- *   would then have each of its rows twice.
- * tests/vector-store/lite-precautions.test.ts shows the last two.
+ * Milvus Lite 3.2.2 answers each call in a thread of its own and locks too little. With this before it
+ * (tests/vector-store/lite-precautions.test.ts):
+ * - A flush has its collection for itself. A read that met one would miss every row that had not been flushed, and a write could go to
+ *   the memory and the log that the flush throws away.
+ * - A flush that fails (a full disk) keeps the memory and the log. They would be forgotten, and deleted by the next flush.
+ * - A log whose rows have all been flushed is not read again. A kill in the last instant of a flush leaves one, and each of its
+ *   rows would be there twice.
+ * - A collection is opened once. Calls that come together after a start would open it once each, and write over one another's logs.
  */
-export const PROGRAM = `
-import contextlib, functools, os, signal, sys, threading
-
-def end_with_parent():
-    while os.read(0, 4096): pass
-    os.kill(os.getpid(), signal.SIGINT)
-
-threading.Thread(target=end_with_parent, daemon=True).start()
-
-import grpc
-make_server = grpc.server
-
-def exclusive_server(*arguments, **options):
-    options["options"] = [*(options.get("options") or []), ("grpc.so_reuseport", 0)]
-    return make_server(*arguments, **options)
-
-grpc.server = exclusive_server
+export const LOCKS = `
+import contextlib, functools, os, threading
 
 class Turns:
-    """Readers side by side, or one writer alone. Readers wait for a writer that waits; a thread in its turn does not wait again."""
+    """Reads side by side, or one flush alone; reads wait for a flush that waits. A thread in its turn goes on."""
 
     def __init__(self):
         self.writers = threading.RLock()
@@ -47,8 +30,11 @@ class Turns:
         with self.changed:
             if alone:
                 self.waiting += 1
-                self.changed.wait_for(lambda: not self.alone and self.readers == 0)
-                self.waiting -= 1
+                try:
+                    self.changed.wait_for(lambda: not self.alone and self.readers == 0)
+                finally:
+                    self.waiting -= 1
+                    self.changed.notify_all()
                 self.alone = True
             else:
                 self.changed.wait_for(lambda: not self.alone and self.waiting == 0)
@@ -63,37 +49,89 @@ class Turns:
                 else: self.readers -= 1
                 self.changed.notify_all()
 
-def guard(cls, name, guarded):
-    method = getattr(cls, name)
-    function = method.fget if isinstance(method, property) else method
+def turns(collection):
+    return collection.__dict__.get("_leopard_turns") or collection.__dict__.setdefault("_leopard_turns", Turns())
 
-    @functools.wraps(function)
+def replace(owner, name, make):
+    """Another version of Milvus Lite may not have it, and be right by itself."""
+    original = getattr(owner, name, None)
+    if original is not None: setattr(owner, name, functools.wraps(original)(make(original)))
+
+def within(lock):
+    def make(original):
+        def call(self, *arguments, **options):
+            with lock(self): return original(self, *arguments, **options)
+        return call
+    return make
+
+def after_compaction(flush):
     def call(self, *arguments, **options):
-        with guarded(self.__dict__.setdefault("_leopard_turns", Turns())):
-            return function(self, *arguments, **options)
+        # Writes would have to wait together with the flush for what may take minutes.
+        with self._maintenance_lock: pass
+        with turns(self).writers: return flush(self, *arguments, **options)
+    return call
 
-    setattr(cls, name, property(call) if isinstance(method, property) else call)
+def kept_where_it_fails(trigger_flush):
+    def call(self, *arguments, **options):
+        with turns(self).turn(alone=True):
+            memory, log, number = self._memtable, self._wal, self._manifest.active_wal_number
+            try:
+                return trigger_flush(self, *arguments, **options)
+            except Exception:
+                # Half done in memory, not at all on the disk: what starts next reads the log.
+                if self._manifest.active_wal_number != number: os._exit(1)
+                if self._wal is not log:
+                    self._wal.close_and_delete()
+                    self._memtable, self._wal = memory, log
+                raise
+    return call
 
-from milvus_lite.engine import collection
-from milvus_lite.storage import wal
-Collection = collection.Collection
-
-# Another version of Milvus Lite may call these otherwise, and be right by itself.
-if hasattr(Collection, "_apply") and hasattr(Collection, "_trigger_flush"):
-    for name in ("insert", "upsert", "delete", "flush"): guard(Collection, name, lambda turns: turns.writers)
-    for name in ("_apply", "_trigger_flush"): guard(Collection, name, lambda turns: turns.turn(alone=True))
-    for name in ("search", "query", "get", "num_entities"): guard(Collection, name, lambda turns: turns.turn(alone=False))
-
-if hasattr(collection, "execute_recovery") and hasattr(wal, "_cleanup_old_wals"):
-    recover = collection.execute_recovery
-
-    def recover_unflushed(data_dir, schema, manifest):
+def without_flushed_logs(recover):
+    def call(*, data_dir, manifest, **options):
         if manifest.active_wal_number is not None:
             wal._cleanup_old_wals(os.path.join(data_dir, "wal"), manifest.active_wal_number - 1)
-        return recover(data_dir=data_dir, schema=schema, manifest=manifest)
+        return recover(data_dir=data_dir, manifest=manifest, **options)
+    return call
 
-    collection.execute_recovery = recover_unflushed
+from milvus_lite import db
+from milvus_lite.engine import collection
+from milvus_lite.storage import wal
 
+for name in ("insert", "upsert", "delete", "drop_partition", "close"):
+    replace(collection.Collection, name, within(lambda self: turns(self).writers))
+for name in ("search", "query", "get", "_num_entities"):
+    replace(collection.Collection, name, within(lambda self: turns(self).turn(alone=False)))
+replace(collection.Collection, "flush", after_compaction)
+replace(collection.Collection, "_trigger_flush", kept_where_it_fails)
+replace(collection, "execute_recovery", without_flushed_logs)
+opening = threading.RLock()
+for name in ("get_collection", "create_collection"): replace(db.MilvusLite, name, within(lambda self: opening))
+`;
+
+/**
+ * What Python runs: Milvus Lite's own server, with two more precautions.
+ * - It ends when its standard input does: the pipe is held open by our process, so a killed server leaves no Milvus behind (it
+ *   gets SIGINT, which closes the database properly).
+ * - It shares its port with nobody: gRPC would let a second server bind the same port, and connections would land on either.
+ */
+export const PROGRAM = `
+import os, signal, sys, threading
+
+def end_with_parent():
+    while os.read(0, 4096): pass
+    os.kill(os.getpid(), signal.SIGINT)
+
+threading.Thread(target=end_with_parent, daemon=True).start()
+
+import grpc
+make_server = grpc.server
+
+def exclusive_server(*arguments, **options):
+    options["options"] = [*(options.get("options") or []), ("grpc.so_reuseport", 0)]
+    return make_server(*arguments, **options)
+
+grpc.server = exclusive_server
+${LOCKS}
 from milvus_lite.cmdline import main
 sys.argv[0] = "milvus-lite"
 sys.exit(main())

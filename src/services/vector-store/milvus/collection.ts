@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { ConsistencyLevelEnum } from '@zilliz/milvus2-sdk-node';
 import type { Candidate, CandidateQuery, Collection, IndexRow } from '../engine.js';
 import type { CollectionProperties } from '../identity.js';
@@ -17,6 +18,8 @@ const LEAST_EF = 256;
 const MOST_EF = 32_768;
 /** After this time without a write, in milliseconds, a search need not wait for the server's clock to pass the last one. */
 const SETTLED = 10_000;
+/** Time between questions whether rows are flushed, in milliseconds. */
+const FLUSH_POLL = 100;
 
 /** A Milvus collection: FLAT while exact search is fast enough, HNSW in a new collection after that. */
 export class MilvusCollection implements Collection {
@@ -119,10 +122,20 @@ export class MilvusCollection implements Collection {
 
   async buildIndex(): Promise<'done' | 'needs-new-collection'> {
     // Rows that are not flushed are searched without an index (on Milvus Lite: in Python).
-    await this.connection.call((client) => client.flushSync({ collection_names: [this.name] }));
+    await this.#flush();
     const outgrown = this.properties.index === 'exact' && (await this.count()) >= this.indexFrom;
     // An index cannot be exchanged while a collection answers searches.
     return outgrown ? 'needs-new-collection' : 'done';
+  }
+
+  /** The SDK's own `flushSync` takes a refusal for an answer. */
+  async #flush(): Promise<void> {
+    const answer = await this.connection.call((client) => client.flush({ collection_names: [this.name] }));
+    const segments = answer.coll_segIDs as Record<string, { readonly data: number[] }>;
+    const segmentIDs = Object.values(segments).flatMap(({ data }) => data);
+    const isFlushed = async () =>
+      (await this.connection.call((client) => client.getFlushState({ segmentIDs }))).flushed;
+    while (!(await isFlushed())) await pause(FLUSH_POLL);
   }
 
   async close(): Promise<void> {}
