@@ -7,11 +7,11 @@ import { readConfig } from '../../src/config.js';
 import { openVectorStore } from '../../src/services/vector-store/index.js';
 import { LOCKS } from '../../src/services/vector-store/milvus-lite/program.js';
 import { temporaryFolder } from '../images-store/support.js';
+import { indexPlace } from '../support/index-place.js';
 import { pythonEnvironment } from '../support/python-env.js';
 import { collect, IDENTITY, pictureId, record } from './vectors.js';
 
 const environment = await pythonEnvironment('milvus-lite');
-const python = join(environment ?? '', 'bin', 'python');
 
 /** Flushes during which is read and written. Without turns, a dozen reads miss rows meanwhile. */
 const FLUSHES = 60;
@@ -19,7 +19,7 @@ const ROWS = 5;
 
 /** Prints how many collections eight threads get that ask for one together. */
 const OPEN_TOGETHER = `
-import sys
+import sys, threading
 from milvus_lite.db import MilvusLite
 from milvus_lite.schema.types import CollectionSchema, DataType, FieldSchema
 
@@ -38,9 +38,9 @@ with MilvusLite(place) as database:
     print(len(set(map(id, got))))
 `;
 
-function open(folder: string) {
-  const settings = { DATA_FOLDER: folder, VECTOR_STORE: join(folder, 'milvus.db'), MILVUS_LITE_PYTHON: python };
-  return openVectorStore(readConfig(settings).storage, { identity: IDENTITY });
+async function open(folder: string) {
+  const { settings } = await indexPlace('milvus-lite', folder);
+  return openVectorStore(readConfig({ DATA_FOLDER: folder, ...settings }).storage, { identity: IDENTITY });
 }
 
 /** The ids of the first rows, in their order. */
@@ -153,6 +153,7 @@ describe.skipIf(environment === undefined)('with Milvus Lite', () => {
   });
 
   it('calls that come together open a collection once', async () => {
+    const python = join(environment ?? '', 'bin', 'python');
     const { stdout } = await promisify(execFile)(python, ['-c', LOCKS + OPEN_TOGETHER, await temporaryFolder()]);
     expect(stdout.trim()).toBe('1');
   });

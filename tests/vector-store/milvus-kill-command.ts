@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readConfig } from '../../src/config.js';
+import { indexPlace } from '../support/index-place.js';
 import { MilvusStandalone, ROOT_TOKEN } from '../support/milvus-standalone.js';
 import { pythonEnvironment } from '../support/python-env.js';
 import { killLite, killMilvus, type KillOptions, type KillReport } from './milvus-kill-rounds.js';
@@ -19,8 +20,7 @@ const { values } = parseArgs({
 });
 
 async function ofLite(folder: string, options: KillOptions): Promise<KillReport> {
-  const environment = (await pythonEnvironment('milvus-lite')) ?? '';
-  const settings = { VECTOR_STORE: join(folder, 'milvus.db'), MILVUS_LITE_PYTHON: join(environment, 'bin', 'python') };
+  const { settings } = await indexPlace('milvus-lite', folder);
   return killLite(readConfig({ DATA_FOLDER: folder, ...settings }).storage, options);
 }
 

@@ -59,10 +59,6 @@ export async function killMilvus(
       const timer = setTimeout(() => victim.kill(), next() * LONGEST_RUN);
       const uncertain = new Set<string>();
       for (let failed = false; !failed;) {
-        const records = Array.from({ length: 1 + Math.floor(next() * 20) }, () =>
-          record(Math.floor(next() * 300), { version: Math.floor(next() * 1e6) }),
-        ).filter(({ id }, index, all) => all.findIndex((other) => other.id === id) === index);
-        const remove = next() < 0.3;
         if (victim.flushes !== undefined && next() < victim.flushes) {
           failed = await store.optimise().then(
             () => false,
@@ -70,6 +66,10 @@ export async function killMilvus(
           );
           continue;
         }
+        const records = Array.from({ length: 1 + Math.floor(next() * 20) }, () =>
+          record(Math.floor(next() * 300), { version: Math.floor(next() * 1e6) }),
+        ).filter(({ id }, index, all) => all.findIndex((other) => other.id === id) === index);
+        const remove = next() < 0.3;
         const ids = records.map(({ id }) => id);
         try {
           await (remove ? store.delete(ids) : store.upsert(records));

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import type { ModelDimensions } from '../models/model.js';
+import { savedPrepacked } from './prepacked/saving.js';
 import { normalise } from './preprocessing/normalise.js';
 import { free, trimHeap } from './release-memory.js';
 import type { ModelSource, Task, TaskResult } from './worker-protocol.js';
@@ -11,6 +12,9 @@ export interface Sessions {
   run(task: Task): Promise<TaskResult>;
   release(): Promise<void>;
 }
+
+/** Bytes. Vectors stay in the prepacked graph: what is in the file beside it has pages of its own (compact.ts). */
+const LEAST_PACKED = 65_536;
 
 /** `threads`: that one computation may use. */
 export async function openSessions(
@@ -55,18 +59,11 @@ function open(graph: 'vision' | 'fuse', source: ModelSource, threads: number): P
   if (source.prepackInto === undefined) {
     return ort.InferenceSession.create(source[graph], { ...options, extra: { session: weights } });
   }
+  const { optimizedModelFilePath, session: saving } = savedPrepacked(source.prepackInto, graph, LEAST_PACKED);
   return ort.InferenceSession.create(source[graph], {
     ...options,
-    optimizedModelFilePath: join(source.prepackInto, `${graph}.onnx`),
-    extra: {
-      session: {
-        ...weights,
-        save_external_prepacked_constant_initializers: '1',
-        optimized_model_external_initializers_file_name: `${graph}.bin`,
-        // Vectors stay in the graph: what is in the file has pages of its own (compact.ts).
-        optimized_model_external_initializers_min_size_in_bytes: '65536',
-      },
-    },
+    optimizedModelFilePath,
+    extra: { session: { ...weights, ...saving } },
   });
 }
 

@@ -1,16 +1,10 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as ort from 'onnxruntime-node';
-import {
-  ATTRIBUTE_TYPE,
-  DATA_TYPE,
-  decodeModel,
-  encodeModel,
-  EXTERNAL,
-  type TensorProto,
-  type ValueInfoProto,
-} from '../../models/graph/schema.js';
+import { modelOf, tensorInFile, valueInfo } from '../../models/graph/graph-builder.js';
+import { ATTRIBUTE_TYPE, DATA_TYPE, decodeModel, encodeModel, type TensorProto } from '../../models/graph/schema.js';
 import { read, readPacked } from './external-data.js';
+import { savedPrepacked } from './saving.js';
 
 /** Weights that are packed at once: both of their forms go to the disk for a moment. */
 const GROUP = 16;
@@ -32,20 +26,13 @@ export async function keysOfStandIns(weights: readonly TensorProto[], file: stri
 async function packed(weights: readonly TensorProto[], file: string): Promise<TensorProto[]> {
   const folder = dirname(file);
   const scratch = await mkdtemp(join(folder, 'keys-'));
-  const optimizedModelFilePath = join(scratch, 'products.onnx');
+  const { optimizedModelFilePath, session: saving } = savedPrepacked(scratch, 'products', 1);
   try {
     const session = await ort.InferenceSession.create(products(weights, basename(file)), {
       graphOptimizationLevel: 'disabled',
       logSeverityLevel: 3,
       optimizedModelFilePath,
-      extra: {
-        session: {
-          model_external_initializers_file_folder_path: folder,
-          save_external_prepacked_constant_initializers: '1',
-          optimized_model_external_initializers_file_name: 'products.bin',
-          optimized_model_external_initializers_min_size_in_bytes: '1',
-        },
-      },
+      extra: { session: { model_external_initializers_file_folder_path: folder, ...saving } },
     });
     await session.release();
     return decodeModel(await readFile(optimizedModelFilePath)).graph.initializer;
@@ -56,16 +43,9 @@ async function packed(weights: readonly TensorProto[], file: string): Promise<Te
 
 /** A model of one product `x · weightᵀ` for each weight, as the graphs have them (models/graph). */
 function products(weights: readonly TensorProto[], location: string): Uint8Array {
-  const value = (name: string, size: number): ValueInfoProto => ({
-    name,
-    type: { tensorType: { elemType: DATA_TYPE.float, shape: { dim: [{ dimValue: 1 }, { dimValue: size }] } } },
-  });
-  return encodeModel({
-    irVersion: 8,
-    producerName: 'leopard',
-    producerVersion: '',
-    opsetImport: [{ domain: '', version: 17 }],
-    graph: {
+  const row = (name: string, size: number) => valueInfo(name, DATA_TYPE.float, [1, size]);
+  return encodeModel(
+    modelOf({
       name: 'products',
       node: weights.map(({ name }) => ({
         opType: 'Gemm',
@@ -75,19 +55,14 @@ function products(weights: readonly TensorProto[], location: string): Uint8Array
         output: [`${name}-y`],
         attribute: [{ name: 'transB', type: ATTRIBUTE_TYPE.int, i: 1 }],
       })),
-      initializer: weights.map((weight) => ({
-        name: weight.name,
-        dims: weight.dims,
-        dataType: DATA_TYPE.float,
-        dataLocation: EXTERNAL,
-        externalData: [
-          { key: 'location', value: location },
-          { key: 'offset', value: read(weight, 'offset') },
-          { key: 'length', value: read(weight, 'length') },
-        ],
-      })),
-      input: weights.map(({ name, dims: [, columns = 0] }) => value(`${name}-x`, columns)),
-      output: weights.map(({ name, dims: [rows = 0] }) => value(`${name}-y`, rows)),
-    },
-  });
+      initializer: weights.map((weight) =>
+        tensorInFile(
+          { name: weight.name, dims: weight.dims, dataType: DATA_TYPE.float },
+          { location, offset: read(weight, 'offset'), length: read(weight, 'length') },
+        ),
+      ),
+      input: weights.map(({ name, dims: [, columns = 0] }) => row(`${name}-x`, columns)),
+      output: weights.map(({ name, dims: [rows = 0] }) => row(`${name}-y`, rows)),
+    }),
+  );
 }

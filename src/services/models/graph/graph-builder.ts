@@ -6,6 +6,7 @@ import {
   DATA_TYPE,
   EXTERNAL,
   type AttributeProto,
+  type GraphProto,
   type ModelProto,
   type NodeProto,
   type TensorProto,
@@ -118,16 +119,7 @@ export class GraphBuilder {
   }
 
   model(name: string, input: ValueInfoProto[], output: ValueInfoProto[]): ModelProto {
-    return {
-      irVersion: IR_VERSION,
-      producerName: 'leopard',
-      producerVersion: String(GRAPH_VERSION),
-      opsetImport: [
-        { domain: '', version: OPERATOR_SET },
-        { domain: 'com.microsoft', version: 1 },
-      ],
-      graph: { name, node: this.nodes, initializer: [...this.initializers.values()], input, output },
-    };
+    return modelOf({ name, node: this.nodes, initializer: [...this.initializers.values()], input, output });
   }
 
   private record(name: string): TensorRecord {
@@ -142,17 +134,11 @@ export class GraphBuilder {
     if (values !== undefined) return { name, dims, dataType: DATA_TYPE.float, rawData: new Uint8Array(values.buffer) };
     if (type === 'other') throw new Error(`${name} is not a weight: architectureOf() was not asked`);
     const length = dims.reduce((product, size) => product * size, itemBytes(type));
-    return {
-      name,
-      dims,
-      dataType: { float16: DATA_TYPE.float16, bfloat16: DATA_TYPE.bfloat16, float32: DATA_TYPE.float }[type],
-      dataLocation: EXTERNAL,
-      externalData: [
-        { key: 'location', value: basename(this.checkpoint.path) },
-        { key: 'offset', value: String(start) },
-        { key: 'length', value: String(length) },
-      ],
-    };
+    const dataType = { float16: DATA_TYPE.float16, bfloat16: DATA_TYPE.bfloat16, float32: DATA_TYPE.float }[type];
+    return tensorInFile(
+      { name, dims, dataType },
+      { location: basename(this.checkpoint.path), offset: String(start), length: String(length) },
+    );
   }
 
   private constant(dataType: number, shape: readonly number[], rawData: Uint8Array, key: string): Value {
@@ -170,6 +156,28 @@ export function readScattered(checkpoint: Checkpoint): Map<string, Float32Array>
   }
   return scattered;
 }
+
+/** A graph with what a runtime has to know beside it. */
+export const modelOf = (graph: GraphProto): ModelProto => ({
+  irVersion: IR_VERSION,
+  producerName: 'leopard',
+  producerVersion: String(GRAPH_VERSION),
+  opsetImport: [
+    { domain: '', version: OPERATOR_SET },
+    { domain: 'com.microsoft', version: 1 },
+  ],
+  graph,
+});
+
+/** A weight whose numbers are a range of bytes of a file. */
+export const tensorInFile = (
+  tensor: Pick<TensorProto, 'name' | 'dims' | 'dataType'>,
+  place: { readonly location: string; readonly offset: string; readonly length: string },
+): TensorProto => ({
+  ...tensor,
+  dataLocation: EXTERNAL,
+  externalData: Object.entries(place).map(([key, value]) => ({ key, value })),
+});
 
 /** A graph input or output; a dimension is a number or the name of a variable one. */
 export function valueInfo(name: string, elemType: number, shape: readonly (number | string)[]): ValueInfoProto {

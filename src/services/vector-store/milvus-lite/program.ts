@@ -68,7 +68,7 @@ def after_compaction(flush):
     def call(self, *arguments, **options):
         # Writes would have to wait together with the flush for what may take minutes.
         with self._maintenance_lock: pass
-        with turns(self).writers: return flush(self, *arguments, **options)
+        return flush(self, *arguments, **options)
     return call
 
 def kept_where_it_fails(trigger_flush):
@@ -97,7 +97,7 @@ from milvus_lite import db
 from milvus_lite.engine import collection
 from milvus_lite.storage import wal
 
-for name in ("insert", "upsert", "delete", "drop_partition", "close"):
+for name in ("insert", "upsert", "delete", "flush", "drop_partition", "close"):
     replace(collection.Collection, name, within(lambda self: turns(self).writers))
 for name in ("search", "query", "get", "_num_entities"):
     replace(collection.Collection, name, within(lambda self: turns(self).turn(alone=False)))
