@@ -111,11 +111,10 @@ export const PLAIN_MISTAKES: Readonly<Record<string, Patch>> = {
     each('RotaryEmbedding', (node) => node.input.splice(2, 2, ...[node.input[3] ?? '', node.input[2] ?? ''])),
   ),
   'vision CLS kept, last patch dropped': inVision((model) => {
-    const projection = producer(model, producer(model, 'image.projected').input[0]);
-    reslice(model, producer(model, projection.input[0]), 0, 196);
+    reslice(model, producer(model, producer(model, 'image.projected').input[0]), 0, 196);
   }),
   'patches in column order': inVision(
-    each('Transpose', (node) => setAttribute(node, 'perm', { ints: [0, 4, 2, 1, 3, 5] })),
+    each('Transpose', (node) => setAttribute(node, 'perm', { ints: [3, 1, 0, 2, 4] })),
   ),
   'inner_attn_ln skipped': inVision((model) =>
     reading(model, /inner_attn_ln\.weight$/).forEach((node) => bypass(node)),
@@ -138,9 +137,9 @@ export const PLAIN_MISTAKES: Readonly<Record<string, Patch>> = {
     });
   }),
   'attention scale 1/sqrt(width)': (model) =>
-    each('MultiHeadAttention', (node) => setAttribute(node, 'scale', { f: 128 ** -0.5 }))(model),
+    each('Attention', (node) => setAttribute(node, 'scale', { f: 128 ** -0.5 }))(model),
   'attention scale missing': (model) =>
-    each('MultiHeadAttention', (node) => setAttribute(node, 'scale', { f: 1 }))(model),
+    each('Attention', (node) => setAttribute(node, 'scale', { f: 1 }))(model),
   'visual_proj skipped': inVision((model) => reading(model, /visual_proj\.weight$/).forEach((node) => bypass(node))),
   'image positions start at 0': inVision((model) => reslice(model, reading(model, /position_embeddings/)[0], 0, 196)),
   'image positions skipped': inVision((model) => {
@@ -156,16 +155,7 @@ export const PLAIN_MISTAKES: Readonly<Record<string, Patch>> = {
   'token type 1 instead of 0': inFuse((model) => reslice(model, reading(model, /token_type/)[0], 1, 2)),
   'token 1 pooled instead of CLS': inFuse((model) => {
     const query = reading(model, /layer\.1\.attention\.self\.query\.weight$/)[0];
-    reslice(model, producer(model, producer(model, query?.input[0]).input[0]), 1, 2);
+    reslice(model, producer(model, query?.input[0]), 1, 2);
   }),
   'vector not normalised': inFuse((model) => bypass(producer(model, 'embedding'))),
-};
-
-/** These show only where a row is padded. */
-export const PADDED_MISTAKES: Readonly<Record<string, Patch>> = {
-  'padding not masked': inFuse(each('MultiHeadAttention', (node) => node.input.splice(3))),
-  'mask order: text first, then image': inFuse((model) => {
-    const mask = producer(model, nodes(model, 'MultiHeadAttention')[0]?.input[4]);
-    mask.input.reverse();
-  }),
 };

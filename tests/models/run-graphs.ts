@@ -27,44 +27,29 @@ export async function openGraphs(name: string, patch: Patch = () => undefined) {
   const { patches, width, imageSize, pixelMean, pixelStd } = model.dimensions;
 
   return {
-    /** All outputs of the vision graph for golden pictures. */
+    /** All outputs of the vision graph for a golden picture. */
     async look(
-      pictures: readonly string[],
+      picture: string,
       variant: 'web' | 'reference' = 'reference',
     ): Promise<ort.InferenceSession.OnnxValueMapType> {
-      const size = 3 * imageSize ** 2;
-      const pixels = new Float32Array(pictures.length * size);
-      for (const [index, picture] of pictures.entries()) {
-        const bytes = await goldenImage(name, goldensOf(name), picture).load();
-        const crop = await preprocess(bytes, { variant, imageSize, maximumPixels: 1e8 });
-        normalise(crop, pixelMean, pixelStd, pixels.subarray(index * size, (index + 1) * size));
-      }
-      return vision.run({
-        pixel_values: new ort.Tensor('float32', pixels, [pictures.length, 3, imageSize, imageSize]),
-      });
+      const bytes = await goldenImage(name, goldensOf(name), picture).load();
+      const crop = await preprocess(bytes, { variant, imageSize, maximumPixels: 1e8 });
+      const pixels = normalise(crop, pixelMean, pixelStd);
+      return vision.run({ pixel_values: new ort.Tensor('float32', pixels, [3, imageSize, imageSize]) });
     },
-    /** All outputs of the fuse graph for padded rows of ids; `images`: `[rows or 1, patches, width]`. */
+    /** All outputs of the fuse graph for a row of ids; `image`: `[patches, width]`. */
     async read(
-      images: ort.OnnxValue | undefined,
-      ids: readonly number[][],
-      masks?: readonly number[][],
+      image: ort.OnnxValue | undefined,
+      ids: readonly number[],
     ): Promise<ort.InferenceSession.OnnxValueMapType> {
-      const length = ids[0]?.length ?? 0;
-      const matrix = (rows: readonly number[][]) =>
-        new ort.Tensor('int64', BigInt64Array.from(rows.flat(), BigInt), [rows.length, length]);
-      const mask = masks ?? ids.map((row) => row.map(() => 1));
+      const integers = (values: readonly number[]) =>
+        new ort.Tensor('int64', BigInt64Array.from(values, BigInt), [values.length]);
       const first = firstTextPosition(model.description);
-      const place = (index: number) => (images === undefined ? first + index : index === 0 ? 0 : patches + index);
-      const pad = model.description.text.padId;
-      // XLM-R gives padding a position of its own in a text without picture.
-      const positions = mask.map((row) =>
-        row.map((kept, index) => (images === undefined && first > 0 && !kept ? pad : place(index))),
-      );
+      const place = (index: number) => (image === undefined ? first + index : index === 0 ? 0 : patches + index);
       return fuse.run({
-        image_embeds: images ?? new ort.Tensor('float32', new Float32Array(0), [1, 0, width]),
-        input_ids: matrix(ids),
-        attention_mask: matrix(mask),
-        position_ids: matrix(positions),
+        image_embeds: image ?? new ort.Tensor('float32', new Float32Array(0), [0, width]),
+        input_ids: integers(ids),
+        position_ids: integers(ids.map((_, index) => place(index))),
       });
     },
   };

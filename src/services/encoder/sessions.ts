@@ -98,7 +98,7 @@ function visionRunner(
 ): (crop: Uint8Array) => Promise<Float32Array> {
   const { imageSize, pixelMean, pixelStd } = dimensions;
   const pixels = new Float32Array(3 * imageSize ** 2);
-  const feeds = { pixel_values: new ort.Tensor('float32', pixels, [1, 3, imageSize, imageSize]) };
+  const feeds = { pixel_values: new ort.Tensor('float32', pixels, [3, imageSize, imageSize]) };
   return async (crop) => {
     normalise(crop, pixelMean, pixelStd, pixels);
     const { image_embeds } = await session.run(feeds);
@@ -114,11 +114,10 @@ async function runFuse(
 ): Promise<Float32Array> {
   const rows = imageTokens.length === 0 ? 0 : patches;
   const integers = (values: readonly number[]) =>
-    new ort.Tensor('int64', BigInt64Array.from(values, BigInt), [1, values.length]);
+    new ort.Tensor('int64', BigInt64Array.from(values, BigInt), [values.length]);
   const { embedding } = await session.run({
-    image_embeds: new ort.Tensor('float32', imageTokens, [1, rows, width]),
+    image_embeds: new ort.Tensor('float32', imageTokens, [rows, width]),
     input_ids: integers(tokenIds),
-    attention_mask: integers(tokenIds.map(() => 1)),
     position_ids: integers(positions),
   });
   return floats(embedding);

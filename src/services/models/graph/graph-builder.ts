@@ -27,9 +27,9 @@ export interface NodeOptions {
   readonly domain?: '' | 'com.microsoft';
 }
 
-/** LayerNormalization came with operator set 17; IR version 8 belongs to it. */
-const OPERATOR_SET = 17;
-const IR_VERSION = 8;
+/** Attention came with operator set 23; IR version 11 belongs to it. */
+const OPERATOR_SET = 23;
+const IR_VERSION = 11;
 
 /** Collects the nodes of one ONNX graph whose weights stay in the checkpoint: an initializer is a byte range of that file. */
 export class GraphBuilder {
@@ -106,6 +106,20 @@ export class GraphBuilder {
       ...options,
       attributes: { axis: -1, epsilon: { float: epsilon } },
     });
+  }
+
+  /**
+   * Scaled dot-product attention (arXiv:1706.03762, section 3.2) of one row, which has no padding to be masked:
+   * `query` `[1, Lq, heads·headWidth]`, `key` and `value` `[1, Lk, heads·headWidth]` → `[Lq, heads·headWidth]`.
+   */
+  attention(
+    query: Value,
+    key: Value,
+    value: Value,
+    { heads, headWidth }: { readonly heads: number; readonly headWidth: number },
+  ): Value {
+    const attributes = { q_num_heads: heads, kv_num_heads: heads, scale: { float: headWidth ** -0.5 } };
+    return this.reshape(this.node('Attention', [query, key, value], { attributes }), -1, heads * headWidth);
   }
 
   reshape(x: Value, ...shape: number[]): Value {

@@ -13,10 +13,9 @@ interface Rope {
 /**
  * The picture half of Visualized BGE: an EVA-02 tower (arXiv:2303.11331) and the projection into the text encoder's embedding space.
  *
- * `pixel_values` float32 `[B, 3, S, S]` → `image_embeds` float32 `[B, N, C]`: projected, positioned and normalised, so independent of any text.
+ * `pixel_values` float32 `[3, S, S]` → `image_embeds` float32 `[N, C]`: projected, positioned and normalised, so independent of any text.
  *
- * The stream is kept as `[B·(N+1), W]`, which lets every linear layer be a Gemm on the weight as PyTorch stores it; it takes
- * three dimensions only around attention.
+ * The stream is `[N+1, W]`, which lets every linear layer be a Gemm on the weight as PyTorch stores it.
  */
 export function visionGraph(
   build: GraphBuilder,
@@ -31,36 +30,30 @@ export function visionGraph(
     stream = block(build, architecture, description.vision.layerNormEps, rope, stream, index);
   }
   // The tower's own final norm and head are not used; its CLS token is dropped.
-  const tokens = build.slice(build.reshape(stream, -1, patches + 1, vision.width), 1, 1);
-  const rows = build.reshape(tokens, -1, vision.width);
-  const projected = build.linear(rows, 'visual_proj.weight', 'visual_proj.bias', { name: 'image.projected' });
+  const tokens = build.slice(stream, 0, 1);
+  const projected = build.linear(tokens, 'visual_proj.weight', 'visual_proj.bias', { name: 'image.projected' });
   // Image tokens take the text positions 1..N, without a token type.
   const positions = build.slice(build.weight(`${TEXT}position_embeddings.weight`), 0, 1, patches + 1);
-  const positioned = build.node('Add', [build.reshape(projected, -1, patches, text.width), positions]);
+  const positioned = build.node('Add', [projected, positions]);
   build.layerNorm(positioned, `${TEXT}LayerNorm`, description.text.layerNormEps, { name: 'image_embeds' });
   return build.model(
     'vision',
-    [valueInfo('pixel_values', DATA_TYPE.float, ['B', 3, vision.imageSize, vision.imageSize])],
-    [valueInfo('image_embeds', DATA_TYPE.float, ['B', patches, text.width])],
+    [valueInfo('pixel_values', DATA_TYPE.float, [3, vision.imageSize, vision.imageSize])],
+    [valueInfo('image_embeds', DATA_TYPE.float, [patches, text.width])],
   );
 }
 
 /** A convolution whose stride is its size is a matrix product over patches; then CLS in front, then positions. */
 function embedPatches(build: GraphBuilder, { vision }: Architecture): Value {
   const { grid, patchSize, width } = vision;
-  const patches = grid ** 2;
-  const split = build.reshape('pixel_values', 0, 3, grid, patchSize, grid, patchSize);
-  const byPatch = build.node('Transpose', [split], { attributes: { perm: [0, 2, 4, 1, 3, 5] } });
+  const split = build.reshape('pixel_values', 3, grid, patchSize, grid, patchSize);
+  const byPatch = build.node('Transpose', [split], { attributes: { perm: [1, 3, 0, 2, 4] } });
   const kernel = build.reshape(build.weight(`${VISION}patch_embed.proj.weight`), width, -1);
-  const embedded = build.gemm(build.reshape(byPatch, -1, 3 * patchSize ** 2), kernel, `${VISION}patch_embed.proj.bias`);
-  const batch = build.slice(build.node('Shape', ['pixel_values']), 0, 0, 1);
-  const classShape = build.node('Concat', [batch, build.integers(1, width)], { attributes: { axis: 0 } });
-  const classToken = build.node('Expand', [build.weight(`${VISION}cls_token`), classShape]);
-  const tokens = build.node('Concat', [classToken, build.reshape(embedded, -1, patches, width)], {
-    attributes: { axis: 1 },
-  });
-  const positioned = build.node('Add', [tokens, build.weight(`${VISION}pos_embed`)], { name: 'vision.embedded' });
-  return build.reshape(positioned, -1, width);
+  const embedded = build.gemm(build.reshape(byPatch, grid ** 2, -1), kernel, `${VISION}patch_embed.proj.bias`);
+  const classToken = build.reshape(build.weight(`${VISION}cls_token`), 1, width);
+  const tokens = build.node('Concat', [classToken, embedded], { attributes: { axis: 0 } });
+  const positions = build.reshape(build.weight(`${VISION}pos_embed`), -1, width);
+  return build.node('Add', [tokens, positions], { name: 'vision.embedded' });
 }
 
 /**
@@ -75,11 +68,10 @@ function block(
   input: Value,
   index: number,
 ): Value {
-  const { width, heads, headWidth, grid } = vision;
+  const { width, heads } = vision;
   const prefix = visionBlock(index);
-  const sequence = (x: Value) => build.reshape(x, -1, grid ** 2 + 1, width);
   const rotate = (x: Value) =>
-    build.node('RotaryEmbedding', [sequence(x), rope.start, rope.cos, rope.sin], {
+    build.node('RotaryEmbedding', [build.reshape(x, 1, -1, width), rope.start, rope.cos, rope.sin], {
       domain: 'com.microsoft',
       attributes: { interleaved: 1, num_heads: heads },
     });
@@ -88,11 +80,8 @@ function block(
   const query = build.linear(normed, `${prefix}attn.q_proj.weight`, `${prefix}attn.q_bias`);
   const key = build.linear(normed, `${prefix}attn.k_proj.weight`, null);
   const value = build.linear(normed, `${prefix}attn.v_proj.weight`, `${prefix}attn.v_bias`);
-  const attended = build.node('MultiHeadAttention', [rotate(query), rotate(key), sequence(value)], {
-    domain: 'com.microsoft',
-    attributes: { num_heads: heads, scale: { float: headWidth ** -0.5 } },
-  });
-  const inner = build.layerNorm(build.reshape(attended, -1, width), `${prefix}attn.inner_attn_ln`, epsilon);
+  const attended = build.attention(rotate(query), rotate(key), build.reshape(value, 1, -1, width), vision);
+  const inner = build.layerNorm(attended, `${prefix}attn.inner_attn_ln`, epsilon);
   const afterAttention = build.node('Add', [
     input,
     build.linear(inner, `${prefix}attn.proj.weight`, `${prefix}attn.proj.bias`),
