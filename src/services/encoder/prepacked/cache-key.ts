@@ -6,7 +6,7 @@ import { GRAPH_VERSION } from '../../models/graph/version.js';
 import type { ModelFolder } from '../../models/model-folder.js';
 
 /** Counts with every change of the cache's own layout. */
-const LAYOUT = 3;
+const LAYOUT = 4;
 
 /**
  * Names a cache by all that its contents depend on: the runtime, the processor (packed weights have its layout), and the graphs, which

@@ -16,8 +16,8 @@ const CHUNK = 4 * 1024 ** 2;
 /**
  * Leaves out of a graph's file what nothing computes with. The runtime (onnxruntime 1.30) writes each weight twice: as it was before
  * packing, and packed. At a start it packs the first again, only to find the second by the hash of that. So the first may be
- * anything that no other weight has: here a window of one stretch of zeros with a single 1 in it, and each window begins at another
- * place. The file is half as long, and a start reads half as much.
+ * anything that no other weight has, in whatever order packing puts it: here windows of one stretch that counts up and is zero from
+ * there on. Each begins later than the one before, and lacks a number. The file is half as long, and a start reads half as much.
  *
  * Whether the runtime finds the right weights this way is seen each time that the cache is opened, by its golden vector.
  * @throws Error where the runtime wrote something else
@@ -30,13 +30,13 @@ export async function compact(folder: string, graph: 'vision' | 'fuse'): Promise
   const external = model.graph.initializer.filter(({ externalData = [] }) => externalData.length > 0);
 
   const packed = external.filter(isPacked);
-  const one = STEP * packed.length;
   const largest = Math.max(0, ...packed.map((tensor) => Number(read(tensor, 'length'))));
-  await writeStandIns(aside, one, one + largest);
-  packed.forEach((tensor, index) => write(tensor, 'offset', `${one - STEP * index}`));
+  const standIns = STEP * packed.length + largest;
+  await writeStandIns(aside, packed.length, standIns);
+  packed.forEach((tensor, index) => write(tensor, 'offset', `${STEP * index}`));
   const keys = await keysOfStandIns(packed, aside);
 
-  let end = pages(one + largest);
+  let end = pages(standIns);
   const copy = async (offset: string, length: string): Promise<number> => {
     const start = end;
     await copyRange(weights, Number(offset), aside, start, Number(length));
@@ -57,12 +57,12 @@ export async function compact(folder: string, graph: 'vision' | 'fuse'): Promise
 
 const pages = (bytes: number): number => Math.ceil(bytes / PAGE) * PAGE;
 
-/** Zeros, and a single 1 at `one`. */
-async function writeStandIns(path: string, one: number, length: number): Promise<void> {
+/** 1, 2, 3, … as far as windows begin, then zeros. */
+async function writeStandIns(path: string, windows: number, length: number): Promise<void> {
   const file = await open(path, 'w');
   try {
     await file.truncate(length);
-    if (length > 0) await file.write(Float32Array.of(1), 0, undefined, one);
+    await file.write(Float32Array.from({ length: (windows * STEP) / 4 }, (_, index) => index + 1));
   } finally {
     await file.close();
   }
