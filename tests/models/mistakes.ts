@@ -138,8 +138,7 @@ export const PLAIN_MISTAKES: Readonly<Record<string, Patch>> = {
   }),
   'attention scale 1/sqrt(width)': (model) =>
     each('Attention', (node) => setAttribute(node, 'scale', { f: 128 ** -0.5 }))(model),
-  'attention scale missing': (model) =>
-    each('Attention', (node) => setAttribute(node, 'scale', { f: 1 }))(model),
+  'attention scale missing': (model) => each('Attention', (node) => setAttribute(node, 'scale', { f: 1 }))(model),
   'visual_proj skipped': inVision((model) => reading(model, /visual_proj\.weight$/).forEach((node) => bypass(node))),
   'image positions start at 0': inVision((model) => reslice(model, reading(model, /position_embeddings/)[0], 0, 196)),
   'image positions skipped': inVision((model) => {
