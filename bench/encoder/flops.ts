@@ -9,12 +9,12 @@ export function visionFlops({ vision, text }: Architecture): number {
   return 2 * (blocks * block + patches * 3 * patchSize ** 2 * width + patches * width * text.width);
 }
 
-/** The same for the fuse graph with `imageTokens` and `textTokens`; the last layer is computed for CLS alone. */
+/** The same for the fuse graph with `imageTokens` and `textTokens`; the last layer is computed for CLS alone (fuse-graph.ts). */
 export function fuseFlops({ text }: Architecture, imageTokens: number, textTokens: number): number {
-  const { width, intermediate, layers } = text;
+  const { width, heads, intermediate, layers } = text;
   const length = imageTokens + textTokens;
   const perToken = 4 * width ** 2 + 2 * width * intermediate;
   const layer = perToken * length + 2 * length ** 2 * width;
-  const last = 2 * width ** 2 * length + (2 * width ** 2 + 2 * width * intermediate) + 2 * length * width;
+  const last = perToken + 2 * heads * length * width;
   return 2 * ((layers - 1) * layer + last);
 }

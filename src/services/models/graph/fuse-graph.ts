@@ -51,14 +51,10 @@ function embedText(build: GraphBuilder, epsilon: number): Value {
 function layer(build: GraphBuilder, { text }: Architecture, epsilon: number, input: Value, index: number): Value {
   const prefix = textLayer(index);
   const self = `${prefix}attention.self.`;
-  const asked = index === text.layers - 1 ? build.slice(input, 0, 0, 1) : input;
-
+  const last = index === text.layers - 1;
+  const asked = last ? build.slice(input, 0, 0, 1) : input;
   const query = build.linear(asked, `${self}query.weight`, `${self}query.bias`);
-  // Their bias would add the same to all scores of a query, which softmax does not see.
-  const key = build.linear(input, `${self}key.weight`, null);
-  const value = build.linear(input, `${self}value.weight`, `${self}value.bias`);
-  const row = (x: Value) => build.reshape(x, 1, -1, text.width);
-  const attended = build.attention(row(query), row(key), row(value), text);
+  const attended = (last ? attendWithOne : attendWithAll)(build, text, self, query, input);
   const output = `${prefix}attention.output.`;
   const projected = build.linear(attended, `${output}dense.weight`, `${output}dense.bias`);
   const between = build.layerNorm(build.node('Add', [projected, asked]), `${output}LayerNorm`, epsilon);
@@ -69,4 +65,40 @@ function layer(build: GraphBuilder, { text }: Architecture, epsilon: number, inp
   const contracted = build.linear(activated, `${prefix}output.dense.weight`, `${prefix}output.dense.bias`);
   const sum = build.node('Add', [contracted, between]);
   return build.layerNorm(sum, `${prefix}output.LayerNorm`, epsilon, { name: `text.layer.${index}` });
+}
+
+/** What each of the queries `[L, C]` finds in the rows `[L, C]`: again `[L, C]`. */
+function attendWithAll(
+  build: GraphBuilder,
+  text: Architecture['text'],
+  self: string,
+  query: Value,
+  rows: Value,
+): Value {
+  // Their bias would add the same to all scores of a query, which softmax does not see.
+  const key = build.linear(rows, `${self}key.weight`, null);
+  const value = build.linear(rows, `${self}value.weight`, `${self}value.bias`);
+  const row = (x: Value) => build.reshape(x, 1, -1, text.width);
+  return build.reshape(build.attention(row(query), row(key), row(value), text), -1, text.width);
+}
+
+/**
+ * The same for one query `[1, C]`, without keys and values of all rows. The query goes through the weights of the keys instead, since
+ * q·(W x) = (q W)·x, and looks at the rows themselves; what it finds goes through those of the values, since
+ * Σ p (W x + b) = W (Σ p x) + b for p that add up to 1.
+ */
+function attendWithOne(
+  build: GraphBuilder,
+  text: Architecture['text'],
+  self: string,
+  query: Value,
+  rows: Value,
+): Value {
+  const { heads, headWidth, width } = text;
+  const byHead = (weight: string) => build.reshape(build.weight(weight), heads, headWidth, width);
+  const wanted = build.node('MatMul', [build.reshape(query, heads, 1, headWidth), byHead(`${self}key.weight`)]);
+  const row = build.reshape(rows, 1, -1, width);
+  const found = build.attention(build.reshape(wanted, 1, 1, heads * width), row, row, { ...text, keyHeads: 1 });
+  const value = build.node('MatMul', [byHead(`${self}value.weight`), build.reshape(found, heads, width, 1)]);
+  return build.node('Add', [build.reshape(value, 1, width), build.weight(`${self}value.bias`)]);
 }

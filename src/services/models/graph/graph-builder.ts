@@ -109,17 +109,18 @@ export class GraphBuilder {
   }
 
   /**
-   * Scaled dot-product attention (arXiv:1706.03762, section 3.2) of one row, which has no padding to be masked:
-   * `query` `[1, Lq, heads·headWidth]`, `key` and `value` `[1, Lk, heads·headWidth]` → `[Lq, heads·headWidth]`.
+   * Scaled dot-product attention (arXiv:1706.03762, section 3.2) of one row, which has no padding to be masked: `query`
+   * `[1, Lq, heads·W]`, `key` and `value` `[1, Lk, heads·W]` → `[1, Lq, heads·W]`. With one `keyHeads` all heads look at the same
+   * `[1, Lk, W]`. `headWidth`: what scores are scaled by the root of.
    */
   attention(
     query: Value,
     key: Value,
     value: Value,
-    { heads, headWidth }: { readonly heads: number; readonly headWidth: number },
+    { heads, headWidth, keyHeads = heads }: { readonly heads: number; readonly headWidth: number; keyHeads?: number },
   ): Value {
-    const attributes = { q_num_heads: heads, kv_num_heads: heads, scale: { float: headWidth ** -0.5 } };
-    return this.reshape(this.node('Attention', [query, key, value], { attributes }), -1, heads * headWidth);
+    const attributes = { q_num_heads: heads, kv_num_heads: keyHeads, scale: { float: headWidth ** -0.5 } };
+    return this.node('Attention', [query, key, value], { attributes });
   }
 
   reshape(x: Value, ...shape: number[]): Value {

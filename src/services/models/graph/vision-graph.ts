@@ -81,7 +81,7 @@ function block(
   const key = build.linear(normed, `${prefix}attn.k_proj.weight`, null);
   const value = build.linear(normed, `${prefix}attn.v_proj.weight`, `${prefix}attn.v_bias`);
   const attended = build.attention(rotate(query), rotate(key), build.reshape(value, 1, -1, width), vision);
-  const inner = build.layerNorm(attended, `${prefix}attn.inner_attn_ln`, epsilon);
+  const inner = build.layerNorm(build.reshape(attended, -1, width), `${prefix}attn.inner_attn_ln`, epsilon);
   const afterAttention = build.node('Add', [
     input,
     build.linear(inner, `${prefix}attn.proj.weight`, `${prefix}attn.proj.bias`),
