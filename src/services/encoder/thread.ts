@@ -17,8 +17,14 @@ export function nodeArguments(program: URL): string[] {
   return ['--import', `data:text/javascript,import { register } from ${JSON.stringify(api)}; register();`];
 }
 
+/** These threads work on buffers outside of V8's heap: what little else they make need not gather before it is collected. */
+const YOUNG_OBJECTS_MB = 2;
+
 export const startThread = (program: URL, workerData?: unknown): Worker =>
-  new Worker(program, { workerData, execArgv: nodeArguments(program) });
+  new Worker(program, {
+    ...{ workerData, execArgv: nodeArguments(program) },
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_OBJECTS_MB },
+  });
 
 /**
  * Threads of one program, some of them started ahead: what a thread needs to begin (its isolate, the runtime's library) needs
