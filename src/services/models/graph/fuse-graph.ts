@@ -54,7 +54,7 @@ function layer(build: GraphBuilder, { text }: Architecture, epsilon: number, inp
   const last = index === text.layers - 1;
   const asked = last ? build.slice(input, 0, 0, 1) : input;
   const query = build.linear(asked, `${self}query.weight`, `${self}query.bias`);
-  const attended = (last ? attendWithOne : attendWithAll)(build, text, self, query, input);
+  const attended = (last ? attendWithOne : attendWithAll)(build, text, { self, query, rows: input });
   const output = `${prefix}attention.output.`;
   const projected = build.linear(attended, `${output}dense.weight`, `${output}dense.bias`);
   const between = build.layerNorm(build.node('Add', [projected, asked]), `${output}LayerNorm`, epsilon);
@@ -67,14 +67,15 @@ function layer(build: GraphBuilder, { text }: Architecture, epsilon: number, inp
   return build.layerNorm(sum, `${prefix}output.LayerNorm`, epsilon, { name: `text.layer.${index}` });
 }
 
-/** What each of the queries `[L, C]` finds in the rows `[L, C]`: again `[L, C]`. */
-function attendWithAll(
-  build: GraphBuilder,
-  text: Architecture['text'],
-  self: string,
-  query: Value,
-  rows: Value,
-): Value {
+/** Queries `[Q, C]`, the rows `[L, C]` that they look at, and the prefix of the weights of keys and values. */
+interface Asked {
+  readonly self: string;
+  readonly query: Value;
+  readonly rows: Value;
+}
+
+/** What each query finds in the rows: `[Q, C]`. */
+function attendWithAll(build: GraphBuilder, text: Architecture['text'], { self, query, rows }: Asked): Value {
   // Their bias would add the same to all scores of a query, which softmax does not see.
   const key = build.linear(rows, `${self}key.weight`, null);
   const value = build.linear(rows, `${self}value.weight`, `${self}value.bias`);
@@ -83,17 +84,11 @@ function attendWithAll(
 }
 
 /**
- * The same for one query `[1, C]`, without keys and values of all rows. The query goes through the weights of the keys instead, since
+ * The same for a single query, without keys and values of all rows. The query goes through the weights of the keys instead, since
  * q·(W x) = (q W)·x, and looks at the rows themselves; what it finds goes through those of the values, since
  * Σ p (W x + b) = W (Σ p x) + b for p that add up to 1.
  */
-function attendWithOne(
-  build: GraphBuilder,
-  text: Architecture['text'],
-  self: string,
-  query: Value,
-  rows: Value,
-): Value {
+function attendWithOne(build: GraphBuilder, text: Architecture['text'], { self, query, rows }: Asked): Value {
   const { heads, headWidth, width } = text;
   const byHead = (weight: string) => build.reshape(build.weight(weight), heads, headWidth, width);
   const wanted = build.node('MatMul', [build.reshape(query, heads, 1, headWidth), byHead(`${self}key.weight`)]);
