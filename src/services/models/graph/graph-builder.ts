@@ -27,6 +27,15 @@ export interface NodeOptions {
   readonly domain?: '' | 'com.microsoft';
 }
 
+/** How attention divides its rows. */
+interface Heads {
+  readonly heads: number;
+  /** Scores are divided by its root. */
+  readonly headWidth: number;
+  /** Of keys and values: as many as of queries, or one that all queries look at. */
+  readonly keyHeads?: number;
+}
+
 /** Attention came with operator set 23; IR version 11 belongs to it. */
 const OPERATOR_SET = 23;
 const IR_VERSION = 11;
@@ -110,15 +119,9 @@ export class GraphBuilder {
 
   /**
    * Scaled dot-product attention (arXiv:1706.03762, section 3.2) of one row, which has no padding to be masked: `query`
-   * `[1, Lq, heads·W]`, `key` and `value` `[1, Lk, heads·W]` → `[1, Lq, heads·W]`. With one `keyHeads` all heads look at the same
-   * `[1, Lk, W]`. `headWidth`: what scores are scaled by the root of.
+   * `[1, Lq, heads·W]`, `key` and `value` `[1, Lk, keyHeads·W]` → `[1, Lq, heads·W]`.
    */
-  attention(
-    query: Value,
-    key: Value,
-    value: Value,
-    { heads, headWidth, keyHeads = heads }: { readonly heads: number; readonly headWidth: number; keyHeads?: number },
-  ): Value {
+  attention(query: Value, key: Value, value: Value, { heads, headWidth, keyHeads = heads }: Heads): Value {
     const attributes = { q_num_heads: heads, kv_num_heads: keyHeads, scale: { float: headWidth ** -0.5 } };
     return this.node('Attention', [query, key, value], { attributes });
   }
