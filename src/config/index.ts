@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { accessSettings } from './config/access.js';
-import { encoderSettings } from './config/encoder.js';
-import { hubSettings } from './config/hub.js';
-import { limitSettings } from './config/limits.js';
-import { rerankerSettings } from './config/reranker.js';
-import { serverSettings } from './config/server.js';
-import { describeSetting } from './config/setting.js';
-import { storageSettings } from './config/storage.js';
-import { SetupError } from './errors.js';
+import { accessSettings } from './access.js';
+import { encoderSettings } from './encoder.js';
+import { hubSettings } from './hub.js';
+import { limitSettings } from './limits.js';
+import { rerankerSettings } from './reranker.js';
+import { serverSettings } from './server.js';
+import { describeSetting } from './setting.js';
+import { storageSettings } from './storage.js';
+import { SetupError } from '../lib/errors.js';
 
 /** The whole configuration, one object a section. docs/configuration.md is generated from it. */
 export const configSchema = z.object({

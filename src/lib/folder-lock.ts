@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SetupError } from '../../../errors.js';
-import { isMissing, removeFile, systemCode, writeSynced } from './disk.js';
+import { SetupError } from './errors.js';
+import { isMissing, removeFile, systemCode, writeSynced } from './atomic-file.js';
 import { isGone, ownIdentity, type ProcessIdentity } from './process-identity.js';
 
 /** Who owns a data folder: the content of its file `lock`. */

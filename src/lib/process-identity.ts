@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { isMissing, systemCode } from './disk.js';
+import { isMissing, systemCode } from './atomic-file.js';
 
 /** Tells one process from every other one, also after its number was given to another. */
 export interface ProcessIdentity {

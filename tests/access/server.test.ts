@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { readConfig } from '../../src/config.js';
+import { readConfig } from '../../src/config/index.js';
 import { startServer } from '../../src/lifecycle.js';
 import { send, upload } from '../support/graphql.js';
 import { memoryLogger, startTestServer } from '../support/server.js';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { createProgram } from '../src/cli/index.js';
+import { createProgram } from '../../src/cli/index.js';
 
 /** Columns of the help on the page. */
 const WIDTH = 110;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Config, configSchema, declaredSettings, type DeclaredSetting } from '../src/config.js';
+import { type Config, configSchema, declaredSettings, type DeclaredSetting } from '../../src/config/index.js';
 
 const SECTIONS: Readonly<Record<keyof Config, string>> = {
   server: 'Server',

@@ -1,4 +1,4 @@
-import { ERROR_CODES, type ErrorCode } from '../src/errors.js';
+import { ERROR_CODES, type ErrorCode } from '../../src/lib/errors.js';
 
 interface ErrorDocumentation {
   readonly meaning: string;

@@ -1,4 +1,4 @@
-// Compiles assembly/resampler.ts into a TypeScript module that carries the binary.
+// Compiles tools/resampler/resampler.ts into a TypeScript module that carries the binary.
 // With --check it writes nothing and fails where the committed module differs.
 import { readFile, writeFile } from 'node:fs/promises';
 import { Buffer } from 'node:buffer';
@@ -6,7 +6,7 @@ import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import asc from 'assemblyscript/asc';
 
-const OUTPUT = new URL('../src/services/encoder/preprocessing/resampler-binary.ts', import.meta.url);
+const OUTPUT = new URL('../../src/services/encoder/preprocessing/resampler-binary.ts', import.meta.url);
 
 /** Text of the generated module. Deterministic for one version of the compiler. */
 export async function compileResampler() {
@@ -19,7 +19,7 @@ export async function compileResampler() {
   const base64 = Buffer.from(binary).toString('base64');
   const lines = base64.match(/.{1,110}/g) ?? [];
   return [
-    '// Generated from assembly/resampler.ts by `npm run build:resampler`. Do not edit.',
+    '// Generated from tools/resampler/resampler.ts by `npm run build:resampler`. Do not edit.',
     '',
     `/** The WebAssembly module (${binary.length} bytes) in base64. */`,
     'export const RESAMPLER_BINARY =',

@@ -1,9 +1,9 @@
 import { access, mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { HubSettings } from '../models/download/hub.js';
-import { createHub, releaseUrl } from '../models/download/hub.js';
-import { obtain } from '../models/download/obtain.js';
-import { readPins } from '../models/download/pins.js';
+import type { HubSettings } from '../../services/encoder/models/download/hub.js';
+import { createHub, releaseUrl } from '../../services/encoder/models/download/hub.js';
+import { obtain } from '../../services/encoder/models/download/obtain.js';
+import { readPins } from '../../services/encoder/models/download/pins.js';
 import { TUTORIAL } from './dataset.js';
 import { unpack } from './unpack.js';
 

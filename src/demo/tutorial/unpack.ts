@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import tar from 'tar-stream';
-import { SetupError } from '../../errors.js';
+import { SetupError } from '../../lib/errors.js';
 
 export interface UnpackLimits {
   readonly files: number;

@@ -1,6 +1,6 @@
-import type { Limits } from '../config.js';
-import type { ImageOrder, ImageStore, MetadataFieldSummary, MetadataFilter, StoredImage } from './images/types.js';
-import { checkCount, checkFilter } from './search/checks.js';
+import type { Limits } from '../../config/index.js';
+import type { ImageOrder, ImageStore, MetadataFieldSummary, MetadataFilter, StoredImage } from '../storage/images.js';
+import { checkCount, checkFilter } from '../search/checks.js';
 
 /** One page of a list, as Relay's connections have it (relay.dev/graphql/connections.htm). */
 export interface GalleryPage {

@@ -1,5 +1,5 @@
-import { openImage, readImageHeader, unreadable } from './open.js';
-import { type ImageMimeType } from './formats.js';
+import { openImage, readImageHeader, unreadable } from '../image-files/open.js';
+import { type ImageMimeType } from '../image-files/formats.js';
 
 export interface ImageDescription {
   readonly mimeType: ImageMimeType;

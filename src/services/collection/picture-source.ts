@@ -1,4 +1,4 @@
-import type { Limits } from '../../config.js';
+import type { Limits } from '../../config/index.js';
 import { readBase64, type PictureFetcher, type PictureInput } from './sources/index.js';
 
 /** Where a picture that is not stored comes from. */

@@ -1,5 +1,5 @@
-import { SetupError } from '../../../errors.js';
-import type { EncoderIdentity } from '../../encoder/types.js';
+import { SetupError } from '../../lib/errors.js';
+import type { EncoderIdentity } from './types.js';
 
 /** One line that names everything that makes vectors comparable. */
 export function describeIdentity(identity: EncoderIdentity): string {

@@ -1,5 +1,5 @@
 import { fileTypeFromBuffer } from 'file-type';
-import { LeopardError } from '../../errors.js';
+import { LeopardError } from '../../lib/errors.js';
 
 /** The picture formats that Leopard reads, by MIME type, with the loader of libvips that reads each. */
 export const IMAGE_FORMATS = {

@@ -1,5 +1,5 @@
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
-import { LeopardError } from '../../errors.js';
+import { LeopardError } from '../../lib/errors.js';
 import { IMAGE_FORMATS, type ImageMimeType, detectFormat } from './formats.js';
 
 /** What the file's header says. */

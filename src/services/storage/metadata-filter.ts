@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue, MetadataCondition, MetadataFilter } from './types.js';
+import type { JsonObject, JsonValue, MetadataCondition, MetadataFilter } from './images.js';
 
 /** Strings, numbers and booleans: what equality and lists of a condition compare. */
 function isScalar(value: JsonValue | undefined): value is string | number | boolean {

@@ -1,6 +1,6 @@
 import type { EncodeTimings, Region } from '../encoder/types.js';
-import type { MetadataFilter } from '../images/types.js';
-import type { VectorHit } from '../vector-store/types.js';
+import type { MetadataFilter } from './images.js';
+import type { VectorHit } from './vectors/types.js';
 
 /** The picture that a search began with. */
 export interface QueryPicture {

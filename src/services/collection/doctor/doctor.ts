@@ -1,10 +1,10 @@
-import { LeopardError, SetupError } from '../../../errors.js';
+import { LeopardError, SetupError } from '../../../lib/errors.js';
 import type { EncoderIdentity } from '../../encoder/types.js';
-import { synchronise, type VectorStore } from '../../vector-store/index.js';
-import { lockDataFolder, openImageStore } from '../store/index.js';
-import { requireDescription, StoreLayout } from '../store/layout.js';
-import type { DataFolderLock } from '../store/lock.js';
-import { replay, type Replayed } from '../store/recovery.js';
+import { synchronise, type VectorStore } from '../../storage/vectors/index.js';
+import { lockDataFolder, openImageStore } from '../../storage/file-store/images/index.js';
+import { requireDescription, StoreLayout } from '../../storage/file-store/images/layout.js';
+import type { DataFolderLock } from '../../../lib/folder-lock.js';
+import { replay, type Replayed } from '../../storage/file-store/images/recovery.js';
 import { examineFiles } from './examine-files.js';
 import { examineIndex } from './examine-index.js';
 import { type Finding, isFault } from './findings.js';

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { StoredEntry } from '../store/catalogue.js';
-import { isMissing } from '../store/disk.js';
-import { EmbeddingFile } from '../store/embedding-file.js';
-import { IMAGE_ID, namesIn, type StoreLayout } from '../store/layout.js';
-import type { Replayed } from '../store/recovery.js';
+import type { StoredEntry } from '../../storage/file-store/images/catalogue.js';
+import { isMissing } from '../../../lib/atomic-file.js';
+import { EmbeddingFile } from '../../storage/file-store/images/embedding-file.js';
+import { IMAGE_ID, namesIn, type StoreLayout } from '../../storage/file-store/images/layout.js';
+import type { Replayed } from '../../storage/file-store/images/recovery.js';
 import type { Finding } from './findings.js';
 
 /** SHA-256 of a file, hexadecimal; undefined where there is none. Reads it in pieces. */

@@ -1,11 +1,11 @@
 import { appendFile, copyFile, mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileTypeFromFile } from 'file-type';
-import { rewriteLog } from '../store/compaction.js';
-import { syncFolder } from '../store/disk.js';
-import type { StoreLayout } from '../store/layout.js';
-import type { Replayed } from '../store/recovery.js';
-import type { ImageStore, StoredImage } from '../types.js';
+import { rewriteLog } from '../../storage/file-store/images/compaction.js';
+import { syncFolder } from '../../../lib/atomic-file.js';
+import type { StoreLayout } from '../../storage/file-store/images/layout.js';
+import type { Replayed } from '../../storage/file-store/images/recovery.js';
+import type { ImageStore, StoredImage } from '../../storage/images.js';
 import { hashFile } from './examine-files.js';
 import type { Finding } from './findings.js';
 

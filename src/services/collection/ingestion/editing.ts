@@ -1,6 +1,6 @@
-import type { Limits } from '../../config.js';
-import { LeopardError } from '../../errors.js';
-import type { JsonObject, StoredImage } from '../images/types.js';
+import type { Limits } from '../../../config/index.js';
+import { LeopardError } from '../../../lib/errors.js';
+import type { JsonObject, StoredImage } from '../../storage/images.js';
 import type { Indexing } from './indexing.js';
 import { checkedMetadata } from './metadata.js';
 

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import { isDeepStrictEqual } from 'node:util';
-import type { ImageStore, JsonObject, NewImage, StoredImage } from '../images/types.js';
-import { Turns } from '../images/store/turns.js';
-import { synchronise } from '../vector-store/synchronise.js';
-import type { VectorStore } from '../vector-store/types.js';
+import type { ImageStore, JsonObject, NewImage, StoredImage } from '../../storage/images.js';
+import { Turns } from '../../../lib/keyed-mutex.js';
+import { synchronise } from '../../storage/vectors/synchronise.js';
+import type { VectorStore } from '../../storage/vectors/types.js';
 
 export interface IndexingOptions {
   readonly images: ImageStore;

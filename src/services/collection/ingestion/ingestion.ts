@@ -1,14 +1,14 @@
 import PQueue from 'p-queue';
-import type { Limits } from '../../config.js';
-import { LeopardError } from '../../errors.js';
-import type { Encoder } from '../encoder/types.js';
-import { imageId } from '../images/image-id.js';
-import { inspectImage, makePlaceholder } from '../images/inspect.js';
-import type { PictureReader } from '../images/picture-source.js';
-import type { PictureInput } from '../images/sources/index.js';
-import type { ImageStore } from '../images/types.js';
+import type { Limits } from '../../../config/index.js';
+import { LeopardError } from '../../../lib/errors.js';
+import type { Encoder } from '../../encoder/types.js';
+import { imageId } from '../../image-files/image-id.js';
+import { inspectImage, makePlaceholder } from '../inspect.js';
+import type { PictureReader } from '../picture-source.js';
+import type { PictureInput } from '../sources/index.js';
+import type { ImageStore } from '../../storage/images.js';
 import type { Indexing } from './indexing.js';
-import { queueUp, type Place } from './line.js';
+import { queueUp, type Place } from '../../../lib/ordered-admission.js';
 import { checkedMetadata } from './metadata.js';
 import type { IngestInput, IngestResult } from './types.js';
 

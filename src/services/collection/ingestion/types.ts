@@ -1,6 +1,6 @@
-import type { LeopardError } from '../../errors.js';
-import type { PictureSource } from '../images/picture-source.js';
-import type { JsonObject, StoredImage } from '../images/types.js';
+import type { LeopardError } from '../../../lib/errors.js';
+import type { PictureSource } from '../picture-source.js';
+import type { JsonObject, StoredImage } from '../../storage/images.js';
 
 export type IngestStatus = 'STORED' | 'UPDATED' | 'UNCHANGED' | 'REJECTED';
 

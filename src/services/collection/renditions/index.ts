@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import PQueue from 'p-queue';
-import { LeopardError } from '../../../errors.js';
+import { LeopardError } from '../../../lib/errors.js';
 import { DiskCache } from './disk-cache.js';
 import { render, RENDERING, type RenditionFormat } from './render.js';
 import { type Box, fitInside, type Size } from './size.js';

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { openImage } from '../open.js';
+import { openImage } from '../../image-files/open.js';
 import { type Size } from './size.js';
 
 /** The formats of renditions, in the server's order of preference: AVIF is smaller still, but slow to make. */

@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import { LeopardError } from '../../../errors.js';
+import { LeopardError } from '../../../lib/errors.js';
 
 /** Which addresses a client may name. */
 export interface AddressRules {

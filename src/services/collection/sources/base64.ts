@@ -1,6 +1,6 @@
-import { LeopardError } from '../../../errors.js';
+import { LeopardError } from '../../../lib/errors.js';
 import { tooLarge } from './collect.js';
-import { detectFormat } from '../formats.js';
+import { detectFormat } from '../../image-files/formats.js';
 import { type PictureInput } from './types.js';
 
 /** `data:image/png;base64,` with further parameters in between (RFC 2397); the media type is not trusted. */

@@ -1,5 +1,5 @@
-import { LeopardError } from '../../../errors.js';
-import { detectFormat, type ImageMimeType } from '../formats.js';
+import { LeopardError } from '../../../lib/errors.js';
+import { detectFormat, type ImageMimeType } from '../../image-files/formats.js';
 
 /** Bytes by which file-type knows every format it knows (its documented sample size). */
 const SNIFF_BYTES = 4100;

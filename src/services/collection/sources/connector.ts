@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import ipaddr from 'ipaddr.js';
 import { buildConnector } from 'undici';
-import { LeopardError } from '../../../errors.js';
+import { LeopardError } from '../../../lib/errors.js';
 import { notPublic } from './address-rules.js';
 
 /** Every IP address of a host name. */

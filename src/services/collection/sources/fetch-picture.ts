@@ -1,5 +1,5 @@
 import { Agent, request, type Dispatcher } from 'undici';
-import { LeopardError } from '../../../errors.js';
+import { LeopardError } from '../../../lib/errors.js';
 import { type AddressRules, checkedUrl } from './address-rules.js';
 import { isPublicAddress } from './addresses.js';
 import { collectPicture } from './collect.js';

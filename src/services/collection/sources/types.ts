@@ -1,4 +1,4 @@
-import { type ImageMimeType } from '../formats.js';
+import { type ImageMimeType } from '../../image-files/formats.js';
 
 /** A picture as it came in: complete, within the byte limit, and of a format that is decoded. */
 export interface PictureInput {

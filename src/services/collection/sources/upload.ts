@@ -1,7 +1,7 @@
 import { type Readable } from 'node:stream';
-import { LeopardError } from '../../../errors.js';
+import { LeopardError } from '../../../lib/errors.js';
 import { tooLarge } from './collect.js';
-import { detectFormat } from '../formats.js';
+import { detectFormat } from '../../image-files/formats.js';
 import { type PictureInput } from './types.js';
 
 /** One file of a GraphQL multipart request, as graphql-upload-minimal hands it over. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { SetupError } from '../../../errors.js';
+import { SetupError } from '../../../lib/errors.js';
 import type { EncoderIdentity } from '../../encoder/types.js';
-import { IMAGE_FORMATS, type ImageMimeType } from '../formats.js';
-import type { JsonObject, StoredImage } from '../types.js';
+import { IMAGE_FORMATS, type ImageMimeType } from '../../image-files/formats.js';
+import type { JsonObject, StoredImage } from '../../storage/images.js';
 
 /**
  * An export is a plain tar file:

@@ -3,14 +3,14 @@ import { createWriteStream } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { pack, type Pack } from 'tar-stream';
-import { SetupError } from '../../../errors.js';
-import { imageId } from '../image-id.js';
-import type { StoredEntry } from '../store/catalogue.js';
-import { isMissing, removeFile, storageUnavailable, syncFolder } from '../store/disk.js';
-import { EmbeddingFile } from '../store/embedding-file.js';
-import { requireDescription, StoreLayout } from '../store/layout.js';
-import { readLockHolder } from '../store/lock.js';
-import { replay, requireWholeLog } from '../store/recovery.js';
+import { SetupError } from '../../../lib/errors.js';
+import { imageId } from '../../image-files/image-id.js';
+import type { StoredEntry } from '../../storage/file-store/images/catalogue.js';
+import { isMissing, removeFile, storageUnavailable, syncFolder } from '../../../lib/atomic-file.js';
+import { EmbeddingFile } from '../../storage/file-store/images/embedding-file.js';
+import { requireDescription, StoreLayout } from '../../storage/file-store/images/layout.js';
+import { readLockHolder } from '../../../lib/folder-lock.js';
+import { replay, requireWholeLog } from '../../storage/file-store/images/recovery.js';
 import {
   ARCHIVE_FORMAT,
   END,

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { BASE_EXPECTATIONS, M3_EXPECTATIONS, type Expectation } from './published-similarities.js';
 import { visualizedBgeConfig } from './catalogue-config.js';
 
@@ -5,7 +6,7 @@ import { visualizedBgeConfig } from './catalogue-config.js';
 export interface CatalogueFile {
   /** Name in the model folder. */
   readonly name: string;
-  /** On the model hub: `/<repository>/resolve/<revision>/<path>`; or a file that comes with Leopard, relative to the package. */
+  /** On the model hub: `/<repository>/resolve/<revision>/<path>`; or the absolute path of a file that comes with Leopard. */
   readonly source:
     { readonly repository: string; readonly revision: string; readonly path: string } | { readonly asset: string };
   readonly bytes?: number;
@@ -37,6 +38,8 @@ export type Catalogue = readonly CatalogueEntry[];
 
 const BASE_SHA256 = '07e58cf70ee6962530490ef1ac5b632e7e0153ba8c7ed49d55e0f41ec97bf6a6';
 const M3_SHA256 = 'd14e7e8f2618b80d3f4a3283c08f79a16f09ce37d4447dac24117b44df6bd069';
+const BERT_VOCABULARY = fileURLToPath(new URL('../tokenizer/bert-base-uncased/vocab.txt', import.meta.url));
+
 const VISUALIZED_BGE = { repository: 'BAAI/bge-visualized', revision: 'main' } as const;
 
 /** The models, as data. Sizes and hashes: the model hub's own listing; the rest: arXiv:2406.04292 and the authors' code. */
@@ -71,7 +74,7 @@ export const MODEL_CATALOGUE: Catalogue = deepFreeze([
       },
       {
         name: 'vocab.txt',
-        source: { asset: 'assets/bert-base-uncased/vocab.txt' },
+        source: { asset: BERT_VOCABULARY },
         bytes: 231_508,
         sha256: '07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3',
       },

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SetupError } from '../../errors.js';
+import { SetupError } from '../../../lib/errors.js';
 import { readModelDescription, type ModelDescription } from './description.js';
 
 /** What a model folder holds, as far as that is known without reading the checkpoint. */

@@ -1,4 +1,6 @@
-/** A picture (a file that comes with Leopard, relative to the package), a text, or both. */
+import { fileURLToPath } from 'node:url';
+
+/** A picture (the absolute path of a file that comes with Leopard), a text, or both. */
 export interface ExpectationInput {
   readonly image?: string;
   readonly text?: string;
@@ -14,7 +16,7 @@ export interface Expectation {
 /** Published with four decimals; the last one depends on the device. */
 export const SIMILARITY_TOLERANCE = 1e-3;
 
-const picture = (name: string) => `assets/verify/${name}`;
+const picture = (name: string) => fileURLToPath(new URL(`verify-pictures/${name}`, import.meta.url));
 
 /** README of research/visual_bge in FlagEmbedding, "Generate Embedding"; `reference` preprocessing. */
 export const BASE_EXPECTATIONS: readonly Expectation[] = [

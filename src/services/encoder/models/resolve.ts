@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { SetupError } from '../../errors.js';
+import { SetupError } from '../../../lib/errors.js';
 import { type Catalogue, type CatalogueEntry, MODEL_CATALOGUE } from './catalogue.js';
 
 /** `models` in the package: the bundled model, and downloaded ones unless MODELS_FOLDER says otherwise. */
-export const PACKAGE_MODELS_FOLDER = fileURLToPath(new URL('../../../models/', import.meta.url));
+export const PACKAGE_MODELS_FOLDER = fileURLToPath(new URL('../../../../models/', import.meta.url));
 
 /** Where a model of the catalogue lies, or would lie once it is installed. */
 export function installedFolder(entry: CatalogueEntry, modelsFolder = PACKAGE_MODELS_FOLDER): string {

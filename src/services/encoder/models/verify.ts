@@ -1,14 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { SetupError } from '../../errors.js';
-import { type Encoder, type EncoderImage } from '../encoder/types.js';
+import { basename, join } from 'node:path';
+import { SetupError } from '../../../lib/errors.js';
+import { type Encoder, type EncoderImage } from '../types.js';
 import { type CatalogueEntry } from './catalogue.js';
 import { readModelDescription } from './description.js';
-import { sha256OfFile } from './download/hash.js';
+import { sha256OfFile } from '../../../lib/hash.js';
 import { type ExpectationInput, SIMILARITY_TOLERANCE } from './published-similarities.js';
-
-const PACKAGE_FOLDER = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** One similarity, measured beside published. */
 export interface VerifiedSimilarity {
@@ -78,14 +75,13 @@ async function encode(encoder: Encoder, { image, text }: ExpectationInput): Prom
 }
 
 async function picture(file: string): Promise<EncoderImage> {
-  const path = join(PACKAGE_FOLDER, file);
-  return { id: await sha256OfFile(path), load: () => readFile(path) };
+  return { id: await sha256OfFile(file), load: () => readFile(file) };
 }
 
 const dotProduct = (a: Float32Array, b: Float32Array) =>
   a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
 
 const label = ({ image, text }: ExpectationInput) =>
-  [image?.split('/').at(-1), text && `"${text.length > 40 ? `${text.slice(0, 39)}…` : text}"`]
+  [image && basename(image), text && `"${text.length > 40 ? `${text.slice(0, 39)}…` : text}"`]
     .filter(Boolean)
     .join(' + ');

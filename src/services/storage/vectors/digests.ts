@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { LeopardError } from '../../errors.js';
-import type { JsonObject, JsonValue } from '../images/types.js';
+import { LeopardError } from '../../../lib/errors.js';
+import type { JsonObject, JsonValue } from '../images.js';
 
 /** Labels that one picture may have: the capacity of the array column on every engine. */
 export const LABELS_PER_PICTURE = 4096;

@@ -1,5 +1,5 @@
-import { LeopardError } from '../../errors.js';
-import type { JsonValue, MetadataCondition, MetadataFilter } from '../images/types.js';
+import { LeopardError } from '../../../lib/errors.js';
+import type { JsonValue, MetadataCondition, MetadataFilter } from '../images.js';
 import { isScalar, keyLabel, numberLabel, valueLabel } from './digests.js';
 
 export type Comparison = '<' | '<=' | '>' | '>=';

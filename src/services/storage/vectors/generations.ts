@@ -1,5 +1,5 @@
-import { SetupError } from '../../errors.js';
-import type { EncoderIdentity } from '../encoder/types.js';
+import { SetupError } from '../../../lib/errors.js';
+import type { EncoderIdentity } from '../../encoder/types.js';
 import type { Collection, FoundCollection, VectorEngine } from './engine.js';
 import {
   collectionName,

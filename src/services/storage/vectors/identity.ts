@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { SetupError } from '../../errors.js';
-import type { EncoderIdentity } from '../encoder/types.js';
+import { SetupError } from '../../../lib/errors.js';
+import type { EncoderIdentity } from '../../encoder/types.js';
 import type { FoundCollection } from './engine.js';
 
 /** `exact` compares with every row, `approximate` walks an index. */

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
-import type { StorageConfig } from '../../config.js';
-import type { EncoderIdentity } from '../encoder/types.js';
+import type { StorageConfig } from '../../../config/index.js';
+import type { EncoderIdentity } from '../../encoder/types.js';
 import type { Indexing, VectorEngine } from './engine.js';
 import { Generations } from './generations.js';
 import { LanceEngine } from './lancedb/engine.js';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { SetupError } from '../../errors.js';
+import { SetupError } from '../../../lib/errors.js';
 
 const FILE = 'vector-store.json';
 const content = z.object({ owner: z.uuid() });

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import type { Logger } from 'pino';
-import type { StorageConfig } from '../../config.js';
-import { LeopardError } from '../../errors.js';
-import type { EncoderIdentity } from '../encoder/types.js';
-import type { ImageStore } from '../images/types.js';
+import type { StorageConfig } from '../../../config/index.js';
+import { LeopardError } from '../../../lib/errors.js';
+import type { EncoderIdentity } from '../../encoder/types.js';
+import type { ImageStore } from '../images.js';
 import { openVectorStore, vectorStoreAddress, vectorStoreKind } from './open.js';
 import { synchronise } from './synchronise.js';
 import type { VectorRecord, VectorStore } from './types.js';

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { LeopardError } from '../../errors.js';
+import { LeopardError } from '../../../lib/errors.js';
 import { indexMetadata } from './digests.js';
 import type { Collection, IndexRow, VectorEngine } from './engine.js';
 import { compileFilter } from './filter.js';

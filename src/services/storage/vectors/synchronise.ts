@@ -1,4 +1,4 @@
-import type { ImageStore } from '../images/types.js';
+import type { ImageStore } from '../images.js';
 import { revisionOf } from './digests.js';
 import type { VectorRecord, VectorStore } from './types.js';
 

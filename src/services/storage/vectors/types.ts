@@ -1,4 +1,4 @@
-import type { JsonObject, MetadataFilter } from '../images/types.js';
+import type { JsonObject, MetadataFilter } from '../images.js';
 
 export type VectorStoreKind = 'lancedb' | 'milvus-lite' | 'milvus';
 

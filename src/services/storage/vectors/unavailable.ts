@@ -1,4 +1,4 @@
-import { LeopardError, SetupError } from '../../errors.js';
+import { LeopardError, SetupError } from '../../../lib/errors.js';
 
 const FULL = /no space left|ENOSPC|os error 28|disk quota|EDQUOT/i;
 

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { SetupError } from '../../../errors.js';
+import { SetupError } from '../../../../lib/errors.js';
 
 /**
  * A file read by position: `read` gives exactly the bytes asked for. Sizes and positions in bytes.

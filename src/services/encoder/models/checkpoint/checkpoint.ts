@@ -1,4 +1,4 @@
-import { SetupError } from '../../../errors.js';
+import { SetupError } from '../../../../lib/errors.js';
 import { malformed, withFile, type RandomAccess } from './bytes.js';
 import { Global, Persistent, PickleDict, readPickle, Reduced, Tuple, type PickleValue } from './pickle.js';
 import { itemBytes, toFloat32, UNREAD_STORAGES, WEIGHT_STORAGES, type StorageType } from './storage.js';

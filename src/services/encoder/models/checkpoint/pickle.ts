@@ -1,4 +1,4 @@
-import { SetupError } from '../../../errors.js';
+import { SetupError } from '../../../../lib/errors.js';
 
 /** What a pickle of tensors may hold. Nothing in it is ever called: a global is only its name. */
 export type PickleValue =

@@ -1,4 +1,4 @@
-import { SetupError } from '../../../errors.js';
+import { SetupError } from '../../../../lib/errors.js';
 import { malformed, type RandomAccess } from './bytes.js';
 
 /** One stored file inside the archive. `size` in bytes; `header`: file position of its local header. */

@@ -1,4 +1,4 @@
-import { SetupError } from '../../../errors.js';
+import { SetupError } from '../../../../lib/errors.js';
 import { type HubAnswer } from './hub.js';
 
 /** Which bytes an answer carries. */

@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { SetupError } from '../../../errors.js';
+import { SetupError } from '../../../../lib/errors.js';
 
 /** Left free beside what is downloaded, for everybody else on the disk. */
 const SPARE_BYTES = 64 * 1024 ** 2;

@@ -1,4 +1,4 @@
-import { SetupError } from '../../../errors.js';
+import { SetupError } from '../../../../lib/errors.js';
 import { type AnsweredBytes, isTransient, readAnswer } from './answer.js';
 import { diskError } from './disk.js';
 import { type Hub, type HubAnswer, type HubFile } from './hub.js';

@@ -1,6 +1,6 @@
 import { type Readable } from 'node:stream';
 import { type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
-import { SetupError } from '../../../errors.js';
+import { SetupError } from '../../../../lib/errors.js';
 
 export interface HubSettings {
   readonly endpoint: string;

@@ -1,11 +1,11 @@
 import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SetupError } from '../../../errors.js';
-import { lockDataFolder } from '../../images/store/lock.js';
+import { SetupError } from '../../../../lib/errors.js';
+import { lockDataFolder } from '../../../../lib/folder-lock.js';
 import { type CatalogueEntry, type CatalogueFile } from '../catalogue.js';
 import { installedFolder } from '../resolve.js';
 import { freeBytes, requireSpace } from './disk.js';
-import { sha256OfFile } from './hash.js';
+import { sha256OfFile } from '../../../../lib/hash.js';
 import { localSource, obtain, type ObtainOptions } from './obtain.js';
 import { readPins } from './pins.js';
 

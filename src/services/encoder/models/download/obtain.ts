@@ -1,17 +1,13 @@
 import { constants } from 'node:fs';
 import { copyFile, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { SetupError } from '../../../errors.js';
+import { SetupError } from '../../../../lib/errors.js';
 import { type CatalogueFile } from '../catalogue.js';
 import { diskError } from './disk.js';
 import { downloadFile, type DownloadOptions } from './download.js';
-import { sha256OfFile } from './hash.js';
+import { sha256OfFile } from '../../../../lib/hash.js';
 import { type Hub } from './hub.js';
 import { type Pins } from './pins.js';
-
-/** Of the package: assets are named relative to it. */
-const PACKAGE_FOLDER = fileURLToPath(new URL('../../../../', import.meta.url));
 
 export interface ObtainOptions {
   readonly hub: Hub;
@@ -61,7 +57,7 @@ export async function obtain(
   local: string | undefined,
   options: ObtainOptions,
 ): Promise<string> {
-  if ('asset' in file.source) return copyChecked(join(PACKAGE_FOLDER, file.source.asset), target, file.sha256);
+  if ('asset' in file.source) return copyChecked(file.source.asset, target, file.sha256);
   const { source } = file;
   const sha256 = file.sha256 ?? options.pins.get(source);
   const found = local

@@ -1,6 +1,6 @@
 import { open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
-import { SetupError } from '../../../errors.js';
-import { sha256OfFile } from './hash.js';
+import { SetupError } from '../../../../lib/errors.js';
+import { sha256OfFile } from '../../../../lib/hash.js';
 import { type Resume } from './hub.js';
 
 /** A file on its way: `<target>.part` beside its final name, and the tag of what it is a part of in `<target>.part.etag`. */

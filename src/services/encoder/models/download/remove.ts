@@ -1,5 +1,5 @@
 import { rm, stat } from 'node:fs/promises';
-import { SetupError } from '../../../errors.js';
+import { SetupError } from '../../../../lib/errors.js';
 import { type CatalogueEntry } from '../catalogue.js';
 import { installedFolder } from '../resolve.js';
 import { lockModel } from './install.js';

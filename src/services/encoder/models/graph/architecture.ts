@@ -1,4 +1,4 @@
-import { SetupError } from '../../../errors.js';
+import { SetupError } from '../../../../lib/errors.js';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import type { ModelDescription } from '../description.js';
 import { expectedTensors, TEXT, VISION } from './tensor-names.js';

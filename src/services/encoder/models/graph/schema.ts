@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import protobuf from 'protobufjs';
 
-/** The parts of the published ONNX schema (assets/onnx/onnx.proto) that the graph writer uses, under protobufjs' camel-case names. */
+/** The parts of the published ONNX schema (onnx/onnx.proto) that the graph writer uses, under protobufjs' camel-case names. */
 export interface ModelProto {
   irVersion: number;
   producerName: string;
@@ -50,7 +50,7 @@ export const DATA_TYPE = { float: 1, int32: 6, int64: 7, float16: 10, bfloat16: 
 export const EXTERNAL = 1;
 export const ATTRIBUTE_TYPE = { float: 1, int: 2, ints: 7 } as const;
 
-const path = fileURLToPath(new URL('../../../../assets/onnx/onnx.proto', import.meta.url));
+const path = fileURLToPath(new URL('onnx/onnx.proto', import.meta.url));
 
 let model: protobuf.Type | undefined;
 /** Parsed once, when the first graph is written (10 ms). */

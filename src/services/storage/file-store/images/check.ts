@@ -1,5 +1,5 @@
-import { imageId } from '../image-id.js';
-import type { NewImage } from '../types.js';
+import { imageId } from '../../../image-files/image-id.js';
+import type { NewImage } from '../../images.js';
 
 /** Longer or shorter than 1 by more than this, an embedding was not normalised. */
 const LENGTH_TOLERANCE = 1e-3;

@@ -1,4 +1,4 @@
-import { isOutOfRoom, storageUnavailable } from './disk.js';
+import { isOutOfRoom, storageUnavailable } from '../../../../lib/atomic-file.js';
 import type { Operation, RecordLog } from './record-log.js';
 import type { Reserve } from './reserve.js';
 

@@ -1,7 +1,7 @@
 import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { StoredEntry } from './catalogue.js';
-import { removeFile, syncFolder } from './disk.js';
+import { removeFile, syncFolder } from '../../../../lib/atomic-file.js';
 import { encodeGroup, type Operation } from './record-log.js';
 
 /** Operations on one line of a rewritten log. */

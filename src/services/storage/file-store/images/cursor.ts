@@ -1,4 +1,4 @@
-import { LeopardError } from '../../../errors.js';
+import { LeopardError } from '../../../../lib/errors.js';
 import { IMAGE_ID } from './layout.js';
 
 /** A place in a listing: it stays the same whatever is inserted or deleted, this picture included. */

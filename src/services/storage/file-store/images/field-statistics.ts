@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue, MetadataFieldSummary, MetadataType } from '../types.js';
+import type { JsonObject, JsonValue, MetadataFieldSummary, MetadataType } from '../../images.js';
 
 type Scalar = string | number | boolean;
 

@@ -1,18 +1,26 @@
 import { readFile, rename, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { LeopardError } from '../../../errors.js';
-import type { EncoderIdentity } from '../../encoder/types.js';
-import type { ImageOrder, ImagePage, ImageStore, JsonObject, MetadataFilter, NewImage, StoredImage } from '../types.js';
+import { LeopardError } from '../../../../lib/errors.js';
+import type { EncoderIdentity } from '../../../encoder/types.js';
+import type {
+  ImageOrder,
+  ImagePage,
+  ImageStore,
+  JsonObject,
+  MetadataFilter,
+  NewImage,
+  StoredImage,
+} from '../../images.js';
 import type { Catalogue, StoredEntry } from './catalogue.js';
 import { checkNewImage } from './check.js';
 import type { GroupCommitter } from './committer.js';
 import type { Compactor } from './compactor.js';
-import { isMissing, removeFile, storageUnavailable, syncFolder, writeSynced } from './disk.js';
+import { isMissing, removeFile, storageUnavailable, syncFolder, writeSynced } from '../../../../lib/atomic-file.js';
 import { embeddingChecksum, type EmbeddingFile } from './embedding-file.js';
 import type { StoreLayout } from './layout.js';
-import type { DataFolderLock } from './lock.js';
+import type { DataFolderLock } from '../../../../lib/folder-lock.js';
 import type { Purger } from './purger.js';
-import type { Turns } from './turns.js';
+import type { Turns } from '../../../../lib/keyed-mutex.js';
 
 /** Embeddings read at a time by `entries`. */
 const READ_AHEAD = 128;

@@ -1,21 +1,21 @@
-import type { EncoderIdentity } from '../../encoder/types.js';
-import type { ImageStore } from '../types.js';
+import type { EncoderIdentity } from '../../../encoder/types.js';
+import type { ImageStore } from '../../images.js';
 import { GroupCommitter } from './committer.js';
 import { Compactor } from './compactor.js';
 import type { StoredEntry } from './catalogue.js';
 import { EmbeddingFile } from './embedding-file.js';
-import { requireIdentity } from './identity.js';
+import { requireIdentity } from '../../../encoder/identity.js';
 import { FolderImageStore } from './image-store.js';
 import { createStore, missingStore, readDescription, requireDescription, StoreLayout } from './layout.js';
-import { lockDataFolder, type DataFolderLock } from './lock.js';
+import { lockDataFolder, type DataFolderLock } from '../../../../lib/folder-lock.js';
 import { Purger, type PurgeHook } from './purger.js';
 import { RecordLog } from './record-log.js';
 import { replay, requireWholeLog, settleTemporary } from './recovery.js';
 import { Reserve } from './reserve.js';
-import { storageUnavailable, syncFolder } from './disk.js';
-import { Turns } from './turns.js';
+import { storageUnavailable, syncFolder } from '../../../../lib/atomic-file.js';
+import { Turns } from '../../../../lib/keyed-mutex.js';
 
-export { lockDataFolder, readLockHolder, type DataFolderLock, type LockHolder } from './lock.js';
+export { lockDataFolder, readLockHolder, type DataFolderLock, type LockHolder } from '../../../../lib/folder-lock.js';
 
 export interface ImageStoreOptions {
   /** Of the encoder in use; left out by commands that need no encoder, which take the store as it is. */

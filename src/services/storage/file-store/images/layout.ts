@@ -1,8 +1,8 @@
 import { mkdir, readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SetupError } from '../../../errors.js';
-import type { EncoderIdentity } from '../../encoder/types.js';
-import { isMissing, replaceFile, syncFolder, writeSynced } from './disk.js';
+import { SetupError } from '../../../../lib/errors.js';
+import type { EncoderIdentity } from '../../../encoder/types.js';
+import { isMissing, replaceFile, syncFolder, writeSynced } from '../../../../lib/atomic-file.js';
 
 /** Raised when a change of the files could not be read by an earlier version. */
 export const FORMAT = 1;

@@ -1,5 +1,5 @@
 import type { GroupCommitter } from './committer.js';
-import { removeFile, syncFolder } from './disk.js';
+import { removeFile, syncFolder } from '../../../../lib/atomic-file.js';
 import type { EmbeddingFile } from './embedding-file.js';
 import type { StoreLayout } from './layout.js';
 import type { Reserve } from './reserve.js';

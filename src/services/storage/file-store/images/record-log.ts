@@ -1,8 +1,8 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
-import type { StoredImage } from '../types.js';
-import { syncFolder } from './disk.js';
+import type { StoredImage } from '../../images.js';
+import { syncFolder } from '../../../../lib/atomic-file.js';
 
 /** One change of the store, as it is written down. */
 export type Operation =

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SetupError } from '../../../errors.js';
+import { SetupError } from '../../../../lib/errors.js';
 import { Catalogue } from './catalogue.js';
-import { isMissing, removeFile, syncFolder } from './disk.js';
+import { isMissing, removeFile, syncFolder } from '../../../../lib/atomic-file.js';
 import { IMAGE_ID, namesIn, type StoreLayout } from './layout.js';
 import { readLog, type DamagedPart, type Operation } from './record-log.js';
 

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { removeFile, writeSynced } from './disk.js';
+import { removeFile, writeSynced } from '../../../../lib/atomic-file.js';
 
 /** Enough for the log lines of thousands of deletions. */
 const RESERVE_BYTES = 256 * 1024;

@@ -1,4 +1,4 @@
-import type { ImageOrder } from '../types.js';
+import type { ImageOrder } from '../../images.js';
 import type { StoredEntry } from './catalogue.js';
 import type { Place } from './cursor.js';
 

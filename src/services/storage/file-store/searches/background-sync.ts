@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { isMissing } from '../images/store/disk.js';
+import { isMissing } from '../../../../lib/atomic-file.js';
 
 /** Files that may wait; under more load than the disk takes, the system brings the oldest there by itself. */
 const LONGEST_QUEUE = 4096;

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isMissing, removeFile, storageUnavailable, syncFolder } from '../images/store/disk.js';
-import { IMAGE_ID, namesIn } from '../images/store/layout.js';
+import { isMissing, removeFile, storageUnavailable, syncFolder } from '../../../../lib/atomic-file.js';
+import { IMAGE_ID, namesIn } from '../images/layout.js';
 import { BackgroundSync } from './background-sync.js';
 import { diskSpace, HistoryIndex, type IndexedSearch } from './history-index.js';
 import { timeOfSearchId } from './search-id.js';

@@ -1,11 +1,11 @@
 import { LRUCache } from 'lru-cache';
-import { storageUnavailable } from '../images/store/disk.js';
-import { Turns } from '../images/store/turns.js';
+import { storageUnavailable } from '../../../../lib/atomic-file.js';
+import { Turns } from '../../../../lib/keyed-mutex.js';
 import { HistoryFiles } from './history-files.js';
 import { diskSpace, type HistoryIndex, type IndexedSearch } from './history-index.js';
 import { decodeSearch, encodeSearch } from './search-file.js';
 import { newSearchId } from './search-id.js';
-import type { NewSearch, SavedSearch, SearchHistory } from './types.js';
+import type { NewSearch, SavedSearch, SearchHistory } from '../../searches.js';
 
 export interface SearchHistoryOptions {
   /** How long a search can be opened again. */

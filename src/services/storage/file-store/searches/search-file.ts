@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { NewSearch, SavedSearch } from './types.js';
+import type { NewSearch, SavedSearch } from '../../searches.js';
 
 type Content = Omit<NewSearch, 'picture'>;
 type Header = Pick<SavedSearch, 'query' | 'timings' | 'complete'>;

@@ -1,6 +1,6 @@
 import { access, mkdir } from 'node:fs/promises';
 import { connect, type Connection, Session, type Table } from '@lancedb/lancedb';
-import { SetupError } from '../../../errors.js';
+import { SetupError } from '../../../../lib/errors.js';
 import type { FoundCollection, Indexing, VectorEngine } from '../engine.js';
 import { COLLECTION_PREFIX, type CollectionProperties, decodeProperties } from '../identity.js';
 import { LanceCollection } from './collection.js';

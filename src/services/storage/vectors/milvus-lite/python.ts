@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { SetupError } from '../../../errors.js';
+import { SetupError } from '../../../../lib/errors.js';
 
 const run = promisify(execFile);
 

@@ -2,7 +2,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { SetupError } from '../../../errors.js';
+import { SetupError } from '../../../../lib/errors.js';
 import { type LiteProcess, LiteStartError, startLite } from './process.js';
 
 /** Pause before a restart, in milliseconds: doubled after each failure, back to the first once it has run for a while. */

@@ -1,4 +1,4 @@
-import { SetupError } from '../../../errors.js';
+import { SetupError } from '../../../../lib/errors.js';
 import type { FoundCollection, Indexing, VectorEngine } from '../engine.js';
 import { COLLECTION_PREFIX, type CollectionProperties, decodeProperties, generationOf } from '../identity.js';
 import type { VectorStoreKind } from '../types.js';

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { StorageConfig } from '../../../config.js';
+import type { StorageConfig } from '../../../../config/index.js';
 import type { Indexing } from '../engine.js';
 import { findPython } from '../milvus-lite/python.js';
 import { LiteSupervisor } from '../milvus-lite/supervisor.js';
