@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { SetupError } from '../../../lib/errors.js';
+import { describeIdentity, sameIdentity } from '../../encoder/identity.js';
 import type { EncoderIdentity } from '../../encoder/types.js';
 import type { FoundCollection } from './engine.js';
 
@@ -68,41 +69,23 @@ export function decodeProperties(values: ReadonlyMap<string, string>): Collectio
   return { owner, layout, index, model, checkpoint, dimension, precision, preprocessing };
 }
 
-const describe = (identity: EncoderIdentity) =>
-  `model ${identity.model} (checkpoint ${identity.checkpoint.slice(0, 12)}, dimension ${identity.dimension}), precision ${identity.precision}, preprocessing ${identity.preprocessing}`;
-
-/** Whether vectors of the two can be compared. The name of the model says nothing: the checkpoint's hash does. */
-export const sameIdentity = (left: EncoderIdentity, right: EncoderIdentity): boolean =>
-  left.checkpoint === right.checkpoint &&
-  left.dimension === right.dimension &&
-  left.precision === right.precision &&
-  left.preprocessing === right.preprocessing;
-
-/** @throws SetupError VECTOR_COLLECTION_FOREIGN where a name that we need is taken by somebody else. */
-export function refuseForeign(found: readonly FoundCollection[], base: string, wanted: CollectionProperties): void {
-  for (const { name, properties } of found) {
-    if (generationOf(base, name) === undefined || properties === 'unreadable') continue;
+/**
+ * The generations of a base name, oldest first.
+ * @throws SetupError VECTOR_COLLECTION_FOREIGN where a name that we need is taken by somebody else
+ */
+export function ownGenerations(found: readonly FoundCollection[], base: string, wanted: CollectionProperties): string[] {
+  const own = found.filter(({ name }) => generationOf(base, name) !== undefined);
+  for (const { name, properties } of own) {
+    if (properties === 'unreadable') continue;
     if (properties?.owner === wanted.owner && sameIdentity(properties, wanted)) continue;
     throw new SetupError(
       'VECTOR_COLLECTION_FOREIGN',
-      `The vector store has a collection ${name} that this server did not make${properties ? ` (it holds vectors of ${describe(properties)})` : ''}; ` +
-        `this server needs that name for ${describe(wanted)}. It was left untouched. ` +
+      `The vector store has a collection ${name} that this server did not make${properties ? ` (it holds vectors of ${describeIdentity(properties)})` : ''}; ` +
+        `this server needs that name for ${describeIdentity(wanted)}. It was left untouched. ` +
         'Rename it, or give this server a place of its own: another VECTOR_STORE or VECTOR_STORE_DATABASE, then `leopard reindex`.',
     );
   }
-}
-
-/** @throws SetupError VECTOR_STORE_MISMATCH where this data folder has been indexed for another identity only. */
-export function refuseMismatch(found: readonly FoundCollection[], address: string, wanted: CollectionProperties): void {
-  const ours = found.flatMap(({ properties }) =>
-    typeof properties === 'object' && properties.owner === wanted.owner ? [properties] : [],
-  );
-  const other = ours[0];
-  if (!other || ours.some((properties) => sameIdentity(properties, wanted))) return;
-  throw new SetupError(
-    'VECTOR_STORE_MISMATCH',
-    `The index in ${address} holds vectors of ${describe(other)}; this server makes vectors of ${describe(wanted)}. ` +
-      'They cannot be compared. Either configure the model that the index was made with, ' +
-      'or build an index for this one with `leopard reindex`: the old one stays as it is.',
-  );
+  return own
+    .map(({ name }) => name)
+    .sort((left, right) => (generationOf(base, left) ?? 0) - (generationOf(base, right) ?? 0));
 }
