@@ -8,14 +8,13 @@ import { proveEncoder } from './services/encoder/prove.js';
 import { createEncoder } from './services/encoder/encoder.js';
 import type { Encoder } from './services/encoder/types.js';
 import { type KeyRing, keysPath, openKeyRing, readSigningSecret } from './services/access/index.js';
-import { Gallery } from './services/collection/gallery.js';
+import { Collection } from './services/collection/collection.js';
+import { Listing } from './services/collection/listing.js';
 import { PictureReader } from './services/collection/picture-source.js';
 import { createRenditions, type Renditions } from './services/collection/renditions/index.js';
 import { createPictureFetcher } from './services/collection/sources/index.js';
-import { lockDataFolder, openImageStore } from './services/storage/file-store/images/index.js';
-import type { ImageStore } from './services/storage/images.js';
+
 import { Editing } from './services/collection/ingestion/editing.js';
-import { Indexing } from './services/collection/ingestion/indexing.js';
 import { Ingestion } from './services/collection/ingestion/ingestion.js';
 import { resolveModel } from './services/encoder/models/resolve.js';
 import { createReranker } from './services/reranker/reranker.js';
@@ -23,9 +22,13 @@ import type { Reranker } from './services/reranker/types.js';
 import { Ranking } from './services/search/ranking.js';
 import { Search } from './services/search/search.js';
 import { openSearchHistory } from './services/storage/file-store/searches/history.js';
-import type { SearchHistory } from './services/storage/searches.js';
+import { SearchHistory } from './services/search/history.js';
 import { readStatus, type ServiceStatus } from './services/status.js';
-import { openVectorStore, Reindexing, synchronise, type VectorStore } from './services/storage/vectors/index.js';
+import { encoderNumber } from './services/storage/encoder-number.js';
+import { IndexFeed } from './services/storage/feed/index-feed.js';
+import { Reindexing } from './services/storage/feed/reindexing.js';
+import { openStorage, type Storage } from './services/storage/open.js';
+import { openVectorEngine, type VectorStore } from './services/storage/vectors/index.js';
 import { UploadSpool } from './http/uploads/spool.js';
 import { VERSION } from './lib/version.js';
 
@@ -36,7 +39,8 @@ export interface Services {
   /** That picture addresses are signed with. */
   readonly signingSecret: Uint8Array;
   readonly encoder: Encoder;
-  readonly images: ImageStore;
+  readonly storage: Storage;
+  readonly collection: Collection;
   readonly vectors: VectorStore;
   readonly history: SearchHistory;
   readonly renditions: Renditions;
@@ -44,7 +48,7 @@ export interface Services {
   readonly spool: UploadSpool;
   readonly search: Search;
   readonly ranking: Ranking;
-  readonly gallery: Gallery;
+  readonly listing: Listing;
   readonly ingestion: Ingestion;
   readonly editing: Editing;
   readonly reindexing: Reindexing;
@@ -79,12 +83,13 @@ async function open(
   releases: Releases,
   { openEncoder = openConfiguredEncoder }: ServiceOptions,
 ): Promise<Services> {
-  const { storage, limits } = config;
-  const folder = storage.dataFolder;
+  const { limits } = config;
+  const folder = config.storage.dataFolder;
   const warn = (message: string, error?: unknown) => logger.warn({ err: error }, message);
 
-  // The folder first: whoever has it is the only one to touch what lies in it.
-  const lock = releases.add('data folder', await lockDataFolder(folder), (it) => it.release());
+  // The folder first: only its owner may touch it.
+  const storage = releases.add('storage', await openStorage(folder, { create: true, logger }), (it) => it.close());
+  const { database, objects, deployment } = storage;
   const spool = await UploadSpool.open(join(folder, 'uploads'), limits.uploadMemoryBytes);
 
   const keys = await openKeyRing(keysPath(config), { warn });
@@ -93,39 +98,41 @@ async function open(
   const encoder = releases.add('encoder', await openEncoder(config), (it) => it.close());
   await proveEncoder(encoder);
 
-  const vectors = releases.add(
-    'vector store',
-    await openVectorStore(storage, { identity: encoder.identity, logger }),
+  const number = await encoderNumber(database.generations, encoder.identity, folder);
+  const feed = releases.add(
+    'index',
+    await IndexFeed.open({
+      database,
+      engine: await openVectorEngine(config.storage, logger),
+      identity: { encoder: encoder.identity, encoderNumber: number, deployment },
+      logger,
+    }),
     (it) => it.close(),
   );
   const renditions = releases.add(
     'renditions',
     createRenditions({
       folder: join(folder, 'renditions'),
-      cacheBytes: storage.renditionCacheBytes,
+      cacheBytes: config.storage.renditionCacheBytes,
       queueLength: limits.renditionQueue,
       imagePixels: limits.imagePixels,
       warn,
     }),
     (it) => it.close(),
   );
-  // After both: it finishes deletions that a crash interrupted, and those reach into them.
-  const purge = async (ids: readonly string[]) => {
-    await Promise.all([vectors.delete(ids), renditions.remove(ids)]);
-  };
-  const images = releases.add(
-    'image store',
-    await openImageStore(folder, { identity: encoder.identity, lock, purge, warn }),
+  const collection = releases.add(
+    'collection',
+    await Collection.open({ ...database, objects, feed, renditions, encoder: number, logger }),
     (it) => it.close(),
   );
-  logger.info(await synchronise(images, vectors), 'the vector store has what the image store has');
-
   const history = releases.add(
     'search history',
-    await openSearchHistory(join(folder, 'searches'), {
-      seconds: storage.searchHistorySeconds,
-      bytes: storage.searchHistoryBytes,
-      warn,
+    new SearchHistory({
+      ...database,
+      objects,
+      seconds: config.storage.searchHistorySeconds,
+      bytes: config.storage.searchHistoryBytes,
+      logger,
     }),
     (it) => it.close(),
   );
@@ -141,19 +148,19 @@ async function open(
   const fetcher = releases.add('picture fetcher', pictureFetcher(config), (it) => it.close());
 
   const reader = new PictureReader(fetcher, limits);
-  const indexing = releases.add('indexing', new Indexing({ images, vectors, logger }), (it) => it.close());
-  const search = new Search({ encoder, images, vectors, history, reader, limits });
+  const search = new Search({ encoder, collection, vectors: feed, history, reader, limits });
   const mask = (error: unknown) => maskError(error, logger);
   const concurrency = 2 * (config.encoder.workers || availableParallelism()) + 2;
   const { queueLength } = config.encoder;
   return {
-    ...{ logger, keys, signingSecret, encoder, images, vectors, history, renditions, reranker, spool, search },
-    ranking: new Ranking({ search, images, history, reranker, limits }),
-    gallery: new Gallery(images, limits),
-    ingestion: new Ingestion({ encoder, images, indexing, reader, limits, concurrency, mask }),
-    editing: new Editing(indexing, limits),
-    reindexing: new Reindexing({ images, vectors, storage, identity: encoder.identity, logger }),
-    status: () => readStatus({ version: VERSION, encoder, images, vectors, reranker, limits, queueLength }),
+    ...{ logger, keys, signingSecret, encoder, storage, collection, history, renditions, reranker, spool, search },
+    vectors: feed,
+    ranking: new Ranking({ search, collection, history, reranker, limits }),
+    listing: new Listing(collection, limits),
+    ingestion: new Ingestion({ encoder, collection, reader, limits, concurrency, mask }),
+    editing: new Editing(collection, limits),
+    reindexing: new Reindexing({ database, feed, config: config.storage, identity: { encoder: encoder.identity, encoderNumber: number, deployment }, logger }),
+    status: () => readStatus({ version: VERSION, encoder, collection, vectors: feed, reranker, limits, queueLength }),
     close: () => releases.all(),
   };
 }

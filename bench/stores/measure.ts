@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import type { MetadataFilter } from '../../src/services/storage/images.js';
+import type { MetadataFilter } from '../../src/services/storage/types/index.js';
 import type { VectorRecord, VectorStore } from '../../src/services/storage/vectors/index.js';
 import { ClusteredVectors } from './clustered.js';
 

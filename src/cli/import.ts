@@ -6,7 +6,7 @@ import type { Encoder, EncoderIdentity } from '../services/encoder/types.js';
 import { describeIdentity, sameIdentity } from '../services/encoder/identity.js';
 import { openImageStore } from '../services/storage/file-store/images/index.js';
 import { importImages } from '../services/collection/transfer/import.js';
-import type { ImageStore } from '../services/storage/images.js';
+
 import { resolveModel } from '../services/encoder/models/resolve.js';
 import { commandConfig } from './environment.js';
 import { settingOption, type SettingFlags } from './options.js';

@@ -2,10 +2,11 @@ import DataLoader from 'dataloader';
 import type { Logger } from 'pino';
 import type { PictureAddresses } from '../http/pictures/index.js';
 import type { Uploads } from '../http/uploads/uploads.js';
-import type { Warning } from '../services/search/language.js';
+import type { Collection } from '../services/collection/collection.js';
+import { SEARCH_NOT_KEPT, type Warning } from '../services/search/warnings.js';
 import type { Search } from '../services/search/search.js';
-import type { SearchRequest } from '../services/search/types.js';
-import type { SavedSearch, SearchTimings } from '../services/storage/searches.js';
+import type { ImageLoader, SearchRequest } from '../services/search/types.js';
+import type { SavedSearch, SearchTimings } from '../services/search/saved-search.js';
 
 /** What resolvers know of the request that they answer. */
 export interface RequestContext {
@@ -17,6 +18,8 @@ export interface RequestContext {
   readonly uploads: Uploads;
   /** Whether the API key has write scope. */
   readonly mayWrite: boolean;
+  /** Pictures by their ids: those of all hits of one operation are one read. */
+  readonly images: ImageLoader;
   /** Searches of one operation, aliased, are encoded and searched as a batch. */
   readonly searches: DataLoader<SearchRequest, SavedSearch>;
   /** Timings of the searches that were made, for the log. */
@@ -38,8 +41,17 @@ export function createSearchLoader(
       if (warning) warnings.push(warning);
     }
     const results = await search.searchAll(requests, signal);
-    for (const result of results) if (!(result instanceof Error)) stages.push(result.timings);
-    return results;
+    for (const result of results) {
+      if (result instanceof Error) continue;
+      stages.push(result.search.timings);
+      if (!result.kept) warnings.push(SEARCH_NOT_KEPT);
+    }
+    return results.map((result) => (result instanceof Error ? result : result.search));
   };
   return new DataLoader(searchAll, { cache: false });
+}
+
+/** Pictures in batches; undefined for those that are not there. Not kept: a change of the same operation is seen. */
+export function createImageLoader(collection: Pick<Collection, 'get'>): ImageLoader {
+  return new DataLoader((ids: readonly string[]) => collection.get(ids), { cache: false });
 }

@@ -2,34 +2,31 @@ import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-gr
 import { ImageOrderEnum } from '../schema/enums.js';
 import { Image, ImageConnection } from '../schema/image.js';
 import { FilterInput } from '../schema/inputs.js';
-import type { Gallery } from '../services/collection/gallery.js';
-import type { ImageOrder, StoredImage } from '../services/storage/images.js';
+import type { Listing, ListingPage } from '../services/collection/listing.js';
+import type { ImageOrder, StoredImage } from '../services/storage/types/index.js';
 import { listComplexity } from './complexity.js';
 import type { RequestContext } from './context.js';
 import { metadataFilter } from './inputs.js';
 
 @Resolver(() => Image)
 export class ImageResolver {
-  constructor(private readonly gallery: Gallery) {}
+  constructor(private readonly listing: Listing) {}
 
   @Query(() => Image, { nullable: true })
-  image(@Arg('id', () => ID) id: string): StoredImage | null {
-    return this.gallery.image(id);
+  async image(@Ctx() { images }: RequestContext, @Arg('id', () => ID) id: string): Promise<StoredImage | null> {
+    return (await images.load(id)) ?? null;
   }
 
   @Query(() => ImageConnection, { complexity: listComplexity('first', 20) })
   images(
+    @Ctx() { signal }: RequestContext,
     @Arg('first', () => Int, { defaultValue: 20 }) first: number,
     @Arg('after', () => String, { nullable: true }) after: string | null,
     @Arg('filter', () => FilterInput, { nullable: true }) filter: FilterInput | null,
     @Arg('orderBy', () => ImageOrderEnum, { defaultValue: ImageOrderEnum.NEWEST }) order: ImageOrder,
-  ): ImageConnection {
-    return this.gallery.page({
-      first,
-      after: after ?? undefined,
-      order,
-      filter: filter ? metadataFilter(filter) : undefined,
-    });
+  ): Promise<ListingPage> {
+    const options = { first, after: after ?? undefined, order, filter: filter ? metadataFilter(filter) : undefined };
+    return this.listing.page(options, signal);
   }
 
   @FieldResolver(() => String, {

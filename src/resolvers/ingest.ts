@@ -3,7 +3,8 @@ import { Image } from '../schema/image.js';
 import { DeletePayload, IngestPayload } from '../schema/ingest.js';
 import { IngestImageInput } from '../schema/inputs.js';
 import { JsonObjectScalar } from '../schema/scalars.js';
-import type { JsonObject, StoredImage } from '../services/storage/images.js';
+import type { JsonObject } from '../lib/json.js';
+import type { DeleteOutcome, StoredImage } from '../services/storage/types/index.js';
 import type { Editing } from '../services/collection/ingestion/editing.js';
 import type { Ingestion } from '../services/collection/ingestion/ingestion.js';
 import type { RequestContext } from './context.js';
@@ -43,7 +44,7 @@ export class IngestResolver {
 
   @Mutation(() => DeletePayload)
   @UseMiddleware(timeLimited)
-  deleteImages(@Arg('ids', () => [ID]) ids: string[]): Promise<DeletePayload> {
+  deleteImages(@Arg('ids', () => [ID]) ids: string[]): Promise<DeleteOutcome> {
     return this.editing.delete(ids);
   }
 }

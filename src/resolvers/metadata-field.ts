@@ -1,19 +1,19 @@
 import { Arg, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import { MetadataField, MetadataValue } from '../schema/image.js';
-import type { Gallery } from '../services/collection/gallery.js';
-import type { MetadataFieldSummary } from '../services/storage/images.js';
+import type { Listing } from '../services/collection/listing.js';
+import type { MetadataFieldSummary } from '../services/storage/types/index.js';
 import { listComplexity } from './complexity.js';
 
 @Resolver(() => MetadataField)
 export class MetadataFieldResolver {
-  constructor(private readonly gallery: Gallery) {}
+  constructor(private readonly listing: Listing) {}
 
   @Query(() => [MetadataField], {
     description: "Keys that the pictures' metadata has, most frequent first: what can be filtered by.",
     complexity: listComplexity('first', 20),
   })
-  metadataFields(@Arg('first', () => Int, { defaultValue: 20 }) first: number): MetadataFieldSummary[] {
-    return this.gallery.metadataFields(first);
+  metadataFields(@Arg('first', () => Int, { defaultValue: 20 }) first: number): Promise<MetadataFieldSummary[]> {
+    return this.listing.metadataFields(first);
   }
 
   @FieldResolver(() => [MetadataValue], {
@@ -24,6 +24,6 @@ export class MetadataFieldResolver {
     @Root() field: MetadataFieldSummary,
     @Arg('first', () => Int, { defaultValue: 20 }) first: number,
   ): MetadataFieldSummary['values'] {
-    return this.gallery.metadataValues(field, first);
+    return this.listing.metadataValues(field, first);
   }
 }

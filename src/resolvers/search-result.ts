@@ -4,7 +4,7 @@ import { Hit, SearchQuery, SearchResult } from '../schema/search.js';
 import type { Ranking } from '../services/search/ranking.js';
 import type { Search } from '../services/search/search.js';
 import type { SearchHit, SearchRanking } from '../services/search/types.js';
-import type { SavedSearch } from '../services/storage/searches.js';
+import type { SavedSearch } from '../services/search/saved-search.js';
 import { listComplexity } from './complexity.js';
 import type { RequestContext } from './context.js';
 import type { QueryImageSource } from './query-image.js';
@@ -29,12 +29,12 @@ export class SearchResultResolver {
   })
   @UseMiddleware(timeLimited)
   hits(
-    @Ctx() { signal }: RequestContext,
+    @Ctx() { signal, images }: RequestContext,
     @Root() search: SavedSearch,
     @Arg('limit', () => Int, { nullable: true }) limit: number | null,
     @Arg('offset', () => Int, { defaultValue: 0 }) offset: number,
   ): Promise<SearchHit[]> {
-    return this.search.hits(search, { limit: limit ?? undefined, offset }, signal);
+    return this.search.hits(search, { limit: limit ?? undefined, offset }, images, signal);
   }
 
   @FieldResolver(() => Rerank, {
@@ -45,7 +45,7 @@ export class SearchResultResolver {
   })
   @UseMiddleware(timeLimited)
   rerank(
-    @Ctx() { signal }: RequestContext,
+    @Ctx() { signal, images }: RequestContext,
     @Root() search: SavedSearch,
     @Arg('candidates', () => Int, { defaultValue: 9 }) candidates: number,
     @Arg('includeMetadata', () => [String], {
@@ -56,6 +56,6 @@ export class SearchResultResolver {
     @Arg('model', () => String, { nullable: true, description: 'One of RerankerStatus.models.' }) model: string | null,
   ): Promise<SearchRanking | null> {
     const options = { candidates, includeMetadata: includeMetadata ?? undefined, model: model ?? undefined };
-    return this.ranking.rank(search, options, signal);
+    return this.ranking.rank(search, options, images, signal);
   }
 }

@@ -13,7 +13,7 @@ import type { Services } from '../services.js';
 /** What the resolvers are made with. */
 export type ResolverServices = Pick<
   Services,
-  'search' | 'ranking' | 'images' | 'gallery' | 'ingestion' | 'editing' | 'status'
+  'search' | 'ranking' | 'listing' | 'ingestion' | 'editing' | 'status'
 >;
 
 const ONE_OF = ['ImageInput', 'IngestSourceInput'];
@@ -23,10 +23,10 @@ export async function createSchema(services: ResolverServices): Promise<GraphQLS
   const instances = new Map<unknown, object>([
     [SearchResolver, new SearchResolver(services.search)],
     [SearchResultResolver, new SearchResultResolver(services.search, services.ranking)],
-    [QueryImageResolver, new QueryImageResolver(services.images)],
+    [QueryImageResolver, new QueryImageResolver()],
     [ContactSheetResolver, new ContactSheetResolver()],
-    [ImageResolver, new ImageResolver(services.gallery)],
-    [MetadataFieldResolver, new MetadataFieldResolver(services.gallery)],
+    [ImageResolver, new ImageResolver(services.listing)],
+    [MetadataFieldResolver, new MetadataFieldResolver(services.listing)],
     [IngestResolver, new IngestResolver(services.ingestion, services.editing)],
     [StatusResolver, new StatusResolver(services.status)],
   ]);

@@ -26,6 +26,11 @@ export class IngestOutcome {
 
   @Field(() => InputError, { nullable: true })
   error!: InputError | null;
+
+  @Field(() => Boolean, {
+    description: 'False: stored, and found by searches as soon as the vector store answers again.',
+  })
+  searchable!: boolean;
 }
 
 @ObjectType({ simpleResolvers: true })

@@ -6,7 +6,7 @@ import { listEntry } from '../../src/cli/ingest/list-entry.js';
 import { readConfig } from '../../src/config/index.js';
 import { examineDataFolder, type DoctorOptions } from '../../src/services/collection/doctor/doctor.js';
 import { openImageStore } from '../../src/services/storage/file-store/images/index.js';
-import type { ImageStore, NewImage } from '../../src/services/storage/images.js';
+
 import { openVectorStore } from '../../src/services/storage/vectors/index.js';
 import { identity, newImage, sha256, temporaryFolder } from '../images-store/support.js';
 

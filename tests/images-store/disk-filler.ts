@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { LeopardError } from '../../src/lib/errors.js';
 import { openSearchHistory } from '../../src/services/storage/file-store/searches/history.js';
 import { openImageStore } from '../../src/services/storage/file-store/images/index.js';
-import type { ImageStore, NewImage } from '../../src/services/storage/images.js';
+
 import { identity as smallIdentity, newImage, sha256 } from './support.js';
 
 const PAGE = 4096;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { matchesFilter } from '../../src/services/storage/metadata-filter.js';
-import type { JsonObject, MetadataCondition, MetadataFilter } from '../../src/services/storage/images.js';
+import type { JsonObject } from '../../src/lib/json.js';
+import type { MetadataCondition, MetadataFilter } from '../../src/services/storage/types/index.js';
 
 const picture: JsonObject = {
   name: 'chair',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { matchesFilter } from '../../src/services/storage/metadata-filter.js';
-import type { ImageOrder, ImageStore, MetadataFilter, NewImage } from '../../src/services/storage/images.js';
+import type { ImageOrder, MetadataFilter } from '../../src/services/storage/types/index.js';
 import { openImageStore } from '../../src/services/storage/file-store/images/index.js';
 import { identity, newImage, openStore, temporaryFolder } from './support.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { JsonObject } from '../../src/services/storage/images.js';
+import type { JsonObject } from '../../src/lib/json.js';
 import { openImageStore } from '../../src/services/storage/file-store/images/index.js';
 import { identity, newImage, openStore, temporaryFolder } from './support.js';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { EncoderIdentity } from '../../src/services/encoder/types.js';
 import { openImageStore, type ImageStoreOptions } from '../../src/services/storage/file-store/images/index.js';
-import type { ImageStore, JsonObject, NewImage } from '../../src/services/storage/images.js';
+import type { JsonObject } from '../../src/lib/json.js';
 
 export const DIMENSION = 16;
 

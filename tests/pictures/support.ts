@@ -11,7 +11,7 @@ import { createPictureRouter, type PictureRouterOptions } from '../../src/http/p
 import { createRenditions, type RenditionOptions } from '../../src/services/collection/renditions/index.js';
 import { openImageStore } from '../../src/services/storage/file-store/images/index.js';
 import { openSearchHistory } from '../../src/services/storage/file-store/searches/history.js';
-import { type StoredImage } from '../../src/services/storage/images.js';
+import type { StoredImage } from '../../src/services/storage/types/index.js';
 
 const identity = { model: 'test', checkpoint: '0'.repeat(64), dimension: 4, precision: 'fp32', preprocessing: 'web-1' };
 export const embedding = Float32Array.of(1, 0, 0, 0);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openSearchHistory } from '../../src/services/storage/file-store/searches/history.js';
-import type { NewSearch } from '../../src/services/storage/searches.js';
+import type { NewSearch } from '../../src/services/search/saved-search.js';
 
 const DAY = 24 * 3600;
 const options = { seconds: 7 * DAY, bytes: 10 * 1024 ** 2 };

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { openImageStore } from '../../src/services/storage/file-store/images/index.js';
 import { exportImages } from '../../src/services/collection/transfer/export.js';
 import { importImages, type ImportOptions } from '../../src/services/collection/transfer/import.js';
-import type { ImageStore } from '../../src/services/storage/images.js';
+
 import { embeddingOf, identity, newImage, openStore, sha256, temporaryFolder } from '../images-store/support.js';
 
 const images = Array.from({ length: 30 }, (_, n) =>

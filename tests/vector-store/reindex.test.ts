@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import { readConfig } from '../../src/config/index.js';
 import type { EncoderIdentity } from '../../src/services/encoder/types.js';
 import { openImageStore } from '../../src/services/storage/file-store/images/index.js';
-import type { ImageStore } from '../../src/services/storage/images.js';
+
 import { openVectorStore, type VectorStore } from '../../src/services/storage/vectors/index.js';
 import { newImage, temporaryFolder } from '../images-store/support.js';
 import { startTestServer } from '../support/server.js';

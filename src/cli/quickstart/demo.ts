@@ -2,7 +2,7 @@ import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CATALOGUE_FILE, type CatalogueEntry, drawCatalogue } from '../../demo/catalogue/index.js';
 import { SetupError } from '../../lib/errors.js';
-import type { StoredImage } from '../../services/storage/images.js';
+import type { StoredImage } from '../../services/storage/types/index.js';
 import type { Services } from '../../services.js';
 import { commandConfig } from '../environment.js';
 import { progressBar } from '../progress.js';

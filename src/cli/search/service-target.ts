@@ -5,7 +5,7 @@ import { type Services, openServices } from '../../services.js';
 import { detectFormat } from '../../services/image-files/formats.js';
 import { requireStore } from '../../services/storage/file-store/images/index.js';
 import type { SearchHit, SearchPicture } from '../../services/search/types.js';
-import type { SavedSearch } from '../../services/storage/searches.js';
+import type { SavedSearch } from '../../services/search/saved-search.js';
 import type {
   FoundHit,
   FoundRanking,

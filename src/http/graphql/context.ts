@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
-import { createSearchLoader, type RequestContext } from '../../resolvers/context.js';
+import { createImageLoader, createSearchLoader, type RequestContext } from '../../resolvers/context.js';
+import type { Collection } from '../../services/collection/collection.js';
 import type { Search } from '../../services/search/search.js';
 import type { Access } from '../access/index.js';
 import type { AddressesFor } from '../pictures/index.js';
@@ -8,13 +9,14 @@ import { localsOf } from '../request.js';
 
 export interface ContextParts {
   readonly search: Search;
+  readonly collection: Pick<Collection, 'get'>;
   readonly addressesFor: AddressesFor;
   readonly access: Pick<Access, 'grantOf'>;
   readonly logger: Logger;
 }
 
 /** The context of one operation, made of what the middlewares know of its request. */
-export function createContext({ search, addressesFor, access }: ContextParts) {
+export function createContext({ search, collection, addressesFor, access }: ContextParts) {
   return async ({ req, res }: { req: Request; res: Response }): Promise<RequestContext> => {
     const { requestId, logger, signal, uploads } = localsOf(res);
     const origin = `${req.protocol}://${req.get('host') ?? 'localhost'}`;
@@ -27,6 +29,7 @@ export function createContext({ search, addressesFor, access }: ContextParts) {
       mayWrite,
       addresses: addressesFor(origin, { signed: key !== undefined }),
       ...notes,
+      images: createImageLoader(collection),
       searches: createSearchLoader(search, notes),
     };
   };

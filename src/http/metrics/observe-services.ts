@@ -11,7 +11,7 @@ export interface ObservedParts {
 
 /** What is read when somebody asks: sizes, queues, caches, and what the rerank step has cost. */
 export function observeServices(registry: Registry, { services, atWork }: ObservedParts): void {
-  const { encoder, images, history, vectors, spool, reranker } = services;
+  const { encoder, collection, history, vectors, spool, reranker } = services;
   const gauge = (name: string, help: string, read: () => number | Promise<number>) =>
     new Gauge({
       name: `leopard_${name}`,
@@ -22,10 +22,10 @@ export function observeServices(registry: Registry, { services, atWork }: Observ
       },
     });
   gauge('requests_at_work', 'GraphQL requests at work.', atWork);
-  gauge('images', 'Stored pictures.', () => images.count);
+  gauge('images', 'Stored pictures.', () => collection.count());
   gauge('vector_store_healthy', '1 where the vector store answers.', async () => ((await vectors.healthy()) ? 1 : 0));
-  gauge('search_history_searches', 'Earlier searches that can be opened again.', () => history.count);
-  gauge('search_history_bytes', 'Disk space of earlier searches.', () => history.bytes);
+  gauge('search_history_searches', 'Earlier searches that can be opened again.', async () => (await history.usage()).count);
+  gauge('search_history_bytes', 'Space that earlier searches take.', async () => (await history.usage()).bytes);
   gauge('upload_memory_bytes', 'Uploads that wait in memory.', () => spool.memoryInUse);
   gauge('rerank_requests', 'Rankings asked for since the start.', () => reranker.stats().requests);
   gauge('rerank_cached', 'Rankings answered from the cache since the start.', () => reranker.stats().cached);

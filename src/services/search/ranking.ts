@@ -1,16 +1,18 @@
 import type { Limits } from '../../config/index.js';
 import { LeopardError } from '../../lib/errors.js';
-import type { ImageStore, JsonObject } from '../storage/images.js';
+import type { JsonObject } from '../../lib/json.js';
+import type { Collection } from '../collection/collection.js';
 import type { Reranker, RerankPicture } from '../reranker/types.js';
-import type { SavedSearch, SearchHistory } from '../storage/searches.js';
+import type { SearchHistory } from './history.js';
+import type { SavedSearch } from './saved-search.js';
 import { checkCount } from './checks.js';
 import type { Search } from './search.js';
-import type { RankedSearchHit, RankingOptions, SearchRanking } from './types.js';
+import type { ImageLoader, RankedSearchHit, RankingOptions, SearchRanking } from './types.js';
 
 export interface RankingParts {
   readonly search: Search;
-  readonly images: ImageStore;
-  readonly history: SearchHistory;
+  readonly collection: Pick<Collection, 'originals'>;
+  readonly history: Pick<SearchHistory, 'picture'>;
   readonly reranker: Reranker;
   readonly limits: Limits;
 }
@@ -23,12 +25,12 @@ export class Ranking {
    * Null where there is no hit; fewer hits than candidates: all of them.
    * @throws LeopardError RERANKER_*, RERANK_BUDGET_EXCEEDED, BAD_USER_INPUT, LIMIT_EXCEEDED
    */
-  async rank(search: SavedSearch, options: RankingOptions, signal?: AbortSignal): Promise<SearchRanking | null> {
-    const { reranker, images, limits } = this.parts;
+  async rank(search: SavedSearch, options: RankingOptions, images: ImageLoader, signal?: AbortSignal): Promise<SearchRanking | null> {
+    const { reranker, collection, limits } = this.parts;
     const { candidates, includeMetadata = [], model } = options;
     checkCount('candidates', candidates, limits.rerankCandidates, 'MAX_RERANK_CANDIDATES');
     this.checkModel(model);
-    const hits = await this.parts.search.best(search, candidates, signal);
+    const hits = await this.parts.search.best(search, candidates, images, signal);
     if (hits.length === 0) return null;
     const outcome = await reranker.rerank({
       query: {
@@ -38,7 +40,7 @@ export class Ranking {
       },
       candidates: hits.map(({ image }) => ({
         id: image.id,
-        load: () => images.original(image.id),
+        load: () => collection.originals.bytes(image.id),
         metadata: chosen(image.metadata, includeMetadata),
       })),
       model,
@@ -61,10 +63,10 @@ export class Ranking {
   }
 
   private queryPicture({ id, query }: SavedSearch): RerankPicture | undefined {
-    const { images, history } = this.parts;
+    const { collection, history } = this.parts;
     const { image } = query;
     if (image === null) return undefined;
-    if (image.stored) return { id: image.id, load: () => images.original(image.id) };
+    if (image.stored) return { id: image.id, load: () => collection.originals.bytes(image.id) };
     const load = async () => {
       const bytes = await history.picture(id);
       if (bytes) return bytes;

@@ -1,18 +1,20 @@
 import type { Limits } from '../../config/index.js';
 import type { EncodeTimings, Encoder } from '../encoder/types.js';
 import type { PictureReader } from '../collection/picture-source.js';
-import type { ImageStore } from '../storage/images.js';
-import type { SavedSearch, SearchHistory } from '../storage/searches.js';
+import type { Collection } from '../collection/collection.js';
+import type { SearchHistory } from './history.js';
+import type { SavedSearch } from './saved-search.js';
 import type { VectorHit, VectorStore } from '../storage/vectors/types.js';
 import { checkCount, checkSearch } from './checks.js';
 import { type HitList, HitLists } from './hit-lists.js';
-import { languageWarning, type Warning } from './language.js';
+import { languageWarning } from './language.js';
 import { readQueryPicture, type ReadyPicture } from './query-picture.js';
-import type { SearchHit, SearchRequest } from './types.js';
+import type { ImageLoader, SearchHit, SearchRequest } from './types.js';
+import type { Warning } from './warnings.js';
 
 export interface SearchOptions {
   readonly encoder: Encoder;
-  readonly images: ImageStore;
+  readonly collection: Collection;
   readonly vectors: VectorStore;
   readonly history: SearchHistory;
   readonly reader: PictureReader;
@@ -28,6 +30,12 @@ interface EncodedSearch {
   readonly started: number;
 }
 
+/** kept: whether it can be opened again for as long as the history goes back. */
+export interface KeptSearch {
+  readonly search: SavedSearch;
+  readonly kept: boolean;
+}
+
 const NOTHING_ENCODED: EncodeTimings = { queue: 0, decode: 0, vision: 0, fuse: 0 };
 
 /** The story of a search: picture and instruction become a vector, the vector its neighbours, and the answer is kept. */
@@ -39,11 +47,11 @@ export class Search {
   }
 
   /** Several searches at once, encoded and searched together. One result or error for each, in order. */
-  async searchAll(requests: readonly SearchRequest[], signal?: AbortSignal): Promise<(SavedSearch | Error)[]> {
+  async searchAll(requests: readonly SearchRequest[], signal?: AbortSignal): Promise<(KeptSearch | Error)[]> {
     const encoded = await Promise.all(requests.map((request) => this.encode(request, signal).catch(asError)));
     const good = encoded.filter((item): item is EncodedSearch => !(item instanceof Error));
     const found = await this.findAll(good, signal).catch(asError);
-    const answers = new Map<EncodedSearch, SavedSearch | Error>();
+    const answers = new Map<EncodedSearch, KeptSearch | Error>();
     await Promise.all(
       good.map(async (item, index) => {
         const hits = found instanceof Error ? found : found[index];
@@ -66,10 +74,7 @@ export class Search {
 
   /** Forgets searches and what they were asked with, durably: those named, or all. @returns how many there were */
   async erase(ids?: readonly string[]): Promise<number> {
-    const { history } = this.options;
-    if (ids === undefined) return history.eraseAll();
-    const erased = await Promise.all([...new Set(ids)].map((id) => history.erase(id)));
-    return erased.filter(Boolean).length;
+    return this.options.history.erase(ids === undefined ? 'all' : [...new Set(ids)]);
   }
 
   /**
@@ -79,6 +84,7 @@ export class Search {
   async hits(
     search: SavedSearch,
     page: { readonly limit?: number; readonly offset: number },
+    images: ImageLoader,
     signal?: AbortSignal,
   ): Promise<SearchHit[]> {
     const { limits } = this.options;
@@ -87,36 +93,29 @@ export class Search {
     checkCount('offset + 1', offset + 1, limits.searchWindow, 'MAX_SEARCH_WINDOW');
     checkCount('limit + offset', limit + offset, limits.searchWindow, 'MAX_SEARCH_WINDOW');
     const hits = await this.lists.reach(search, offset + limit, signal);
-    return this.withImages(hits, offset, offset + limit);
+    return withImages(images, hits, offset, offset + limit);
   }
 
   /** The best hits that still are there, as many as wanted. */
-  async best(search: SavedSearch, count: number, signal?: AbortSignal): Promise<SearchHit[]> {
+  async best(search: SavedSearch, count: number, images: ImageLoader, signal?: AbortSignal): Promise<SearchHit[]> {
     for (let depth = count; ; depth *= 2) {
       const hits = await this.lists.reach(search, depth, signal);
-      const there = this.withImages(hits, 0, depth);
+      const there = await withImages(images, hits, 0, depth);
       if (there.length >= count || hits.length < depth) return there.slice(0, count);
     }
   }
 
-  private withImages(hits: readonly VectorHit[], start: number, end: number): SearchHit[] {
-    return hits.slice(start, end).flatMap(({ id, score }, index) => {
-      const image = this.options.images.get(id);
-      return image ? [{ rank: start + index + 1, score, image }] : [];
-    });
-  }
-
   private async encode(request: SearchRequest, signal?: AbortSignal): Promise<EncodedSearch> {
     const started = performance.now();
-    const { encoder, images, limits } = this.options;
+    const { encoder, collection, limits } = this.options;
     checkSearch(request, limits);
     const { image, region } = request;
     const instruction = request.instruction?.trim() ? request.instruction : undefined;
     const picture = image && (await readQueryPicture(image, region, this.options, signal));
     // The vector of a stored picture alone is stored too.
     if (picture?.query.stored && instruction === undefined && region === undefined) {
-      const embedding = await images.embedding(picture.query.id);
-      if (embedding) return { request, picture, embedding, timings: NOTHING_ENCODED, started };
+      const embedding = await collection.embedding(picture.query.id);
+      if (embedding) return { request, picture, embedding: embedding.vector, timings: NOTHING_ENCODED, started };
     }
     const { embedding, timings } = await encoder.encode({
       ...(picture && { image: picture.forEncoder }),
@@ -141,7 +140,7 @@ export class Search {
   private keep(
     { request, picture, embedding, timings, started }: EncodedSearch,
     found: { readonly list: HitList; readonly milliseconds: number },
-  ): Promise<SavedSearch> {
+  ): Promise<KeptSearch> {
     const { instruction, region, filter, minScore, limit } = request;
     return this.options.history.save({
       query: {
@@ -158,6 +157,22 @@ export class Search {
       timings: { ...timings, vectorSearch: found.milliseconds, total: performance.now() - started },
     });
   }
+}
+
+/** Hits with their pictures; those that were deleted are left out. */
+async function withImages(
+  images: ImageLoader,
+  hits: readonly VectorHit[],
+  start: number,
+  end: number,
+): Promise<SearchHit[]> {
+  const page = hits.slice(start, end);
+  const records = await images.loadMany(page.map(({ id }) => id));
+  return page.flatMap(({ score }, index) => {
+    const image = records[index];
+    if (image instanceof Error) throw image;
+    return image ? [{ rank: start + index + 1, score, image }] : [];
+  });
 }
 
 const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));

@@ -1,6 +1,6 @@
 import { LeopardError } from '../../../lib/errors.js';
 import { revisionOf, type VectorStore } from '../../storage/vectors/index.js';
-import type { StoredImage } from '../../storage/images.js';
+import type { StoredImage } from '../../storage/types/index.js';
 import type { Finding } from './findings.js';
 
 /** Compares the pictures with the vector store: what is missing there, what has older metadata, what has no picture. */

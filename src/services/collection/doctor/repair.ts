@@ -5,7 +5,7 @@ import { rewriteLog } from '../../storage/file-store/images/compaction.js';
 import { syncFolder } from '../../../lib/atomic-file.js';
 import type { StoreLayout } from '../../storage/file-store/images/layout.js';
 import type { Replayed } from '../../storage/file-store/images/recovery.js';
-import type { ImageStore, StoredImage } from '../../storage/images.js';
+import type { StoredImage } from '../../storage/types/index.js';
 import { hashFile } from './examine-files.js';
 import type { Finding } from './findings.js';
 

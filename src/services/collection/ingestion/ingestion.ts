@@ -6,23 +6,20 @@ import { imageId } from '../../image-files/image-id.js';
 import { inspectImage, makePlaceholder } from '../inspect.js';
 import type { PictureReader } from '../picture-source.js';
 import type { PictureInput } from '../sources/index.js';
-import type { ImageStore } from '../../storage/images.js';
-import type { Indexing } from './indexing.js';
+import type { Collection } from '../collection.js';
 import { queueUp, type Place } from '../../../lib/ordered-admission.js';
 import { checkedMetadata } from './metadata.js';
 import type { IngestInput, IngestResult } from './types.js';
 
 export interface IngestionOptions {
   readonly encoder: Encoder;
-  readonly images: ImageStore;
-  readonly indexing: Indexing;
+  readonly collection: Collection;
   readonly reader: PictureReader;
   readonly limits: Limits;
   /** Pictures in memory at a time, for the whole process: while some are encoded, the next are read and decoded. */
   readonly concurrency: number;
   /** Turns what is no LeopardError into one that says nothing, and logs it. */
   readonly mask: (error: unknown) => LeopardError;
-  readonly now?: () => Date;
 }
 
 /** Takes pictures in, each by itself: stored, updated, unchanged, or rejected with a code. */
@@ -67,24 +64,30 @@ export class Ingestion {
   }
 
   private async take(input: IngestInput, signal?: AbortSignal, place?: Place): Promise<IngestResult> {
-    const { limits, reader, indexing } = this.options;
+    const { limits, reader, collection } = this.options;
     signal?.throwIfAborted();
     if (input.metadata !== undefined) checkedMetadata(input.metadata, limits);
     const picture = await reader.read(input.source, signal);
     const id = await imageId(picture.bytes);
     await place?.reached;
-    const result = indexing.inTurn<IngestResult>(id, async () => {
+    const result = collection.inTurn<IngestResult>(id, async () => {
       signal?.throwIfAborted();
-      const known = await indexing.change(id, { metadata: input.metadata, fileName: input.fileName });
-      if (known !== undefined) return { status: known.changed ? 'UPDATED' : 'UNCHANGED', image: known.image };
-      return { status: 'STORED', image: await this.store(id, picture, input, signal) };
+      const known = await collection.change(id, { metadata: input.metadata, fileName: input.fileName });
+      if (known === undefined) return this.store(id, picture, input, signal);
+      const { image, changed, searchable } = known;
+      return { status: changed ? 'UPDATED' : 'UNCHANGED', image, searchable };
     });
     place?.leave();
     return result;
   }
 
-  private async store(id: string, picture: PictureInput, input: IngestInput, signal?: AbortSignal) {
-    const { encoder, indexing, limits, now = () => new Date() } = this.options;
+  private async store(
+    id: string,
+    picture: PictureInput,
+    input: IngestInput,
+    signal?: AbortSignal,
+  ): Promise<IngestResult> {
+    const { encoder, collection, limits } = this.options;
     const { bytes } = picture;
     const { mimeType, width, height } = await inspectImage(bytes, limits);
     const [{ embedding }, placeholder] = await Promise.all([
@@ -100,8 +103,10 @@ export class Ingestion {
       height,
       placeholder,
       metadata: input.metadata ?? {},
-      createdAt: now().toISOString(),
     };
-    return indexing.add({ original: bytes, record, embedding });
+    const added = await collection.add({ original: bytes, record, embedding: { vector: embedding, length: 1 } });
+    // Another server may have stored the same picture meanwhile.
+    const { image, changed, searchable } = added;
+    return { status: changed ? 'STORED' : 'UNCHANGED', image, searchable };
   }
 }

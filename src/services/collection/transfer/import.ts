@@ -4,7 +4,7 @@ import { extract } from 'tar-stream';
 import type { EncoderIdentity } from '../../encoder/types.js';
 import { imageId } from '../../image-files/image-id.js';
 import { isMissing, systemCode } from '../../../lib/atomic-file.js';
-import type { ImageStore, NewImage } from '../../storage/images.js';
+
 import { entryKind, parseEnd, parseHead, parsePicture, unreadable, type ArchivedPicture } from './archive.js';
 
 /** Longest JSON part: an embedding of 4,096 numbers with the largest metadata that can be set is far below. */

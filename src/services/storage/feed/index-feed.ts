@@ -1,13 +1,14 @@
 import { LeopardError } from '../../../lib/errors.js';
-import type { Database, Generation } from '../types/index.js';
-import type { Collection, VectorEngine } from '../vectors/engine.js';
+import type { Database } from '../types/index.js';
+import type { VectorEngine } from '../vectors/engine.js';
 import type { IndexType } from '../vectors/identity.js';
 import { VectorIndex, type VectorHit, type VectorQuery, type VectorStore } from '../vectors/index.js';
 import { Readers } from '../vectors/readers.js';
 import { engineError } from '../vectors/unavailable.js';
 import { GenerationChoice, type IndexIdentity } from './choose-generation.js';
 import { mendIndex } from './compare.js';
-import { type FeedLogger, Follower } from './follower.js';
+import { follow, type Followed, release } from './followed.js';
+import type { FeedLogger } from './follower.js';
 
 export interface IndexFeedParts {
   readonly database: Pick<Database, 'images' | 'generations'>;
@@ -21,11 +22,6 @@ export interface ReindexProgress {
   /** Changes applied so far, of all. */
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
-}
-
-interface Followed {
-  readonly index: VectorIndex;
-  readonly follower: Follower;
 }
 
 /**
@@ -170,17 +166,6 @@ export class IndexFeed implements VectorStore {
   }
 }
 
-async function follow(parts: IndexFeedParts, collection: Collection, outgrown: () => void): Promise<Followed> {
-  const { engine, database, logger } = parts;
-  const index = new VectorIndex(engine, collection, { logger, outgrown });
-  return { index, follower: await Follower.start({ ...database, index, logger }) };
-}
-
-async function release({ index, follower }: Followed): Promise<void> {
-  await follower.close();
-  await index.close();
-}
-
 /** An index of a release that kept no generations in the database is compared once, and followed from now on. */
 async function adoptLegacy({ database, engine, identity, logger }: IndexFeedParts, choice: GenerationChoice): Promise<void> {
   const name = await choice.legacy();
@@ -194,7 +179,7 @@ async function adoptLegacy({ database, engine, identity, logger }: IndexFeedPart
   } finally {
     await index.close();
   }
-  const generation: Generation = await database.generations.create(name, identity.encoderNumber);
+  const generation = await database.generations.create(name, identity.encoderNumber);
   const { epoch } = await database.generations.fence(generation.name);
   await database.generations.advance(name, epoch, { applied: last, durable: last });
 }

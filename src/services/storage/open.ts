@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import { lockFolder, type FolderLock } from './database/sqlite/folder-lock.js';
+import { openSqlite } from './database/sqlite/open.js';
+import { FolderObjects } from './objects/folder.js';
+import type { Database, Objects } from './types/index.js';
+
+/** Where the truth of a deployment is. */
+export interface Storage {
+  readonly database: Database;
+  readonly objects: Objects;
+  /** Id of the deployment, which database, objects and index carry. */
+  readonly deployment: string;
+  /** Tells others where the server that has it listens. */
+  announce(url: string): Promise<void>;
+  /** Safe to call twice. */
+  close(): Promise<void>;
+}
+
+export interface StorageOptions {
+  /** Make the folder and the database where there is none. */
+  readonly create: boolean;
+  readonly logger: Pick<Logger, 'warn' | 'info'>;
+}
+
+/**
+ * Takes a data folder and opens what lies in it. The folder is locked first: only its owner may touch it.
+ * @throws SetupError DATA_FOLDER_LOCKED, STORE_NOT_FOUND and what else `openSqlite` throws; LeopardError STORAGE_UNAVAILABLE
+ */
+export async function openStorage(folder: string, { create, logger }: StorageOptions): Promise<Storage> {
+  if (!create) await requireStorage(folder);
+  const lock = await lockFolder(folder);
+  const opened: { close(): Promise<void> }[] = [{ close: () => lock.release() }];
+  const close = async () => {
+    for (const part of opened.splice(0).reverse()) await part.close();
+  };
+  try {
+    return await openLocked(folder, lock, opened, close, logger);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function openLocked(
+  folder: string,
+  lock: FolderLock,
+  opened: { close(): Promise<void> }[],
+  close: () => Promise<void>,
+  logger: Pick<Logger, 'warn' | 'info'>,
+): Promise<Storage> {
+  const database = await openSqlite(folder, { warn: (message) => logger.warn(message) });
+  opened.push(database);
+  const objects = await FolderObjects.open(folder);
+  opened.push(objects);
+  const deployment = await database.settings.setOnce('deployment_id', randomUUID());
+  return { database, objects, deployment, announce: (url) => lock.announce(url), close };
+}
