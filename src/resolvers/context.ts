@@ -2,7 +2,6 @@ import DataLoader from 'dataloader';
 import type { Logger } from 'pino';
 import type { PictureAddresses } from '../http/pictures/index.js';
 import type { Uploads } from '../http/uploads/uploads.js';
-import type { Collection } from '../services/collection/collection.js';
 import { SEARCH_NOT_KEPT, type Warning } from '../services/search/warnings.js';
 import type { Search } from '../services/search/search.js';
 import type { ImageLoader, SearchRequest } from '../services/search/types.js';
@@ -49,9 +48,4 @@ export function createSearchLoader(
     return results.map((result) => (result instanceof Error ? result : result.search));
   };
   return new DataLoader(searchAll, { cache: false });
-}
-
-/** Pictures in batches; undefined for those that are not there. Not kept: a change of the same operation is seen. */
-export function createImageLoader(collection: Pick<Collection, 'get'>): ImageLoader {
-  return new DataLoader((ids: readonly string[]) => collection.get(ids), { cache: false });
 }

@@ -49,10 +49,10 @@ export async function serveAndShow(
 }
 
 /** What a ranking model would be shown, drawn without asking one. */
-async function contactSheet({ images }: Services, config: Config, { answer, picture }: Story): Promise<Uint8Array> {
+async function contactSheet({ collection }: Services, config: Config, { answer, picture }: Story): Promise<Uint8Array> {
   const thread = new SheetThread();
   try {
-    const candidates = await Promise.all(answer.hits.map(({ image }) => images.original(image.id)));
+    const candidates = await Promise.all(answer.hits.map(({ image }) => collection.originals.bytes(image.id)));
     const { png } = await thread.draw({
       query: picture && { bytes: picture, instruction: answer.question.instruction },
       candidates,

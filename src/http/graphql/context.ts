@@ -1,7 +1,8 @@
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
-import { createImageLoader, createSearchLoader, type RequestContext } from '../../resolvers/context.js';
+import { createSearchLoader, type RequestContext } from '../../resolvers/context.js';
 import type { Collection } from '../../services/collection/collection.js';
+import { createImageLoader } from '../../services/search/image-loader.js';
 import type { Search } from '../../services/search/search.js';
 import type { Access } from '../access/index.js';
 import type { AddressesFor } from '../pictures/index.js';

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { SetupError } from '../../lib/errors.js';
 import { lockFolder, type FolderLock } from './database/sqlite/folder-lock.js';
-import { openSqlite } from './database/sqlite/open.js';
+import { databasePath, openSqlite } from './database/sqlite/open.js';
 import { FolderObjects } from './objects/folder.js';
 import type { Database, Objects } from './types/index.js';
 
@@ -21,6 +24,19 @@ export interface StorageOptions {
   /** Make the folder and the database where there is none. */
   readonly create: boolean;
   readonly logger: Pick<Logger, 'warn' | 'info'>;
+}
+
+/**
+ * For what never makes a collection of a mistyped name.
+ * @throws SetupError STORE_NOT_FOUND
+ */
+export async function requireStorage(folder: string): Promise<void> {
+  for (const name of [databasePath(folder), join(folder, 'store.json')])
+    if ((await stat(name).catch(() => undefined)) !== undefined) return;
+  throw new SetupError(
+    'STORE_NOT_FOUND',
+    `There is no image store in ${folder}. Name the folder that the server uses: DATA_FOLDER, --data-folder. \`leopard ingest\` makes a new one.`,
+  );
 }
 
 /**
@@ -55,4 +71,14 @@ async function openLocked(
   opened.push(objects);
   const deployment = await database.settings.setOnce('deployment_id', randomUUID());
   return { database, objects, deployment, announce: (url) => lock.announce(url), close };
+}
+
+/**
+ * Opens a data folder for reading, or for API keys, also while a server has it.
+ * @throws SetupError STORE_NOT_FOUND, STORE_TOO_NEW, STORE_OUTDATED
+ */
+export async function openBesideServer(folder: string): Promise<Pick<Storage, 'database' | 'objects' | 'close'>> {
+  await requireStorage(folder);
+  const database = await openSqlite(folder, { create: false, migrate: false });
+  return { database, objects: FolderObjects.beside(folder), close: () => database.close() };
 }

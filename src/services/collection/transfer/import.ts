@@ -4,7 +4,7 @@ import { extract } from 'tar-stream';
 import type { EncoderIdentity } from '../../encoder/types.js';
 import { imageId } from '../../image-files/image-id.js';
 import { isMissing, systemCode } from '../../../lib/atomic-file.js';
-
+import type { ImportedImage, ImportTarget } from './import-target.js';
 import { entryKind, parseEnd, parseHead, parsePicture, unreadable, type ArchivedPicture } from './archive.js';
 
 /** Longest JSON part: an embedding of 4,096 numbers with the largest metadata that can be set is far below. */
@@ -17,7 +17,7 @@ export interface ImportOptions {
    * The store for pictures of an encoder. Called once, before the first picture.
    * @throws SetupError where it is of another encoder
    */
-  readonly openStore: (identity: EncoderIdentity) => Promise<ImageStore>;
+  readonly openStore: (identity: EncoderIdentity) => Promise<ImportTarget>;
   /** Encodes a picture anew, in place of the embedding in the archive. */
   readonly encode?: (id: string, original: Buffer) => Promise<Float32Array>;
   /** Largest original, in bytes. */
@@ -61,7 +61,7 @@ export async function importImages(file: string, options: ImportOptions): Promis
 
 class Importer {
   private readonly queue = new PQueue({ concurrency: CONCURRENT });
-  private store: ImageStore | undefined;
+  private store: ImportTarget | undefined;
   private total = 0;
   private done = 0;
   private ended: number | undefined;
@@ -123,10 +123,9 @@ class Importer {
   private async put({ record, embedding }: ArchivedPicture, original: Buffer): Promise<void> {
     const { store } = this;
     if (store === undefined) return;
-    const known = store.get(record.id) !== undefined;
     const vector = this.options.encode ? await this.options.encode(record.id, original) : decode(embedding);
-    await store.put(checked({ original, record, embedding: vector }, store.identity));
-    this.outcome[known ? 'unchanged' : 'stored'] += 1;
+    const status = await store.put(checked({ original, record, embedding: vector }, store.identity));
+    this.outcome[status] += 1;
     this.done += 1;
     this.options.onProgress?.(this.done, Math.max(this.done, this.total));
   }
@@ -144,7 +143,7 @@ function decode(embedding: string): Float32Array {
 }
 
 /** The store takes wrong values for faults of ours; from an archive they are damage. */
-function checked(image: NewImage, { dimension }: EncoderIdentity): NewImage {
+function checked(image: ImportedImage, { dimension }: EncoderIdentity): ImportedImage {
   const length = Math.sqrt(image.embedding.reduce((sum, value) => sum + value * value, 0));
   if (image.record.bytes !== image.original.length)
     throw unreadable(`the record of ${image.record.id} gives another length`);
