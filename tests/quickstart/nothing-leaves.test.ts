@@ -20,7 +20,7 @@ const CALLS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   serve: [['serve', '--data-folder', 'data', '--port', '0']],
   models: [
     ['models', 'list'],
-    ['models', 'verify', 'demo'],
+    ['models', 'verify', 'model'],
   ],
   keys: [
     ['keys', 'create', '--data-folder', 'keys'],
