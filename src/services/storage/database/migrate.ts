@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { SetupError } from '../../../errors.js';
+import { SetupError } from '../../../lib/errors.js';
 import type { Engine, Statement } from './engine.js';
 import { MIGRATIONS, migrationTable, type ColumnTypes } from './migrations.js';
 

@@ -10,7 +10,7 @@ import {
   syncFolder,
   systemCode,
   writeSynced,
-} from '../../images/store/disk.js';
+} from '../../../lib/atomic-file.js';
 import { checkedKey } from './keys.js';
 
 /** Where objects are written before they are whole; what a crash leaves here is nobody's. */

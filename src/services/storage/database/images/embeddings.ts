@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import { LeopardError } from '../../../../errors.js';
+import { LeopardError } from '../../../../lib/errors.js';
 import type { StoredEmbedding } from '../../types/index.js';
 import { addTo, bytesOf, chunks, each, template, totalOf, vectorOf } from '../values.js';
 import { type Engine, retried, type Statement } from '../engine.js';

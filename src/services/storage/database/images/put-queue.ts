@@ -1,4 +1,4 @@
-import { LeopardError } from '../../../../errors.js';
+import { LeopardError } from '../../../../lib/errors.js';
 import type { ImageToPut, PutOutcome } from '../../types/index.js';
 import type { Engine } from '../engine.js';
 import { putImages } from './put.js';

@@ -1,4 +1,4 @@
-import { LeopardError, SetupError } from '../../../../errors.js';
+import { LeopardError, SetupError } from '../../../../lib/errors.js';
 import type { Fault } from './protocol.js';
 
 /** What SQLite says: https://sqlite.org/rescode.html, primary codes. */

@@ -3,7 +3,7 @@ import { mkdir, writeFile, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { SetupError } from '../../../../errors.js';
+import { SetupError } from '../../../../lib/errors.js';
 import { notOpened, readOnly, SqliteFault, tooManyFiles } from './faults.js';
 
 /** Who has a data folder: a hint beside the lock, for people and for commands that go through the server. */

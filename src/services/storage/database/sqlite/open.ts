@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, mkdir, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
-import { SetupError } from '../../../../errors.js';
+import { SetupError } from '../../../../lib/errors.js';
 import { DeploymentDatabase } from '../database.js';
 import type { Engine } from '../engine.js';
 import { LocalLeases } from '../local-leases.js';

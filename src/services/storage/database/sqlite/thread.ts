@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { LeopardError } from '../../../../errors.js';
+import { LeopardError } from '../../../../lib/errors.js';
 import { nodeArguments } from '../../../encoder/thread.js';
 import { Conflict, type Statement, type StatementResult } from '../engine.js';
 import { SqliteFault, unavailable } from './faults.js';
