@@ -1,0 +1,79 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { Committer, isFull } from './committer.js';
+import { Connection, faultOf } from './connection.js';
+import type { Answer, FromThread, ThreadSetup, ToThread } from './protocol.js';
+import { Reserve } from './reserve.js';
+
+const ERASURE_RETRY = 1000;
+
+/** The program of a database thread: one that writes, and one that reads. */
+function main(setup: ThreadSetup): void {
+  const reserve = new Reserve(setup.reserve);
+  const tell = (message: FromThread, moved: ArrayBuffer[] = []) => parentPort?.postMessage(message, moved);
+  let connection: Connection;
+  try {
+    connection = open(setup, reserve);
+  } catch (error) {
+    tell({ kind: 'failed', fault: faultOf(error) });
+    return;
+  }
+  const committer = new Committer(connection, reserve);
+  let waiting: NodeJS.Timeout | undefined;
+  const tryErasureAgain = () => {
+    committer.truncateLog();
+    if (committer.erasureWaits) return;
+    clearInterval(waiting);
+    waiting = undefined;
+  };
+  parentPort?.on('message', ({ id, transactions }: ToThread) => {
+    const answers = setup.role === 'write' ? committer.commit(transactions) : transactions.map(read);
+    tell({ kind: 'answers', id, answers }, buffersOf(answers));
+    if (committer.erasureWaits && waiting === undefined) {
+      tell({ kind: 'erasure-waits' });
+      waiting = setInterval(tryErasureAgain, ERASURE_RETRY);
+    }
+  });
+  tell({ kind: 'ready' });
+
+  function read({ statements }: ToThread['transactions'][number]): Answer {
+    try {
+      return { results: statements.map((statement) => connection.run(statement)) };
+    } catch (error) {
+      return { fault: faultOf(error) };
+    }
+  }
+}
+
+/** A database with a log needs a little room even to be opened. */
+function open({ path, role }: ThreadSetup, reserve: Reserve): Connection {
+  try {
+    const connection = new Connection(path, role);
+    // The first read is what finds a folder where no file can be made, or a file that is no database.
+    connection.run({ sql: 'select count(*) as n from sqlite_schema', parameters: [] });
+    if (role === 'write') reserve.take();
+    return connection;
+  } catch (error) {
+    if (role === 'read' || !isFull(faultOf(error)) || !reserve.giveUp()) throw error;
+    return new Connection(path, role);
+  }
+}
+
+/** Vectors leave the thread without a copy. */
+function buffersOf(answers: readonly Answer[]): ArrayBuffer[] {
+  const buffers = new Set<ArrayBuffer>();
+  for (const answer of answers) {
+    if ('fault' in answer) continue;
+    for (const { rows } of answer.results) {
+      for (const row of rows) {
+        for (const value of Object.values(row)) {
+          if (value instanceof Uint8Array && value.byteLength === value.buffer.byteLength) {
+            buffers.add(value.buffer as ArrayBuffer);
+          }
+        }
+      }
+    }
+  }
+  return [...buffers];
+}
+
+main(workerData as ThreadSetup);
