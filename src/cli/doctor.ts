@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { type Diagnosis, examineDataFolder, isHealthy } from '../services/collection/doctor/doctor.js';
 import { type Finding, isFault, REPAIRS } from '../services/collection/doctor/findings.js';
-import { openVectorStore } from '../services/storage/vectors/index.js';
+import { openVectorEngine } from '../services/storage/vectors/index.js';
 import { commandConfig } from './environment.js';
 import { settingOption, type SettingFlags } from './options.js';
 import { progressBar } from './progress.js';
@@ -40,7 +40,7 @@ async function run({ repair, json, index, ...flags }: Options): Promise<void> {
   const progress = progressBar('Checking', 'pictures');
   const diagnosis = await examineDataFolder(storage.dataFolder, {
     repair,
-    ...(index ? { openVectors: (identity) => openVectorStore(storage, { identity }) } : {}),
+    ...(index ? { openEngine: () => openVectorEngine(storage) } : {}),
     onProgress: progress.update,
   }).finally(progress.stop);
   process.stdout.write(json ? `${JSON.stringify(report(diagnosis), null, 2)}\n` : text(diagnosis, repair === true));

@@ -70,6 +70,11 @@ class SqliteEngine implements Engine {
     return [...(await this.write.run(statements, options?.erases))];
   }
 
+  async check(): Promise<string[]> {
+    const { rows } = await sql<{ integrity_check: string }>`PRAGMA integrity_check`.execute(this.db);
+    return rows.map(({ integrity_check: words }) => words).filter((words) => words !== 'ok');
+  }
+
   async now(): Promise<number> {
     return Date.now();
   }
