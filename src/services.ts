@@ -21,7 +21,6 @@ import { createReranker } from './services/reranker/reranker.js';
 import type { Reranker } from './services/reranker/types.js';
 import { Ranking } from './services/search/ranking.js';
 import { Search } from './services/search/search.js';
-import { openSearchHistory } from './services/storage/file-store/searches/history.js';
 import { SearchHistory } from './services/search/history.js';
 import { readStatus, type ServiceStatus } from './services/status.js';
 import { encoderNumber } from './services/storage/encoder-number.js';

@@ -1,4 +1,5 @@
-import type { JsonObject, MetadataFilter } from '../images.js';
+import type { JsonObject } from '../../../lib/json.js';
+import type { MetadataFilter } from '../types/index.js';
 
 export type VectorStoreKind = 'lancedb' | 'milvus-lite' | 'milvus';
 
