@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { Limits } from '../../config.js';
+import type { Limits } from '../../config/index.js';
 import { jsonBytes } from '../../lib/json-bytes.js';
-import { LeopardError } from '../../errors.js';
+import { LeopardError } from '../../lib/errors.js';
 import { statusOf } from '../refusal.js';
 
 /**

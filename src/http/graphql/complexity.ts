@@ -8,7 +8,7 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import createComplexityRule, { fieldExtensionsEstimator, simpleEstimator } from 'graphql-query-complexity';
-import { LeopardError } from '../../errors.js';
+import { LeopardError } from '../../lib/errors.js';
 import { operationError } from './operation-error.js';
 
 /** Each field counts 1, `__typename` too, unless the schema says otherwise (`complexity` at a resolver). */

@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
-import type { Limits } from '../../config.js';
-import { LeopardError } from '../../errors.js';
+import type { Limits } from '../../config/index.js';
+import { LeopardError } from '../../lib/errors.js';
 import type { RequestContext } from '../../resolvers/context.js';
 import { checkVariables, wrongInput } from './check-variables.js';
 import { complexityOf } from './complexity.js';

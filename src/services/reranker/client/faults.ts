@@ -1,5 +1,5 @@
 import { APIConnectionError, APIError } from 'openai';
-import { LeopardError } from '../../../errors.js';
+import { LeopardError } from '../../../lib/errors.js';
 
 /** What a service may not know; the client then does without. */
 export type Capability = 'form' | 'temperature' | 'tokenLimit';
