@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import type { Config } from '../config.js';
-import { SetupError } from '../errors.js';
+import type { Config } from '../config/index.js';
+import { SetupError } from '../lib/errors.js';
 import { commandConfig } from './environment.js';
 import { openCollection } from './ingest/collection.js';
 import { ingestCollections } from './ingest/run.js';

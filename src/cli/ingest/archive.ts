@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
-import { LeopardError, SetupError } from '../../errors.js';
+import { LeopardError, SetupError } from '../../lib/errors.js';
 import type { DiskPath } from './disk-path.js';
 import { KnownEntries } from './known-entries.js';
 import { fileLeftAlone, folderLeftAlone } from './left-alone.js';

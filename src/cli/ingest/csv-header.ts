@@ -1,4 +1,4 @@
-import { SetupError } from '../../errors.js';
+import { SetupError } from '../../lib/errors.js';
 import { type CsvStart, records } from './csv-records.js';
 
 /** The column with the path of the picture; a list without it is none. */

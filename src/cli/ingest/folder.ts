@@ -1,6 +1,6 @@
 import { basename, relative, resolve } from 'node:path';
-import { LeopardError, SetupError } from '../../errors.js';
-import { systemCode } from '../../services/images/store/disk.js';
+import { LeopardError, SetupError } from '../../lib/errors.js';
+import { systemCode } from '../../lib/atomic-file.js';
 import { childOf, type DiskPath, entriesOf } from './disk-path.js';
 import { KnownEntries } from './known-entries.js';
 import { isList } from './list.js';

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { SetupError } from '../../errors.js';
+import { SetupError } from '../../lib/errors.js';
 import type { List } from './list.js';
 import type { ListEntry, ListLine } from './list-entry.js';
 

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { systemCode } from '../../services/images/store/disk.js';
+import { systemCode } from '../../lib/atomic-file.js';
 import { childOf, type DiskPath, diskPath, entriesOf } from './disk-path.js';
 
 /**

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
-import { LeopardError } from '../../errors.js';
-import { systemCode } from '../../services/images/store/disk.js';
+import { LeopardError } from '../../lib/errors.js';
+import { systemCode } from '../../lib/atomic-file.js';
 import type { DiskPath } from './disk-path.js';
 
 /**
