@@ -3,13 +3,13 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Limits } from '../../config/index.js';
 import type { RequestContext } from '../../resolvers/context.js';
 import { writeScopePlugin } from '../access/index.js';
 import type { Metrics } from '../metrics/metrics.js';
+import { limitAnswers } from './answer-size.js';
 import { createErrorFormatter } from './errors.js';
 import { observeOperations } from './observe.js';
 import { operationLimits } from './operation-limits.js';
@@ -18,20 +18,18 @@ import { answerWarnings } from './warnings.js';
 export interface GraphQLServerOptions {
   readonly schema: GraphQLSchema;
   readonly limits: Limits;
-  /** Whether browsers get Apollo Sandbox at the endpoint. */
-  readonly explorer: boolean;
   readonly metrics: Metrics;
   readonly logger: Logger;
 }
 
 /** Words, names and signs of a document; a parser that stops there bounds all that comes after it. */
-const DOCUMENT_TOKENS = 15_000;
+const DOCUMENT_TOKENS = 10_000;
 /** Selections of an operation with its fragments written out: they can be written to grow exponentially. */
 const RECURSIVE_SELECTIONS = 100_000;
 
 /** Apollo Server over the schema, started. */
 export async function startGraphQLServer(options: GraphQLServerOptions): Promise<ApolloServer<RequestContext>> {
-  const { schema, limits, explorer, metrics, logger } = options;
+  const { schema, limits, metrics, logger } = options;
   const server = new ApolloServer<RequestContext>({
     schema,
     logger,
@@ -46,12 +44,12 @@ export async function startGraphQLServer(options: GraphQLServerOptions): Promise
     plugins: [
       // It looks at every field; no-store.ts says the same for all answers.
       ApolloServerPluginCacheControlDisabled(),
-      explorer
-        ? ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false }, footer: false })
-        : ApolloServerPluginLandingPageDisabled(),
+      // A page of our own comes before it: http/landing/.
+      ApolloServerPluginLandingPageDisabled(),
       writeScopePlugin(),
       operationLimits(schema, limits),
       answerWarnings(),
+      limitAnswers(limits),
       observeOperations(metrics),
     ],
   });
