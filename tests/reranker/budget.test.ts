@@ -87,7 +87,7 @@ describe('The token budget of a minute', () => {
     await nextDay({ tokensPerMinute: 100 });
     await expect(rank()).rejects.toMatchObject({
       code: 'RERANK_BUDGET_EXCEEDED',
-      message: expect.stringContaining('raise RERANK_TOKENS_PER_MINUTE'),
+      message: expect.stringContaining('Ask for fewer candidates'),
       retryAfterSeconds: undefined,
     });
   });
