@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { address, list, oneOf, prices, setting, whole } from './setting.js';
 
+/** What a deployment at Azure needs; keys have no place in an address, which is logged. */
+const hasKnownQuery = (text: string): boolean =>
+  !URL.canParse(text) || [...new URL(text).searchParams.keys()].every((name) => name === 'api-version');
+
 const AMOUNT = 'it has to be a number from 0';
 
 /** The vision-language model that ranks and explains. */
@@ -12,9 +16,9 @@ export const rerankerSettings = z.object({
     { secret: true },
   ),
   baseUrl: setting(
-    address().optional(),
+    address().refine(hasKnownQuery, 'of a query string only api-version is sent along').optional(),
     'OPENAI_BASE_URL',
-    'Address of any service that speaks the chat completions protocol (Ollama, vLLM, LM Studio, Azure OpenAI); a query string, such as `?api-version=…`, goes along with every request.',
+    'Address of any service that speaks the chat completions protocol (Ollama, vLLM, LM Studio, Azure OpenAI).',
   ),
   model: setting(z.string().min(1).default('gpt-4o'), 'RERANK_MODEL', 'Model that ranks where the client names none.'),
   models: setting(list(), 'RERANK_MODELS', 'Further models that a client may name.'),

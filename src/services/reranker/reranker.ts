@@ -61,7 +61,7 @@ export async function createReranker(config: RerankerConfig, options: RerankerOp
   });
   const cache = new RankingCache(join(folder, 'rankings'), config.cacheSeconds, clock, logger);
   const { detail, answerTokens } = config;
-  const keys = [apiKey, ...new URL(baseUrl ?? 'http://-').searchParams.values()].filter((key) => key !== undefined);
+  const keys = apiKey === undefined ? [] : [apiKey];
   const ask = { service, meter, logger, detail, answerTokens, keys };
   const { metadataBytes = METADATA_BYTES } = options;
   const reranker = new ServiceReranker(config, { clock, stats, sheets, cache, ask, cost: prices.cost, metadataBytes });

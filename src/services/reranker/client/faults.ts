@@ -81,6 +81,10 @@ function explain(error: ServiceError, model: string, complaint: Complaint | unde
   }
   if (noCredit(error))
     return [`The account of the ranking service has no credit left (${status})`, 'Check its billing.'];
+  if (status < 400) {
+    const problem = `The ranking service points to another address (${status}), where no pictures are sent`;
+    return [problem, 'OPENAI_BASE_URL has to be the address that answers.'];
+  }
   if (status === 401)
     return ['The ranking service does not accept the key of this server (401)', 'Check OPENAI_API_KEY.'];
   if (status === 403) return ['The ranking service does not allow this (403)', 'Check the rights of OPENAI_API_KEY.'];
