@@ -1,5 +1,5 @@
 /** A service that speaks the chat completions protocol on loopback and refuses what the documentation does not allow. */
-import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
+import { type IncomingHttpHeaders, type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { type Responder, fail, ranking, say } from './answers.js';
@@ -24,6 +24,7 @@ export interface ChatBody {
 export interface RecordedCall {
   readonly body: ChatBody;
   readonly authorization: string | undefined;
+  readonly headers: IncomingHttpHeaders;
   /** Resolves when the client is gone before it had its answer, with the time of `performance.now()`. */
   readonly aborted: Promise<number>;
 }
@@ -90,7 +91,7 @@ export async function startOpenAiDouble({
     const aborted = new Promise<number>((resolve) => {
       response.on('close', () => !response.writableFinished && resolve(performance.now()));
     });
-    calls.push({ body, authorization: request.headers.authorization, aborted });
+    calls.push({ body, authorization: request.headers.authorization, headers: request.headers, aborted });
     for (const { count, resolve } of watchers) if (calls.length >= count) resolve();
     const responder = problems.length > 0 ? fail(400, { message: problems.join('; ') }) : (scripted.shift() ?? serving);
     await responder({ body, request, response });
