@@ -1,6 +1,6 @@
 import { expressMiddleware } from '@as-integrations/express5';
 import express, { type Express } from 'express';
-import type { Config } from './config.js';
+import type { Config } from './config/index.js';
 import { createAccess } from './http/access/index.js';
 import { limitConcurrency } from './http/concurrency.js';
 import { limitTime } from './http/deadline.js';

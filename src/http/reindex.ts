@@ -1,9 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import { type RequestHandler, Router } from 'express';
 import { z } from 'zod';
-import { LeopardError, SetupError } from '../errors.js';
-import { readLockHolder } from '../services/images/store/index.js';
-import type { Reindexing } from '../services/vector-store/index.js';
+import { LeopardError, SetupError } from '../lib/errors.js';
+import { readLockHolder } from '../services/storage/file-store/images/index.js';
+import type { Reindexing } from '../services/storage/vectors/index.js';
 import { readJsonBodies } from './json-body.js';
 
 export interface ReindexParts {

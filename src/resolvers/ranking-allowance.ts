@@ -1,4 +1,4 @@
-import { LeopardError } from '../errors.js';
+import { LeopardError } from '../lib/errors.js';
 
 /** The rankings that one operation may still ask for: each may be a paid call, however many aliases there are. */
 export class RankingAllowance {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { expect, it } from 'vitest';
-import { readConfig } from '../../src/config.js';
+import { readConfig } from '../../src/config/index.js';
 import { startServer } from '../../src/lifecycle.js';
 import { send, upload } from '../support/graphql.js';
 import { memoryLogger, startTestServer } from '../support/server.js';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { readConfig } from '../../src/config.js';
+import { readConfig } from '../../src/config/index.js';
 import { bytes, fail, raw } from './support/answers.js';
 import { plain, plains } from './support/pictures.js';
 import { KEY, TestClock, type TestService, startService } from './support/service.js';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readConfig } from '../../src/config.js';
+import { readConfig } from '../../src/config/index.js';
 import { startTestServer } from '../support/server.js';
 
 it('logs the configuration at the start, and of secrets only whether they are set', async () => {

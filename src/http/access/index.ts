@@ -1,6 +1,6 @@
 import { type Request, type RequestHandler, type Response } from 'express';
-import { type Config } from '../../config.js';
-import { LeopardError } from '../../errors.js';
+import { type Config } from '../../config/index.js';
+import { LeopardError } from '../../lib/errors.js';
 import { type KeyRing } from '../../services/access/index.js';
 import { type AddressSigner, type Caching } from '../pictures/index.js';
 import { refuse } from '../refusal.js';

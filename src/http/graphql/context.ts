@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
-import type { Limits } from '../../config.js';
+import type { Limits } from '../../config/index.js';
 import { createSearchLoader, type RequestContext } from '../../resolvers/context.js';
 import { RankingAllowance } from '../../resolvers/ranking-allowance.js';
 import type { Search } from '../../services/search/search.js';

@@ -6,7 +6,7 @@ import {
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
-import type { Limits } from '../../config.js';
+import type { Limits } from '../../config/index.js';
 import type { RequestContext } from '../../resolvers/context.js';
 import { writeScopePlugin } from '../access/index.js';
 import type { Metrics } from '../metrics/metrics.js';

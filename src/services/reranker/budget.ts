@@ -1,4 +1,4 @@
-import { LeopardError } from '../../errors.js';
+import { LeopardError } from '../../lib/errors.js';
 import { type Spending, SpendingUnreadable } from './spending.js';
 import type { Clock, RerankerLogger } from './types.js';
 

@@ -1,4 +1,4 @@
-import { LeopardError } from '../../errors.js';
+import { LeopardError } from '../../lib/errors.js';
 import { unavailable } from './client/faults.js';
 import type { Clock } from './types.js';
 

@@ -1,5 +1,5 @@
 import { APIConnectionError } from 'openai';
-import { LeopardError } from '../../../errors.js';
+import { LeopardError } from '../../../lib/errors.js';
 import { NotACompletion } from './completion.js';
 import { type Complaint, complaintOf } from './complaints.js';
 import { ServiceError } from './service-error.js';
