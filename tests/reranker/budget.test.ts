@@ -198,7 +198,7 @@ describe('The dollar budget of a day', () => {
   );
 
   it('counts what the operator says that a model costs', async () => {
-    await nextDay({ prices: 'small-model=1000/1000' });
+    await nextDay({ prices: 'small-model=10000/10000' });
     await expect(rank({ model: 'small-model' })).rejects.toMatchObject({ code: 'RERANK_BUDGET_EXCEEDED' });
     expect(JSON.stringify(logged.at(-1))).not.toContain('RERANK_PRICES');
   });
