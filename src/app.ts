@@ -84,7 +84,9 @@ export async function createApp(config: Config, services: Services, { state }: A
     limitTime(limits.requestTime),
     receiveUploads(services.spool, limits),
     readJsonBodies(limits.bodyBytes),
-    expressMiddleware(graphql, { context: createContext({ search: services.search, limits: config.limits, addressesFor, access, logger }) }),
+    expressMiddleware(graphql, {
+      context: createContext({ search: services.search, limits: config.limits, addressesFor, access, logger }),
+    }),
   );
   if (explorer) app.use(explorerRouter(config.server.publicUrl));
   if (config.server.page) app.use(pageRouter());
