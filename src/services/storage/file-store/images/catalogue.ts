@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { matchesFilter } from '../../metadata-filter.js';
-import type { ImageOrder, ImagePage, MetadataFieldSummary, MetadataFilter, StoredImage } from '../../images.js';
+import type { ImageOrder, ImagePage, MetadataFieldSummary, MetadataFilter } from '../../images.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import { MetadataStatistics } from './field-statistics.js';
 import { SortedEntries } from './sorted-entries.js';
