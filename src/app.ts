@@ -25,7 +25,7 @@ import { leavePublicPath } from './http/public-path.js';
 import { reindexRouter } from './http/reindex.js';
 import { identifyRequests } from './http/request.js';
 import { schemaRouter } from './http/schema-text.js';
-import type { ServerState } from './lifecycle.js';
+import type { ServerState } from './http/server-state.js';
 import { receiveUploads } from './http/uploads/middleware.js';
 import { UploadSpool } from './http/uploads/spool.js';
 import { createSchema } from './resolvers/schema.js';
