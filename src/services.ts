@@ -131,6 +131,7 @@ async function open(
     await createReranker(config.reranker, {
       folder: join(folder, 'reranker'),
       maximumPixels: limits.imagePixels,
+      metadataBytes: limits.rerankMetadataBytes,
       logger,
     }),
     (it) => it.close(),

@@ -11,4 +11,5 @@ export interface ChatBody {
   temperature?: number;
   max_tokens?: number;
   max_completion_tokens?: number;
+  reasoning_effort?: string;
 }
