@@ -28,7 +28,6 @@ import { IndexFeed } from './services/storage/feed/index-feed.js';
 import { Reindexing } from './services/storage/feed/reindexing.js';
 import { openStorage, type Storage } from './services/storage/open.js';
 import { openVectorEngine, type VectorStore } from './services/storage/vectors/index.js';
-import { UploadSpool } from './http/uploads/spool.js';
 import { VERSION } from './lib/version.js';
 
 /** Everything that a server is made of; a test may replace any part. */
@@ -44,7 +43,6 @@ export interface Services {
   readonly history: SearchHistory;
   readonly renditions: Renditions;
   readonly reranker: Reranker;
-  readonly spool: UploadSpool;
   readonly search: Search;
   readonly ranking: Ranking;
   readonly listing: Listing;
@@ -89,7 +87,6 @@ async function open(
   // The folder first: only its owner may touch it.
   const storage = releases.add('storage', await openStorage(folder, { create: true, logger }), (it) => it.close());
   const { database, objects, deployment } = storage;
-  const spool = await UploadSpool.open(join(folder, 'uploads'), limits.uploadMemoryBytes);
 
   const keys = await openKeyRing(keysPath(config), { warn });
   const signingSecret = await readSigningSecret(join(folder, 'signing-secret'));
@@ -140,6 +137,7 @@ async function open(
     await createReranker(config.reranker, {
       folder: join(folder, 'reranker'),
       maximumPixels: limits.imagePixels,
+      metadataBytes: limits.rerankMetadataBytes,
       logger,
     }),
     (it) => it.close(),
@@ -152,7 +150,7 @@ async function open(
   const concurrency = 2 * (config.encoder.workers || availableParallelism()) + 2;
   const { queueLength } = config.encoder;
   return {
-    ...{ logger, keys, signingSecret, encoder, storage, collection, history, renditions, reranker, spool, search },
+    ...{ logger, keys, signingSecret, encoder, storage, collection, history, renditions, reranker, search },
     vectors: feed,
     ranking: new Ranking({ search, collection, history, reranker, limits }),
     listing: new Listing(collection, limits),

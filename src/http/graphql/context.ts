@@ -1,6 +1,8 @@
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
+import type { Limits } from '../../config/index.js';
 import { createSearchLoader, type RequestContext } from '../../resolvers/context.js';
+import { RankingAllowance } from '../../resolvers/ranking-allowance.js';
 import type { Collection } from '../../services/collection/collection.js';
 import { createImageLoader } from '../../services/search/image-loader.js';
 import type { Search } from '../../services/search/search.js';
@@ -11,13 +13,14 @@ import { localsOf } from '../request.js';
 export interface ContextParts {
   readonly search: Search;
   readonly collection: Pick<Collection, 'get'>;
+  readonly limits: Pick<Limits, 'rankings'>;
   readonly addressesFor: AddressesFor;
   readonly access: Pick<Access, 'grantOf'>;
   readonly logger: Logger;
 }
 
 /** The context of one operation, made of what the middlewares know of its request. */
-export function createContext({ search, collection, addressesFor, access }: ContextParts) {
+export function createContext({ search, collection, limits, addressesFor, access }: ContextParts) {
   return async ({ req, res }: { req: Request; res: Response }): Promise<RequestContext> => {
     const { requestId, logger, signal, uploads } = localsOf(res);
     const origin = `${req.protocol}://${req.get('host') ?? 'localhost'}`;
@@ -32,6 +35,7 @@ export function createContext({ search, collection, addressesFor, access }: Cont
       ...notes,
       images: createImageLoader(collection),
       searches: createSearchLoader(search, notes),
+      rankings: new RankingAllowance(limits.rankings),
     };
   };
 }

@@ -1,5 +1,5 @@
 import type { Limits } from '../../config/index.js';
-import { checkCount, checkFilter } from '../search/checks.js';
+import { checkCount, checkFilter } from './checks.js';
 import type { ImageOrder, MetadataFieldSummary, MetadataFilter, StoredImage } from '../storage/types/index.js';
 import type { Collection } from './collection.js';
 

@@ -8,13 +8,18 @@ export class LocalLeases implements Leases {
   async acquire(name: LeaseName, signal?: AbortSignal): Promise<Lease> {
     for (;;) {
       signal?.throwIfAborted();
-      const lease = await this.tryAcquire(name);
+      const lease = this.take(name);
       if (lease !== undefined) return lease;
       await this.released(name, signal);
     }
   }
 
   async tryAcquire(name: LeaseName): Promise<Lease | undefined> {
+    return this.take(name);
+  }
+
+  /** In one turn of the loop with what follows: nobody can give it back between a refusal and the wait. */
+  private take(name: LeaseName): Lease | undefined {
     if (this.held.has(name)) return undefined;
     this.held.add(name);
     let released = false;

@@ -132,13 +132,27 @@ export class DatabaseSearches implements Searches {
     return [{ ...db.selectFrom('search_picture').select('key').where('key', '=', picture.key).compile(), expect: 1 }];
   }
 
-  /** Ids of the oldest searches that have so many bytes together. */
+  /**
+   * Ids of the oldest searches that free so many bytes. A picture that newer ones have as well stays: then too few are named, and what is
+   * still too much is asked for again.
+   */
   private async oldest(bytes: number): Promise<string[]> {
     if (bytes <= 0) return [];
-    const searches = this.db.selectFrom('search').select(['id', 'bytes']);
-    const rows = await searches.orderBy('created_at').orderBy('id').limit(TOGETHER).execute();
+    const rows = await this.db
+      .selectFrom('search')
+      .leftJoin('search_picture', 'search_picture.key', 'search.picture')
+      .select(['search.id', 'search.bytes', 'search.picture', 'search_picture.bytes as pictureBytes'])
+      .orderBy('search.created_at')
+      .orderBy('search.id')
+      .limit(TOGETHER)
+      .execute();
+    const pictures = new Set<string>();
     let sum = 0;
-    const enough = rows.findIndex((row) => (sum += Number(row.bytes)) >= bytes);
+    const enough = rows.findIndex((row) => {
+      const counted = row.picture === null || pictures.has(row.picture);
+      if (row.picture !== null) pictures.add(row.picture);
+      return (sum += Number(row.bytes) + (counted ? 0 : Number(row.pictureBytes ?? 0))) >= bytes;
+    });
     return rows.slice(0, enough === -1 ? undefined : enough + 1).map(({ id }) => id);
   }
 

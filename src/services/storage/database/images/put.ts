@@ -27,13 +27,14 @@ export function putImages(engine: Engine, images: readonly ImageToPut[]): Promis
   return retried(async (attempt) => {
     const { db } = engine;
     const ids = images.map(({ record }) => record.id);
-    const rows = await rowsById(db, ids);
-    // Deletions that are not completed and positions that are taken are rare: the transaction meets them, and then they are looked for.
-    const refused = attempt === 1 ? new Set<string>() : await removing(db, ids);
+    // Most are new: the transaction meets those that are not, unfinished deletions and positions that are taken, and then they are looked for.
+    const look = attempt > 1;
+    const rows = look ? await rowsById(db, ids) : new Map<string, ImageRow>();
+    const refused = look ? await removing(db, ids) : new Set<string>();
     const fresh = await place(
       engine,
       images.filter(({ record: { id } }) => !rows.has(id) && !refused.has(id)),
-      attempt > 1,
+      look,
     );
     const late = await withoutEmbedding(db, images, rows);
     const changes = await write(engine, fresh, late);

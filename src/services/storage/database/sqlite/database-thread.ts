@@ -1,23 +1,44 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Committer, isFull } from './committer.js';
 import { Connection, faultOf } from './connection.js';
-import type { Answer, FromThread, ThreadSetup, ToThread } from './protocol.js';
+import type { Answer, FromThread, ThreadSetup, ToThread, Transaction } from './protocol.js';
 import { Reserve } from './reserve.js';
 
 const ERASURE_RETRY = 1000;
 
+const tell = (message: FromThread, moved: ArrayBuffer[] = []) => parentPort?.postMessage(message, moved);
+
 /** The program of a database thread: one that writes, and one that reads. */
 function main(setup: ThreadSetup): void {
-  const reserve = new Reserve(setup.reserve);
-  const tell = (message: FromThread, moved: ArrayBuffer[] = []) => parentPort?.postMessage(message, moved);
-  let connection: Connection;
-  try {
-    connection = open(setup, reserve);
-  } catch (error) {
-    tell({ kind: 'failed', fault: faultOf(error) });
-    return;
-  }
-  const committer = new Committer(connection, reserve);
+  let run: ((message: Extract<ToThread, { kind: 'run' }>) => void) | undefined;
+  parentPort?.on('message', (message: ToThread) => {
+    if (message.kind === 'run') return run?.(message);
+    try {
+      const reserve = new Reserve(setup.reserve);
+      const connection = open(setup, reserve);
+      run = setup.role === 'write' ? writer(new Committer(connection, reserve)) : reader(connection);
+      tell({ kind: 'ready' });
+    } catch (error) {
+      tell({ kind: 'failed', fault: faultOf(error) });
+    }
+  });
+}
+
+function reader(connection: Connection) {
+  const read = ({ statements }: Transaction): Answer => {
+    try {
+      return { results: statements.map((statement) => connection.run(statement)) };
+    } catch (error) {
+      return { fault: faultOf(error) };
+    }
+  };
+  return ({ id, transactions }: Extract<ToThread, { kind: 'run' }>) => {
+    const answers = transactions.map(read);
+    tell({ kind: 'answers', id, answers }, buffersOf(answers));
+  };
+}
+
+function writer(committer: Committer) {
   let waiting: NodeJS.Timeout | undefined;
   const tryErasureAgain = () => {
     committer.truncateLog();
@@ -25,23 +46,13 @@ function main(setup: ThreadSetup): void {
     clearInterval(waiting);
     waiting = undefined;
   };
-  parentPort?.on('message', ({ id, transactions }: ToThread) => {
-    const answers = setup.role === 'write' ? committer.commit(transactions) : transactions.map(read);
+  return ({ id, transactions }: Extract<ToThread, { kind: 'run' }>) => {
+    const answers = committer.commit(transactions);
     tell({ kind: 'answers', id, answers }, buffersOf(answers));
-    if (committer.erasureWaits && waiting === undefined) {
-      tell({ kind: 'erasure-waits' });
-      waiting = setInterval(tryErasureAgain, ERASURE_RETRY);
-    }
-  });
-  tell({ kind: 'ready' });
-
-  function read({ statements }: ToThread['transactions'][number]): Answer {
-    try {
-      return { results: statements.map((statement) => connection.run(statement)) };
-    } catch (error) {
-      return { fault: faultOf(error) };
-    }
-  }
+    if (!committer.erasureWaits || waiting !== undefined) return;
+    tell({ kind: 'erasure-waits' });
+    waiting = setInterval(tryErasureAgain, ERASURE_RETRY);
+  };
 }
 
 /** A database with a log needs a little room even to be opened. */

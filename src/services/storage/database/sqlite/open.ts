@@ -42,10 +42,12 @@ export async function openSqlite(folder: string, options: SqliteOptions = {}): P
   const threads: DatabaseThread[] = [];
   try {
     const setup = { path, reserve: join(folder, 'reserve'), warn };
-    const write = await DatabaseThread.open({ ...setup, role: 'write' });
-    threads.push(write);
-    const read = await DatabaseThread.open({ ...setup, role: 'read' });
-    threads.push(read);
+    const write = DatabaseThread.start({ ...setup, role: 'write' });
+    const read = DatabaseThread.start({ ...setup, role: 'read' });
+    threads.push(write, read);
+    // One after the other: the first one makes the file.
+    await write.open();
+    await read.open();
     const engine = new SqliteEngine(write, read);
     await prepare(engine, path, options);
     return new DeploymentDatabase(engine, new LocalLeases());

@@ -14,11 +14,10 @@ export interface Transaction {
   readonly erases: boolean;
 }
 
-/** Transactions that share a commit; a thread that reads gets one statement at a time. */
-export interface ToThread {
-  readonly id: number;
-  readonly transactions: readonly Transaction[];
-}
+export type ToThread =
+  | { readonly kind: 'open' }
+  /** Transactions that share a commit; a thread that reads gets one statement at a time. */
+  | { readonly kind: 'run'; readonly id: number; readonly transactions: readonly Transaction[] };
 
 /** An error on its way between threads. */
 export interface Fault {

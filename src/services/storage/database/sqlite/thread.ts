@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { LeopardError } from '../../../../lib/errors.js';
 import { nodeArguments } from '../../../encoder/thread.js';
@@ -26,6 +25,7 @@ export class DatabaseThread {
   private waiting: Waiting[] = [];
   private atWork: readonly Waiting[] = [];
   private idle: (() => void)[] = [];
+  private opening: { resolve(): void; reject(error: Error): void } | undefined;
   private ended: Error | undefined;
   private count = 0;
 
@@ -38,18 +38,17 @@ export class DatabaseThread {
     worker.on('exit', () => this.end(new Error('the thread of the database ended')));
   }
 
-  /** @throws SqliteFault where the file cannot be opened */
-  static async open(options: ThreadOptions): Promise<DatabaseThread> {
+  /** Starts the thread, which is done beside others; it opens nothing yet. */
+  static start(options: ThreadOptions): DatabaseThread {
     const { path, role, reserve } = options;
     const workerData: ThreadSetup = { path, role, reserve };
-    const worker = new Worker(PROGRAM, { workerData, execArgv: nodeArguments(PROGRAM) });
-    const first = await once(worker, 'message').catch((error: unknown) => error as Error);
-    const message = Array.isArray(first) ? (first[0] as FromThread) : undefined;
-    if (message?.kind !== 'ready') {
-      await worker.terminate();
-      throw message?.kind === 'failed' ? new SqliteFault(message.fault) : first;
-    }
-    return new DatabaseThread(worker, options);
+    return new DatabaseThread(new Worker(PROGRAM, { workerData, execArgv: nodeArguments(PROGRAM) }), options);
+  }
+
+  /** @throws SqliteFault where the file cannot be opened */
+  open(): Promise<void> {
+    this.worker.postMessage({ kind: 'open' } satisfies ToThread);
+    return new Promise((resolve, reject) => (this.opening = { resolve, reject }));
   }
 
   /** @throws Conflict; LeopardError STORAGE_UNAVAILABLE */
@@ -75,11 +74,17 @@ export class DatabaseThread {
     if (this.atWork.length > 0 || this.waiting.length === 0) return;
     // A thread that reads answers one by one: the first need not wait for the last.
     this.atWork = this.waiting.splice(0, this.options.role === 'write' ? GROUP : 1);
-    const message: ToThread = { id: this.count++, transactions: this.atWork.map(({ transaction }) => transaction) };
+    const message: ToThread = {
+      kind: 'run',
+      id: this.count++,
+      transactions: this.atWork.map(({ transaction }) => transaction),
+    };
     this.worker.postMessage(message);
   }
 
   private hear(message: FromThread): void {
+    if (message.kind === 'ready') this.opening?.resolve();
+    if (message.kind === 'failed') this.opening?.reject(new SqliteFault(message.fault));
     if (message.kind === 'erasure-waits') {
       this.options.warn('what was erased stays in the log of the database until others have finished reading it');
     }
@@ -97,6 +102,7 @@ export class DatabaseThread {
 
   private end(error: Error): void {
     this.ended ??= error;
+    this.opening?.reject(error);
     for (const { reject } of [...this.atWork, ...this.waiting]) reject(stopping(this.ended));
     this.atWork = [];
     this.waiting = [];
