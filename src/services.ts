@@ -156,7 +156,13 @@ async function open(
     listing: new Listing(collection, limits),
     ingestion: new Ingestion({ encoder, collection, reader, limits, concurrency, mask }),
     editing: new Editing(collection, limits),
-    reindexing: new Reindexing({ database, feed, config: config.storage, identity: { encoder: encoder.identity, encoderNumber: number, deployment }, logger }),
+    reindexing: new Reindexing({
+      database,
+      feed,
+      config: config.storage,
+      identity: { encoder: encoder.identity, encoderNumber: number, deployment },
+      logger,
+    }),
     status: () => readStatus({ version: VERSION, encoder, collection, vectors: feed, reranker, limits, queueLength }),
     close: () => releases.all(),
   };

@@ -37,7 +37,11 @@ export function observeServices(registry: Registry, { services, spool, atWork }:
   gauge('requests_at_work', 'GraphQL requests at work.', atWork);
   gauge('images', 'Stored pictures.', () => collection.count());
   gauge('vector_store_healthy', '1 where the vector store answers.', async () => ((await vectors.healthy()) ? 1 : 0));
-  gauge('search_history_searches', 'Earlier searches that can be opened again.', async () => (await history.usage()).count);
+  gauge(
+    'search_history_searches',
+    'Earlier searches that can be opened again.',
+    async () => (await history.usage()).count,
+  );
   gauge('search_history_bytes', 'Space that earlier searches take.', async () => (await history.usage()).bytes);
   gauge('upload_memory_bytes', 'Uploads that wait in memory.', () => spool.memoryInUse);
   gauge('rerank_requests', 'Rankings asked for since the start.', () => reranker.stats().requests);

@@ -1,7 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { LeopardError } from '../../lib/errors.js';
-import { type Objects, queryKey, type Searches, type SearchPicture, type SearchRemoval } from '../storage/types/index.js';
+import {
+  type Objects,
+  queryKey,
+  type Searches,
+  type SearchPicture,
+  type SearchRemoval,
+} from '../storage/types/index.js';
 import type { NewSearch, SavedSearch } from './saved-search.js';
 import { decodeSearch, encodeContent } from './search-codec.js';
 import { newSearchId } from './search-id.js';

@@ -40,11 +40,7 @@ export async function readQueryPicture(
   };
 }
 
-async function storedPicture(
-  id: string,
-  region: Region | undefined,
-  collection: Collection,
-): Promise<ReadyPicture> {
+async function storedPicture(id: string, region: Region | undefined, collection: Collection): Promise<ReadyPicture> {
   const [record] = await collection.get([id]);
   if (record === undefined) throw imageNotFound(id);
   const { mimeType, width, height } = record;

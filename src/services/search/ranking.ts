@@ -25,7 +25,12 @@ export class Ranking {
    * Null where there is no hit; fewer hits than candidates: all of them.
    * @throws LeopardError RERANKER_*, RERANK_BUDGET_EXCEEDED, BAD_USER_INPUT, LIMIT_EXCEEDED
    */
-  async rank(search: SavedSearch, options: RankingOptions, images: ImageLoader, signal?: AbortSignal): Promise<SearchRanking | null> {
+  async rank(
+    search: SavedSearch,
+    options: RankingOptions,
+    images: ImageLoader,
+    signal?: AbortSignal,
+  ): Promise<SearchRanking | null> {
     const { reranker, collection, limits } = this.parts;
     const { candidates, includeMetadata = [], model } = options;
     checkCount('candidates', candidates, limits.rerankCandidates, 'MAX_RERANK_CANDIDATES');

@@ -39,6 +39,16 @@ export async function requireStorage(folder: string): Promise<void> {
   );
 }
 
+/** @throws SetupError STORE_OUTDATED */
+async function refuseOlderFormat(folder: string): Promise<void> {
+  const older = await stat(join(folder, 'store.json')).catch(() => undefined);
+  if (older === undefined || (await stat(databasePath(folder)).catch(() => undefined)) !== undefined) return;
+  throw new SetupError(
+    'STORE_OUTDATED',
+    `${folder} was written by an older Leopard. Use that version, or another DATA_FOLDER.`,
+  );
+}
+
 /**
  * Takes a data folder and opens what lies in it. The folder is locked first: only its owner may touch it.
  * @throws SetupError DATA_FOLDER_LOCKED, STORE_NOT_FOUND and what else `openSqlite` throws; LeopardError STORAGE_UNAVAILABLE
@@ -65,6 +75,7 @@ async function openLocked(
   close: () => Promise<void>,
   logger: Pick<Logger, 'warn' | 'info'>,
 ): Promise<Storage> {
+  await refuseOlderFormat(folder);
   const database = await openSqlite(folder, { warn: (message) => logger.warn(message) });
   opened.push(database);
   const objects = await FolderObjects.open(folder);

@@ -66,7 +66,7 @@ export async function mendActiveIndex(
 
 async function notYetApplied({ images }: Deployed, { durable }: Generation): Promise<Set<string>> {
   const ids = new Set<string>();
-  for (let after = durable; ; ) {
+  for (let after = durable; ;) {
     const changes = await images.changes(after, STEP);
     for (const { id } of changes) ids.add(id);
     const last = changes.at(-1);

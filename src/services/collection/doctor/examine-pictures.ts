@@ -78,7 +78,11 @@ async function* strangers(images: Images, objects: Objects): AsyncGenerator<Find
   };
   const report = async function* (): AsyncGenerator<Finding> {
     for (const id of await unknown())
-      yield { kind: 'ORIGINAL_WITHOUT_RECORD', subject: originalKey(id), message: 'is an original that no record knows' };
+      yield {
+        kind: 'ORIGINAL_WITHOUT_RECORD',
+        subject: originalKey(id),
+        message: 'is an original that no record knows',
+      };
     ids = [];
   };
   for await (const { key } of objects.list('originals/')) {

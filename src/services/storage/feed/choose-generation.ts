@@ -102,4 +102,3 @@ export class GenerationChoice {
     return { ...this.identity.encoder, owner: this.identity.deployment, layout: LAYOUT, index };
   }
 }
-

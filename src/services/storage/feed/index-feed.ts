@@ -128,7 +128,8 @@ export class IndexFeed implements VectorStore {
     const { logger } = this.parts;
     logger.info({ collection: this.collection }, 'the collection has outgrown exact search: building an index');
     this.#replace('approximate', {}).catch((error: unknown) => {
-      if (!this.#closed) logger.warn({ err: error }, 'the index could not be built; it is tried again after further writes');
+      if (!this.#closed)
+        logger.warn({ err: error }, 'the index could not be built; it is tried again after further writes');
     });
   }
 
@@ -167,7 +168,10 @@ export class IndexFeed implements VectorStore {
 }
 
 /** An index of a release that kept no generations in the database is compared once, and followed from now on. */
-async function adoptLegacy({ database, engine, identity, logger }: IndexFeedParts, choice: GenerationChoice): Promise<void> {
+async function adoptLegacy(
+  { database, engine, identity, logger }: IndexFeedParts,
+  choice: GenerationChoice,
+): Promise<void> {
   const name = await choice.legacy();
   if (name === undefined) return;
   const last = await database.images.lastChange();

@@ -79,7 +79,11 @@ export function decodeProperties(values: ReadonlyMap<string, string>): Collectio
  * The generations of a base name, oldest first.
  * @throws SetupError VECTOR_COLLECTION_FOREIGN where a name that we need is taken by somebody else
  */
-export function ownGenerations(found: readonly FoundCollection[], base: string, wanted: CollectionProperties): string[] {
+export function ownGenerations(
+  found: readonly FoundCollection[],
+  base: string,
+  wanted: CollectionProperties,
+): string[] {
   const own = found.filter(({ name }) => generationOf(base, name) !== undefined);
   for (const { name, properties } of own) {
     if (properties === 'unreadable') continue;

@@ -5,7 +5,6 @@ import { type CollectionProperties, encodeProperties, type IndexType } from '../
 import { numberKey } from './filter.js';
 import { sortableNumber } from './sortable-number.js';
 
-
 /** What releases before the change feed wrote on the generation that answered. */
 export const STATE = 'leopard.state';
 export const ACTIVE = 'active';
