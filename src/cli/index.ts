@@ -27,6 +27,7 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   catalogue: { group: 'Pictures:', load: async () => (await import('./catalogue.js')).catalogueCommand() },
   doctor: { group: 'Data folder:', load: async () => (await import('./doctor.js')).doctorCommand() },
   reindex: { group: 'Data folder:', load: async () => (await import('./reindex.js')).reindexCommand() },
+  migrate: { group: 'Data folder:', load: async () => (await import('./migrate.js')).migrateCommand() },
   export: { group: 'Data folder:', load: async () => (await import('./export.js')).exportCommand() },
   import: { group: 'Data folder:', load: async () => (await import('./import.js')).importCommand() },
 };
