@@ -49,7 +49,8 @@ export class BulkWriter {
   /** @param now ISO 8601 */
   finish(now: string): void {
     for (const statement of this.tables()) if (INDEX.test(statement)) this.database.exec(statement);
-    for (const [index, { name }] of MIGRATIONS.entries()) this.insert('migration', { number: index + 1, name, applied_at: now });
+    for (const [index, { name }] of MIGRATIONS.entries())
+      this.insert('migration', { number: index + 1, name, applied_at: now });
     this.database.exec('COMMIT');
     this.statements.clear();
     this.database.close();

@@ -60,21 +60,24 @@ function copySpending(writer: BulkWriter, path: string, now: number): void {
   const spending = read(path, spendingFile, SPENDING);
   if (spending === undefined) return;
   const ends_at = Date.parse(spending.day) + DAY_MILLISECONDS;
-  if (ends_at > now) writer.insert('spending', { budget: `dollars ${spending.day}`, amount: spending.dollars, ends_at });
+  if (ends_at > now)
+    writer.insert('spending', { budget: `dollars ${spending.day}`, amount: spending.dollars, ends_at });
 }
 
-/** As the library wrote them that kept them: the value within an envelope. */
-const rankingFile = z.object({
-  value: z.object({ value: z.object({ expires: z.number() }).loose() }),
-});
+/** As the library wrote them that kept them: the value in two envelopes, the outer one of which holds text. */
+const rankingFile = z.object({ value: z.string() });
+const rankingValue = z.object({ value: z.object({ expires: z.number() }).loose() });
+/** `keyv:` and the key, as a file name. */
+const RANKING = /^keyv_3a([0-9a-f]{64})$/;
 
 /** Rankings that cannot be read are made again when somebody asks. */
 function copyRankings(writer: BulkWriter, folder: string, now: number): void {
   for (const name of existsSync(folder) ? readdirSync(folder) : []) {
-    const key = /^(?:keyv:)?([0-9a-f]{64})$/.exec(decodeURIComponent(name))?.[1];
-    const found = key === undefined ? undefined : rankingFile.safeParse(json(readFileSync(join(folder, name), 'utf8')));
-    if (key === undefined || !found?.success) continue;
-    const { expires: expires_at, ...ranking } = found.data.value.value;
+    const [, key] = RANKING.exec(name) ?? [];
+    const file = key === undefined ? undefined : rankingFile.safeParse(json(readFileSync(join(folder, name), 'utf8')));
+    const found = rankingValue.safeParse(json(file?.data?.value ?? ''));
+    if (key === undefined || !found.success) continue;
+    const { expires: expires_at, ...ranking } = found.data.value;
     if (expires_at > now) writer.insert('ranking', { key, ranking: JSON.stringify(ranking), expires_at });
   }
 }

@@ -76,7 +76,16 @@ function positionsOf(pictures: ReadonlyMap<string, OldPicture>): Map<string, num
 function columnsOf({ id, fileName, ...record }: StoredImage, position: number, time: number, change: number) {
   const { mimeType, bytes, width, height, placeholder, metadata } = record;
   return {
-    ...{ position, id, created_at: time, file_name: fileNameColumn(fileName), mime_type: mimeType, bytes, width, height },
+    ...{
+      position,
+      id,
+      created_at: time,
+      file_name: fileNameColumn(fileName),
+      mime_type: mimeType,
+      bytes,
+      width,
+      height,
+    },
     ...{ placeholder, metadata: JSON.stringify(metadata), change },
   };
 }
@@ -135,6 +144,10 @@ class LabelBatch {
   finish(): void {
     this.flush();
     const counts = [...this.counts.values()].sort((one, other) => one.label.label.compare(other.label.label));
-    for (const { label: { label, key, value }, n } of counts) this.writer.insert('label_count', { label, key, value, n });
+    for (const {
+      label: { label, key, value },
+      n,
+    } of counts)
+      this.writer.insert('label_count', { label, key, value, n });
   }
 }
