@@ -1,9 +1,10 @@
 import sharp from 'sharp';
-import { openImageStore } from '../../src/services/storage/file-store/images/index.js';
+import type { EncoderIdentity } from '../../src/services/encoder/types.js';
+import { storedEncoder } from '../../src/services/storage/encoder-number.js';
+import { openBesideServer } from '../../src/services/storage/open.js';
 import { startServing } from '../support/serving.js';
 import { Expectation, type KnownPicture } from './expectation.js';
-import type { KillReport } from './kill-rounds.js';
-import { sha256 } from './support.js';
+import { openTestStore, sha256 } from '../support/stored.js';
 
 const PICTURES = 24;
 /** Requests under way at a time, each about another picture. */
@@ -16,6 +17,13 @@ const OPERATIONS = {
   update: 'mutation ($id: ID!, $metadata: JSONObject!) { setImageMetadata(id: $id, metadata: $metadata) { id } }',
   delete: 'mutation ($id: ID!) { deleteImages(ids: [$id]) { deleted notFound } }',
 };
+
+export interface KillReport {
+  readonly rounds: number;
+  readonly acknowledged: number;
+  /** What was found wrong, round by round. */
+  readonly faults: string[];
+}
 
 /**
  * The same as `killRounds` with the whole server: `leopard serve` with the bundled model, changed through GraphQL, killed
@@ -42,7 +50,7 @@ export async function killServerRounds(
     const said = await serveAndKill(folder, options.seed + round, pictures, options.index);
     acknowledged += said.filter((line) => line.startsWith('done')).length;
     expectation.follow(said);
-    const store = await openImageStore(folder);
+    const store = await openTestStore(folder, await storedIdentity(folder));
     const found = await expectation.differences(store);
     await store.close();
     found.push(...(await options.examine(folder)).map((fault) => `doctor: ${fault}`));
@@ -50,6 +58,12 @@ export async function killServerRounds(
     options.onRound?.(round + 1);
   }
   return { rounds: options.rounds, acknowledged, faults };
+}
+
+/** Of the encoder that the server had. */
+async function storedIdentity(folder: string): Promise<EncoderIdentity | undefined> {
+  const { database, close } = await openBesideServer(folder);
+  return (await storedEncoder(database.generations).finally(close))?.identity;
 }
 
 async function picture(n: number): Promise<KnownPicture> {
