@@ -26,7 +26,8 @@ async function openHistory(
   const { database, objects } = storage;
   const history = new SearchHistory({ ...database, objects, ...options, ...changes, logger: SILENT });
   let closed: Promise<void> | undefined;
-  const close = () => (closed ??= history.close().then(closeStore));
+  const closeHistory = history.close.bind(history);
+  const close = () => (closed ??= closeHistory().then(closeStore));
   onTestFinished(close);
   const saved = async (search: NewSearch) => (await history.save(search)).search;
   return Object.assign(history, { saved, close });
