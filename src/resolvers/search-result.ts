@@ -45,7 +45,7 @@ export class SearchResultResolver {
   })
   @UseMiddleware(timeLimited)
   rerank(
-    @Ctx() { signal }: RequestContext,
+    @Ctx() { signal, client }: RequestContext,
     @Root() search: SavedSearch,
     @Arg('candidates', () => Int, { defaultValue: 9 }) candidates: number,
     @Arg('includeMetadata', () => [String], {
@@ -56,6 +56,6 @@ export class SearchResultResolver {
     @Arg('model', () => String, { nullable: true, description: 'One of RerankerStatus.models.' }) model: string | null,
   ): Promise<SearchRanking | null> {
     const options = { candidates, includeMetadata: includeMetadata ?? undefined, model: model ?? undefined };
-    return this.ranking.rank(search, options, signal);
+    return this.ranking.rank(search, options, { signal, client });
   }
 }

@@ -4,7 +4,7 @@ import { createSearchLoader, type RequestContext } from '../../resolvers/context
 import type { Search } from '../../services/search/search.js';
 import type { Access } from '../access/index.js';
 import type { AddressesFor } from '../pictures/index.js';
-import { localsOf } from '../request.js';
+import { clientOf, localsOf } from '../request.js';
 
 export interface ContextParts {
   readonly search: Search;
@@ -19,7 +19,7 @@ export function createContext({ search, addressesFor, access }: ContextParts) {
     const { requestId, logger, signal, uploads } = localsOf(res);
     const origin = `${req.protocol}://${req.get('host') ?? 'localhost'}`;
     const { key, mayWrite } = access.grantOf(req);
-    const notes = { signal, stages: [], warnings: [] };
+    const notes = { signal, client: clientOf(req, key?.id), stages: [], warnings: [] };
     return {
       requestId,
       logger,
