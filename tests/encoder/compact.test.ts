@@ -1,7 +1,7 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as ort from 'onnxruntime-node';
+import * as ort from '../../src/services/encoder/onnxruntime.js';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { compact } from '../../src/services/encoder/prepacked/compact.js';
 import { savedPrepacked } from '../../src/services/encoder/prepacked/saving.js';

@@ -1,4 +1,4 @@
-import * as ort from 'onnxruntime-node';
+import * as ort from '../../src/services/encoder/onnxruntime.js';
 import { preprocess } from '../../src/services/encoder/preprocessing/preprocess.js';
 import { normalise } from '../../src/services/encoder/preprocessing/normalise.js';
 import { firstTextPosition } from '../../src/services/encoder/models/description.js';

@@ -47,7 +47,7 @@ export async function startGraphQLServer(options: GraphQLServerOptions): Promise
       // It looks at every field; no-store.ts says the same for all answers.
       ApolloServerPluginCacheControlDisabled(),
       explorer
-        ? ApolloServerPluginLandingPageLocalDefault({ embed: true, footer: false })
+        ? ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false }, footer: false })
         : ApolloServerPluginLandingPageDisabled(),
       writeScopePlugin(),
       operationLimits(schema, limits),

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import * as ort from 'onnxruntime-node';
+import * as ort from './onnxruntime.js';
 import type { ModelDimensions } from './models/model.js';
 import { savedPrepacked } from './prepacked/saving.js';
 import { normalise } from './preprocessing/normalise.js';

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { nodeArguments } from '../../lib/node-arguments.js';
+import './no-telemetry.js';
 
 /** Node runs compiled JavaScript as it is, and sources through tsx (development, tests). */
 const compiled = !import.meta.url.endsWith('.ts');

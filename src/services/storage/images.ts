@@ -1,24 +1,16 @@
+import type { JsonObject } from '../../lib/json.js';
 import type { EncoderIdentity } from '../encoder/types.js';
+import type { ImageOrder, MetadataFieldSummary, MetadataFilter, StoredImage } from '../storage/types/index.js';
 
-export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
-export type JsonObject = { [key: string]: JsonValue };
-
-/** The record of one stored picture. */
-export interface StoredImage {
-  /** SHA-256 of the original bytes, hexadecimal. */
-  readonly id: string;
-  readonly fileName: string | null;
-  readonly mimeType: string;
-  readonly bytes: number;
-  /** Pixels, upright. */
-  readonly width: number;
-  readonly height: number;
-  /** A blurred preview of about 30 pixels as a data: URL. */
-  readonly placeholder: string;
-  readonly metadata: JsonObject;
-  /** ISO 8601. */
-  readonly createdAt: string;
-}
+export type { JsonObject, JsonValue } from '../../lib/json.js';
+export type {
+  ImageOrder,
+  MetadataCondition,
+  MetadataFieldSummary,
+  MetadataFilter,
+  MetadataType,
+  StoredImage,
+} from '../storage/types/index.js';
 
 export interface NewImage {
   readonly original: Uint8Array;
@@ -27,26 +19,12 @@ export interface NewImage {
   readonly embedding: Float32Array;
 }
 
-export type ImageOrder = 'NEWEST' | 'OLDEST';
-
 export interface ImagePage {
   readonly images: StoredImage[];
   /** One opaque cursor for each picture. */
   readonly cursors: string[];
   readonly hasNextPage: boolean;
   readonly totalCount: number;
-}
-
-export type MetadataType = 'STRING' | 'NUMBER' | 'BOOLEAN' | 'LIST' | 'OBJECT';
-
-export interface MetadataFieldSummary {
-  readonly key: string;
-  readonly count: number;
-  readonly types: MetadataType[];
-  /** Most frequent first; scalars only, elements of lists counted singly. */
-  readonly values: { readonly value: JsonValue; readonly count: number }[];
-  readonly minimum: number | null;
-  readonly maximum: number | null;
 }
 
 /** The source of truth: originals, records and embeddings, content-addressed, fsynced before they are acknowledged. */
@@ -75,23 +53,4 @@ export interface ImageStore {
   /** Every picture, oldest first, for reindexing; reads embeddings as it goes. */
   entries(): AsyncIterable<{ readonly record: StoredImage; readonly embedding: Float32Array }>;
   close(): Promise<void>;
-}
-
-/** Conditions on metadata; those given all hold. The grammar of FilterInput in the API contract. */
-export interface MetadataFilter {
-  readonly all?: readonly MetadataCondition[];
-  readonly any?: readonly MetadataCondition[];
-  readonly none?: readonly MetadataCondition[];
-}
-
-/** Conditions on one key, all of which hold. Equality is typed; a list matches if one element does; null is missing. */
-export interface MetadataCondition {
-  readonly key: string;
-  readonly equals?: JsonValue;
-  readonly in?: readonly JsonValue[];
-  readonly exists?: boolean;
-  readonly lessThan?: number;
-  readonly atMost?: number;
-  readonly greaterThan?: number;
-  readonly atLeast?: number;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { cpus } from 'node:os';
-import { env } from 'onnxruntime-node';
+import { env } from '../onnxruntime.js';
 import { GRAPH_VERSION } from '../models/graph/version.js';
 import type { ModelFolder } from '../models/model-folder.js';
 
