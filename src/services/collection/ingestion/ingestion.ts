@@ -106,7 +106,7 @@ export class Ingestion {
     ]);
     const record = {
       id,
-      fileName: input.fileName ?? picture.fileName,
+      fileName: input.fileName ?? input.defaultFileName ?? picture.fileName,
       ...described,
       bytes: bytes.length,
       placeholder,
