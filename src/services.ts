@@ -141,6 +141,7 @@ async function open(
       folder: join(folder, 'reranker'),
       maximumPixels: limits.imagePixels,
       decoders,
+      metadataBytes: limits.rerankMetadataBytes,
       logger,
     }),
     (it) => it.close(),
