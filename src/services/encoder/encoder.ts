@@ -2,11 +2,11 @@ import { basename } from 'node:path';
 import type { Priority } from '../../lib/fair-queue.js';
 import { createDecoders, type Decoders } from '../image-files/decoders/decoders.js';
 import { operationModule } from '../image-files/decoders/operation.js';
-import type { EncoderConfig } from '../../config/index.js';
 import type { ModelDimensions } from './models/model.js';
 import { readModelFolder, type ModelFolder } from './models/model-folder.js';
 import { imageKey, queryKey, VectorCache, type CacheCounts } from './caches.js';
 import { Instructions } from './instruction.js';
+import type { EncoderOptions } from './options.js';
 import { PREPROCESSING_VERSION, type PreprocessOptions } from './preprocessing/preprocess.js';
 import { Scheduler } from './scheduler.js';
 import { startWorkers, threadsAhead } from './start-workers.js';
@@ -14,18 +14,6 @@ import { loadTokenizer } from './tokenizer/load.js';
 import type { Encoder, EncoderIdentity, EncodeRequest, Encoding } from './types.js';
 import type { WorkerKind, WorkerPool } from './worker-pool.js';
 import type { Task } from './worker-protocol.js';
-
-export interface EncoderOptions extends Omit<EncoderConfig, 'model' | 'modelsFolder'> {
-  /** Folder of the model: `config.json`, checkpoint, tokeniser. */
-  readonly modelFolder: string;
-  /** Larger pictures are refused before they are decoded. */
-  readonly maximumPixels: number;
-  readonly maximumScans?: number;
-  /** Where pictures are decoded; processes of its own where they are left out. */
-  readonly decoders?: Decoders;
-  /** Is told what an operator would want to know. */
-  readonly onNotice?: (notice: string) => void;
-}
 
 /** Plain numbers for metrics. */
 export interface EncoderStats {

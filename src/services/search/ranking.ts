@@ -4,8 +4,8 @@ import type { ImageStore, JsonObject } from '../storage/images.js';
 import type { Reranker, RerankPicture } from '../reranker/types.js';
 import type { SavedSearch, SearchHistory } from '../storage/searches.js';
 import type { Caller } from '../caller.js';
+import { checkCount } from '../collection/checks.js';
 import { decodingCost } from '../image-files/decoders/cost.js';
-import { checkCount } from './checks.js';
 import type { Search } from './search.js';
 import type { RankedSearchHit, RankingOptions, SearchRanking } from './types.js';
 
