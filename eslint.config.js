@@ -26,6 +26,19 @@ export default tseslint.config(
     },
   },
   {
+    ignores: ['src/services/encoder/onnxruntime.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            { name: 'onnxruntime-node', message: 'Import services/encoder/onnxruntime, which reports to nobody.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ['**/*.js', '**/*.mjs'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
   },

@@ -1,6 +1,6 @@
 import { expressMiddleware } from '@as-integrations/express5';
 import express, { type Express } from 'express';
-import type { Config } from './config.js';
+import type { Config } from './config/index.js';
 import { createAccess } from './http/access/index.js';
 import { limitConcurrency } from './http/concurrency.js';
 import { limitTime } from './http/deadline.js';
@@ -9,7 +9,8 @@ import { explorerRouter } from './http/explorer/router.js';
 import { healthRouter } from './http/health.js';
 import { createContext } from './http/graphql/context.js';
 import { startGraphQLServer } from './http/graphql/server.js';
-import { allowSandbox } from './http/graphql/sandbox-policy.js';
+import { serveLandingPage } from './http/graphql/landing-page.js';
+import { sandboxPage } from './http/graphql/sandbox.js';
 import { keepNoAnswer } from './http/graphql/no-store.js';
 import { readJsonBodies } from './http/json-body.js';
 import { createMetrics } from './http/metrics/metrics.js';
@@ -75,8 +76,8 @@ export async function createApp(config: Config, services: Services, { state }: A
   );
   app.use(
     '/graphql',
-    allowSandbox,
     keepNoAnswer,
+    ...(explorer ? [serveLandingPage(sandboxPage(graphql))] : []),
     access.authenticate,
     // A permit first, then the clock; only then is anything read.
     concurrency.middleware,

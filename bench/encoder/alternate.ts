@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readModelFolder } from '../../src/services/models/model-folder.js';
+import { readModelFolder } from '../../src/services/encoder/models/model-folder.js';
 import { startSubject, type Subject } from '../subject.js';
 import { scenarios } from './scenarios.js';
 

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import type { MetadataFilter } from '../../src/services/images/types.js';
-import type { VectorRecord, VectorStore } from '../../src/services/vector-store/index.js';
+import type { MetadataFilter } from '../../src/services/storage/images.js';
+import type { VectorRecord, VectorStore } from '../../src/services/storage/vectors/index.js';
 import { ClusteredVectors } from './clustered.js';
 
 const DIMENSION = 768;

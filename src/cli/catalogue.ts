@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { Command, Option } from 'commander';
-import { SetupError } from '../errors.js';
+import { SetupError } from '../lib/errors.js';
 import {
   CATALOGUE_FILE,
   DEFAULT_SIZE,
@@ -9,7 +9,7 @@ import {
   type QuestionKind,
   QUICKSTART_SEED,
   writeQueries,
-} from '../services/catalogue/index.js';
+} from '../demo/catalogue/index.js';
 import { countArgument, wholeArgument } from './options.js';
 import { refusalReason } from './output-file.js';
 import { progressBar } from './progress.js';

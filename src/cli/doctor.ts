@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { type Diagnosis, examineDataFolder, isHealthy } from '../services/images/doctor/doctor.js';
-import { type Finding, isFault, REPAIRS } from '../services/images/doctor/findings.js';
-import { openVectorStore } from '../services/vector-store/index.js';
+import { type Diagnosis, examineDataFolder, isHealthy } from '../services/collection/doctor/doctor.js';
+import { type Finding, isFault, REPAIRS } from '../services/collection/doctor/findings.js';
+import { openVectorStore } from '../services/storage/vectors/index.js';
 import { commandConfig } from './environment.js';
 import { settingOption, type SettingFlags } from './options.js';
 import { progressBar } from './progress.js';

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { LeopardError } from '../errors.js';
+import { LeopardError } from '../lib/errors.js';
 import { createEncoder } from '../services/encoder/encoder.js';
 import { type EncoderImage, type EncodeRequest } from '../services/encoder/types.js';
-import { resolveModel } from '../services/models/resolve.js';
+import { resolveModel } from '../services/encoder/models/resolve.js';
 import { commandConfig } from './environment.js';
 import { settingOption, type SettingFlags } from './options.js';
 

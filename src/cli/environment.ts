@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import dotenv from 'dotenv';
-import { type Config, readConfig } from '../config.js';
-import { SetupError } from '../errors.js';
+import { type Config, readConfig } from '../config/index.js';
+import { SetupError } from '../lib/errors.js';
 import { type SettingFlags, settingsOf } from './options.js';
 import { refusalReason } from './output-file.js';
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import type { Config } from '../config.js';
-import { createLogger } from '../logger.js';
+import type { Config } from '../config/index.js';
+import { createLogger } from '../lib/logger.js';
 import { createEncoder } from '../services/encoder/encoder.js';
 import { evaluate } from '../services/evaluation/evaluate.js';
 import { folderTarget } from '../services/evaluation/folder-target.js';
@@ -10,8 +10,8 @@ import { type EvaluationQuery, readQueries } from '../services/evaluation/querie
 import { comparisonText, reportText } from '../services/evaluation/report.js';
 import { readSavedEvaluation, type SavedEvaluation } from '../services/evaluation/saved-evaluation.js';
 import type { Evaluation, EvaluationTarget } from '../services/evaluation/types.js';
-import { requireStore } from '../services/images/store/index.js';
-import { resolveModel } from '../services/models/resolve.js';
+import { requireStore } from '../services/storage/file-store/images/index.js';
+import { resolveModel } from '../services/encoder/models/resolve.js';
 import { commandConfig } from './environment.js';
 import { countArgument, type SettingFlags } from './options.js';
 import { requireWritable, writeOutput } from './output-file.js';

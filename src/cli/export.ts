@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { exportImages } from '../services/images/transfer/export.js';
-import { SetupError } from '../errors.js';
+import { exportImages } from '../services/collection/transfer/export.js';
+import { SetupError } from '../lib/errors.js';
 import { commandConfig } from './environment.js';
 import { settingOption, type SettingFlags } from './options.js';
 import { requireWritable } from './output-file.js';

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
-import { LeopardError, SetupError } from '../errors.js';
-import { VERSION } from '../version.js';
+import { LeopardError, SetupError } from '../lib/errors.js';
+import { VERSION } from '../lib/version.js';
 
 const FAULT = 1;
 const WRONG_CALL = 2;

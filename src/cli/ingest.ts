@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Config } from '../config.js';
+import type { Config } from '../config/index.js';
 import { commandConfig } from './environment.js';
 import { openCollection } from './ingest/collection.js';
 import { ingestCollections } from './ingest/run.js';

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { SetupError } from '../errors.js';
+import { SetupError } from '../lib/errors.js';
 import {
   changeKeys,
   hashKey,

@@ -1,5 +1,5 @@
-import { type ListedModel } from '../services/models/list.js';
-import { type Verification } from '../services/models/verify.js';
+import { type ListedModel } from '../services/encoder/models/list.js';
+import { type Verification } from '../services/encoder/models/verify.js';
 
 /** `leopard models list` for people. */
 export function modelTable(models: readonly ListedModel[]): string {

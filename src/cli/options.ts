@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { settingFault } from '../config.js';
+import { settingFault } from '../config/index.js';
 
 /** Options that stand for a setting, the same in every command: environment name, flag, description. */
 const SETTINGS = {

@@ -1,7 +1,7 @@
 import { access, constants, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { SetupError } from '../errors.js';
-import { systemCode } from '../services/images/store/disk.js';
+import { SetupError } from '../lib/errors.js';
+import { systemCode } from '../lib/atomic-file.js';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such folder',

@@ -2,16 +2,16 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { Command } from 'commander';
 import { fetch } from 'undici';
-import type { StorageConfig } from '../config.js';
-import { SetupError } from '../errors.js';
+import type { StorageConfig } from '../config/index.js';
+import { SetupError } from '../lib/errors.js';
 import type { ReindexMessage } from '../http/reindex.js';
-import { openImageStore, readLockHolder, requireStore } from '../services/images/store/index.js';
+import { openImageStore, readLockHolder, requireStore } from '../services/storage/file-store/images/index.js';
 import {
   openVectorStore,
   Reindexing,
   type ReindexOutcome,
   type ReindexTarget,
-} from '../services/vector-store/index.js';
+} from '../services/storage/vectors/index.js';
 import { commandConfig } from './environment.js';
 import { settingOption, type SettingFlags } from './options.js';
 import { progressBar, type Progress } from './progress.js';

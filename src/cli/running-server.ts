@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { readLockHolder } from '../services/images/store/index.js';
+import { readLockHolder } from '../services/storage/file-store/images/index.js';
 
 /** What commander makes of the options below. */
 export interface ServerFlags {

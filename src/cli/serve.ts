@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { startServer } from '../lifecycle.js';
-import { createLogger } from '../logger.js';
+import { createLogger } from '../lib/logger.js';
 import { commandConfig } from './environment.js';
 import { settingOption, type SettingFlags } from './options.js';
 import { untilTold } from './signals.js';

@@ -48,7 +48,19 @@ export const oneOf = <const Word extends string>(words: readonly Word[], fallbac
 
 /** Address of a server; `localhost:4000` without `http://` would be one of the unknown protocol "localhost". */
 export const address = () =>
-  z.url({ protocol: /^https?$/, error: 'it has to be an address such as https://leopard.example' });
+  z
+    .url({ protocol: /^https?$/, error: 'it has to be an address such as https://leopard.example' })
+    .refine(
+      isWithoutPassword,
+      'no user name or password may be in the address, which is logged; it has a setting of its own',
+    );
+
+/** Whether a text is no address that has a user name or a password in it: addresses are logged as they are. */
+export function isWithoutPassword(text: string): boolean {
+  if (!URL.canParse(text)) return true;
+  const { username, password } = new URL(text);
+  return username === '' && password === '';
+}
 
 /** Comma-separated values. */
 export const list = (fallback: string[] = []) =>

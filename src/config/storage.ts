@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, oneOf, setting, whole, wholeNumber } from './setting.js';
+import { flag, isWithoutPassword, oneOf, setting, whole, wholeNumber } from './setting.js';
 
 /** Where pictures and vectors live. */
 export const storageSettings = z.object({
@@ -9,7 +9,11 @@ export const storageSettings = z.object({
     'Folder of the pictures, their metadata and embeddings. One process owns it at a time.',
   ),
   vectorStore: setting(
-    z.string().min(1).optional(),
+    z
+      .string()
+      .min(1)
+      .refine(isWithoutPassword, 'user and password are not part of the address; set VECTOR_STORE_TOKEN=user:password')
+      .optional(),
     'VECTOR_STORE',
     'A folder (LanceDB, embedded; the default is `vectors` in DATA_FOLDER), a name that ends in `.db` (Milvus Lite, run by the server) or an http(s) address (Milvus, Zilliz Cloud).',
   ),

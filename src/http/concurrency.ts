@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { LeopardError } from '../errors.js';
+import { LeopardError } from '../lib/errors.js';
 import { refuse } from './refusal.js';
 
 /** Answers requests beyond a number at work at a time with OVERLOADED, before any work is done. */

@@ -1,6 +1,6 @@
 import { maxHeaderSize, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { LeopardError } from '../errors.js';
+import { LeopardError } from '../lib/errors.js';
 import { refusalBody } from './refusal.js';
 
 /** Answers in GraphQL's form what is no HTTP request, and so never gets to the app: Node by itself answers without a body. */

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { RequestHandler } from 'express';
-import { LeopardError } from '../errors.js';
+import { LeopardError } from '../lib/errors.js';
 import { refuse } from './refusal.js';
 import { localsOf } from './request.js';
 

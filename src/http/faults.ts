@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
-import { LeopardError } from '../errors.js';
-import { maskError } from '../mask.js';
+import { LeopardError } from '../lib/errors.js';
+import { maskError } from '../lib/mask-error.js';
 import { refuse } from './refusal.js';
 import { localsOf } from './request.js';
 

@@ -1,5 +1,5 @@
 import { type Request, type Response } from 'express';
-import { type ErrorCode, type LeopardError } from '../errors.js';
+import { type ErrorCode, type LeopardError } from '../lib/errors.js';
 
 /** HTTP status of a request that is refused as a whole (RFC 9110, section 15). */
 const STATUS: Partial<Record<ErrorCode, number>> = {

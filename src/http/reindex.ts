@@ -1,9 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
-import { Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 import { z } from 'zod';
-import { LeopardError, SetupError } from '../errors.js';
-import { readLockHolder } from '../services/images/store/index.js';
-import type { Reindexing } from '../services/vector-store/index.js';
+import { LeopardError, SetupError } from '../lib/errors.js';
+import { readLockHolder } from '../services/storage/file-store/images/index.js';
+import type { Reindexing } from '../services/storage/vectors/index.js';
 import { readJsonBodies } from './json-body.js';
 
 export interface ReindexParts {
@@ -31,12 +31,12 @@ export type ReindexMessage =
  * the nonce of the folder's lock file, as a bearer token. Closing the connection interrupts it.
  */
 export function reindexRouter({ dataFolder, reindexing }: ReindexParts): Router {
-  return Router().post('/reindex', readJsonBodies(BODY_BYTES), async (request, response) => {
+  const authenticate: RequestHandler = async (request, response, next) => {
     const holder = await readLockHolder(dataFolder);
-    if (!holder || !same(request.get('authorization') ?? '', `Bearer ${holder.nonce}`)) {
-      response.status(403).json({ error: { code: 'FORBIDDEN', message: 'Run `leopard reindex` on the server.' } });
-      return;
-    }
+    if (holder && same(request.get('authorization') ?? '', `Bearer ${holder.nonce}`)) return next();
+    response.status(403).json({ error: { code: 'FORBIDDEN', message: 'Run `leopard reindex` on the server.' } });
+  };
+  return Router().post('/reindex', authenticate, readJsonBodies(BODY_BYTES), async (request, response) => {
     const target = body.safeParse(request.body);
     if (!target.success) {
       response.status(400).json({ error: { code: 'BAD_USER_INPUT', message: z.prettifyError(target.error) } });

@@ -5,7 +5,7 @@ import type { Uploads } from '../http/uploads/uploads.js';
 import type { Warning } from '../services/search/language.js';
 import type { Search } from '../services/search/search.js';
 import type { SearchRequest } from '../services/search/types.js';
-import type { SavedSearch, SearchTimings } from '../services/searches/types.js';
+import type { SavedSearch, SearchTimings } from '../services/storage/searches.js';
 
 /** What resolvers know of the request that they answer. */
 export interface RequestContext {

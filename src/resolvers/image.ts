@@ -2,8 +2,8 @@ import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-gr
 import { ImageOrderEnum } from '../schema/enums.js';
 import { Image, ImageConnection } from '../schema/image.js';
 import { FilterInput } from '../schema/inputs.js';
-import type { Gallery } from '../services/gallery.js';
-import type { ImageOrder, StoredImage } from '../services/images/types.js';
+import type { Gallery } from '../services/collection/gallery.js';
+import type { ImageOrder, StoredImage } from '../services/storage/images.js';
 import { listComplexity } from './complexity.js';
 import type { RequestContext } from './context.js';
 import { metadataFilter } from './inputs.js';

@@ -1,5 +1,5 @@
 import type { IngestPayload } from '../schema/ingest.js';
-import type { IngestResult, IngestStatus } from '../services/ingestion/types.js';
+import type { IngestResult, IngestStatus } from '../services/collection/ingestion/types.js';
 
 /** The outcomes in order, and how many there were of each kind. */
 export function ingestPayload(results: readonly IngestResult[]): IngestPayload {

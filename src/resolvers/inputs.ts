@@ -1,9 +1,9 @@
-import { LeopardError } from '../errors.js';
+import { LeopardError } from '../lib/errors.js';
 import type { Uploads } from '../http/uploads/uploads.js';
 import type { ConditionInput, FilterInput, ImageInput, IngestImageInput, IngestSourceInput } from '../schema/inputs.js';
-import type { PictureSource } from '../services/images/picture-source.js';
-import type { MetadataCondition, MetadataFilter } from '../services/images/types.js';
-import type { IngestInput } from '../services/ingestion/types.js';
+import type { PictureSource } from '../services/collection/picture-source.js';
+import type { MetadataCondition, MetadataFilter } from '../services/storage/images.js';
+import type { IngestInput } from '../services/collection/ingestion/types.js';
 import type { SearchPicture } from '../services/search/types.js';
 
 /** A source that is not stored; @oneOf has seen to it that there is exactly one. */

@@ -1,7 +1,7 @@
 import { Arg, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import { MetadataField, MetadataValue } from '../schema/image.js';
-import type { Gallery } from '../services/gallery.js';
-import type { MetadataFieldSummary } from '../services/images/types.js';
+import type { Gallery } from '../services/collection/gallery.js';
+import type { MetadataFieldSummary } from '../services/storage/images.js';
 import { listComplexity } from './complexity.js';
 
 @Resolver(() => MetadataField)

@@ -1,8 +1,8 @@
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import { Image } from '../schema/image.js';
 import { QueryImage } from '../schema/search.js';
-import type { ImageStore, StoredImage } from '../services/images/types.js';
-import type { QueryPicture } from '../services/searches/types.js';
+import type { ImageStore, StoredImage } from '../services/storage/images.js';
+import type { QueryPicture } from '../services/storage/searches.js';
 import type { RequestContext } from './context.js';
 
 export interface QueryImageSource extends QueryPicture {

@@ -4,7 +4,7 @@ import { Hit, SearchQuery, SearchResult } from '../schema/search.js';
 import type { Ranking } from '../services/search/ranking.js';
 import type { Search } from '../services/search/search.js';
 import type { SearchHit, SearchRanking } from '../services/search/types.js';
-import type { SavedSearch } from '../services/searches/types.js';
+import type { SavedSearch } from '../services/storage/searches.js';
 import { listComplexity } from './complexity.js';
 import type { RequestContext } from './context.js';
 import type { QueryImageSource } from './query-image.js';

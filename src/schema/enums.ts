@@ -1,5 +1,5 @@
 import { registerEnumType } from 'type-graphql';
-import { ERROR_CODES } from '../errors.js';
+import { ERROR_CODES } from '../lib/errors.js';
 
 /** The enum object that type-graphql wants, from a list of names. */
 function named<const T extends string>(...names: readonly T[]): { readonly [K in T]: K } {

@@ -1,5 +1,5 @@
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
-import type { JsonObject, JsonValue, MetadataType } from '../services/images/types.js';
+import type { JsonObject, JsonValue, MetadataType } from '../services/storage/images.js';
 import { MetadataTypeEnum } from './enums.js';
 import { DateTimeScalar, JsonObjectScalar, JsonScalar } from './scalars.js';
 

@@ -1,6 +1,6 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
-import type { ErrorCode } from '../errors.js';
-import type { IngestStatus } from '../services/ingestion/types.js';
+import type { ErrorCode } from '../lib/errors.js';
+import type { IngestStatus } from '../services/collection/ingestion/types.js';
 import { ErrorCodeEnum, IngestStatusEnum } from './enums.js';
 import { Image } from './image.js';
 

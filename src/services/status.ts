@@ -1,8 +1,8 @@
-import type { Limits } from '../config.js';
+import type { Limits } from '../config/index.js';
 import type { Encoder } from './encoder/types.js';
-import type { ImageStore } from './images/types.js';
+import type { ImageStore } from './storage/images.js';
 import type { Reranker } from './reranker/types.js';
-import type { VectorStore, VectorStoreKind } from './vector-store/types.js';
+import type { VectorStore, VectorStoreKind } from './storage/vectors/types.js';
 
 /** GraphQL's Int; the limits that are reported are no larger (src/config/limits.ts). */
 export interface ServiceStatus {

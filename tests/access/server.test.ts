@@ -1,7 +1,9 @@
 import 'reflect-metadata';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { expect, it } from 'vitest';
-import { readConfig } from '../../src/config.js';
+import { readConfig } from '../../src/config/index.js';
 import { startServer } from '../../src/lifecycle.js';
 import { send, upload } from '../support/graphql.js';
 import { memoryLogger, startTestServer } from '../support/server.js';
@@ -28,6 +30,16 @@ interface Ingested {
 
 async function picture(): Promise<Blob> {
   return new File([new Uint8Array(await photograph(64, 48))], 'leopard.jpg', { type: 'image/jpeg' });
+}
+
+/** What a server says to the headers of a request, of which no body comes. */
+async function statusLine(url: string, [first = '', ...headers]: readonly string[]): Promise<string> {
+  const { host, hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.write([first, `Host: ${host}`, 'Content-Type: application/json', ...headers, '', ''].join('\r\n'));
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  socket.destroy();
+  return answer.toString().split('\r\n')[0] ?? '';
 }
 
 it('opens nothing without a key, queries to a reading one, all to a writing one; pictures by signed address', async () => {
@@ -63,6 +75,14 @@ it('opens nothing without a key, queries to a reading one, all to a writing one;
   expect((await fetch(`${endpoint}?query={status{images}}`, html)).status).toBe(401);
   expect((await fetch(`${endpoint}?query={status{images}}`)).status).toBe(401);
   expect((await fetch(endpoint)).status).toBe(401);
+
+  expect((await fetch(`${endpoint}/more`, html)).status).toBe(401);
+  expect((await fetch(`${url}/metrics`, html)).status).toBe(401);
+  expect((await fetch(`${url}/metrics`, { ...html, method: 'HEAD' })).status).toBe(401);
+  // One with a body is no person in a browser: it is refused before the body is read, or even there.
+  for (const announced of ['Content-Length: 1000000', 'Transfer-Encoding: chunked']) {
+    expect(await statusLine(url, ['GET /graphql HTTP/1.1', 'Accept: text/html', announced])).toContain(' 401 ');
+  }
 
   // Probes of the orchestrator carry no key; no key is ever written to the log.
   expect((await fetch(`${url}/healthz`)).status).toBe(200);

@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import express from 'express';
 import { onTestFinished } from 'vitest';
 import { request } from 'undici';
-import { readConfig } from '../../src/config.js';
+import { readConfig } from '../../src/config/index.js';
 import { createAccess } from '../../src/http/access/index.js';
 import { createAddressSigner } from '../../src/http/pictures/index.js';
 import {

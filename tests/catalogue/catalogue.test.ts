@@ -12,7 +12,7 @@ import {
   PICTURE_PIXELS,
   THEMES,
   type CatalogueEntry,
-} from '../../src/services/catalogue/index.js';
+} from '../../src/demo/catalogue/index.js';
 
 let folder: string;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planAssortment } from '../../src/services/catalogue/assortment.js';
+import { planAssortment } from '../../src/demo/catalogue/assortment.js';
 import {
   CATEGORIES,
   COLOURS,
@@ -8,7 +8,7 @@ import {
   isColourable,
   THEMES,
   type Subject,
-} from '../../src/services/catalogue/index.js';
+} from '../../src/demo/catalogue/index.js';
 
 /** Small, since hundreds are drawn. */
 const SIZE = 56;

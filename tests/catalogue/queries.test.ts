@@ -10,9 +10,9 @@ import {
   type CatalogueEntry,
   type ProductMetadata,
   type QueryLine,
-} from '../../src/services/catalogue/index.js';
-import { TEMPLATES } from '../../src/services/catalogue/wordings/templates.js';
-import { UNSEEN_TEMPLATES } from '../../src/services/catalogue/wordings/unseen.js';
+} from '../../src/demo/catalogue/index.js';
+import { TEMPLATES } from '../../src/demo/catalogue/wordings/templates.js';
+import { UNSEEN_TEMPLATES } from '../../src/demo/catalogue/wordings/unseen.js';
 import { readQueries } from '../../src/services/evaluation/queries.js';
 
 let folder: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { VERSION } from '../../src/version.js';
+import { VERSION } from '../../src/lib/version.js';
 import { leopardHere } from '../support/command-line-here.js';
 
 const SEE = (command: string) => `\`leopard${command} --help\` shows what there is.\n`;

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encoderSettings } from '../../src/config/encoder.js';
-import { drawCatalogue, writeQueries } from '../../src/services/catalogue/index.js';
+import { drawCatalogue, writeQueries } from '../../src/demo/catalogue/index.js';
 import { createEncoder } from '../../src/services/encoder/encoder.js';
 import type { Encoder } from '../../src/services/encoder/types.js';
 import { evaluate } from '../../src/services/evaluation/evaluate.js';
 import { folderTarget } from '../../src/services/evaluation/folder-target.js';
 import { readQueries } from '../../src/services/evaluation/queries.js';
 import type { Evaluation, EvaluationTarget, Mode } from '../../src/services/evaluation/types.js';
-import { resolveModel } from '../../src/services/models/resolve.js';
+import { resolveModel } from '../../src/services/encoder/models/resolve.js';
 
 /** Neither the training's nor the quickstart's. */
 const SEED = 60_917;

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { listEntry } from '../../src/cli/ingest/list-entry.js';
-import { readConfig } from '../../src/config.js';
-import { examineDataFolder, type DoctorOptions } from '../../src/services/images/doctor/doctor.js';
-import { openImageStore } from '../../src/services/images/store/index.js';
-import type { ImageStore, NewImage } from '../../src/services/images/types.js';
-import { openVectorStore } from '../../src/services/vector-store/index.js';
+import { readConfig } from '../../src/config/index.js';
+import { examineDataFolder, type DoctorOptions } from '../../src/services/collection/doctor/doctor.js';
+import { openImageStore } from '../../src/services/storage/file-store/images/index.js';
+import type { ImageStore, NewImage } from '../../src/services/storage/images.js';
+import { openVectorStore } from '../../src/services/storage/vectors/index.js';
 import { identity, newImage, sha256, temporaryFolder } from '../images-store/support.js';
 
 const vectorsIn = (folder: string) => openVectorStore(readConfig({ DATA_FOLDER: folder }).storage, { identity });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApolloServerErrorCode } from '@apollo/server/errors';
 import { describe, expect, inject, it } from 'vitest';
-import { declaredSettings } from '../../src/config.js';
+import { declaredSettings } from '../../src/config/index.js';
 import { PAGES, readPage, ROOT } from '../support/pages.js';
 import type {} from './support/server.js';
 

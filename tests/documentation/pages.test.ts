@@ -19,9 +19,7 @@ describe.each(pages.map((page) => [page.path, page] as const))('%s', (path, { li
   });
 
   it('names files of the repository that are there', () => {
-    const named = spans.filter((span) =>
-      /^(src|tests|docs|models|codegen|bench|assembly|scripts|web)\/[\w./-]*$/.test(span),
-    );
+    const named = spans.filter((span) => /^(src|tests|docs|models|codegen|bench|tools|web)\/[\w./-]*$/.test(span));
     // The published models are installed there.
     const missing = named.filter((file) => !existsSync(join(ROOT, file)) && !file.startsWith('models/visualized'));
     expect(missing).toEqual([]);

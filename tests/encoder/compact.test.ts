@@ -1,12 +1,12 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as ort from 'onnxruntime-node';
+import * as ort from '../../src/services/encoder/onnxruntime.js';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { compact } from '../../src/services/encoder/prepacked/compact.js';
 import { savedPrepacked } from '../../src/services/encoder/prepacked/saving.js';
-import { modelOf, valueInfo } from '../../src/services/models/graph/graph-builder.js';
-import { ATTRIBUTE_TYPE, DATA_TYPE, encodeModel } from '../../src/services/models/graph/schema.js';
+import { modelOf, valueInfo } from '../../src/services/encoder/models/graph/graph-builder.js';
+import { ATTRIBUTE_TYPE, DATA_TYPE, encodeModel } from '../../src/services/encoder/models/graph/schema.js';
 
 let folder: string;
 beforeEach(async () => {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { BASE, writeFullSizeCheckpoint } from '../../bench/encoder/full-size.js';
 import { openSessions } from '../../src/services/encoder/sessions.js';
-import { openModel, type Model } from '../../src/services/models/model.js';
-import { readModelFolder } from '../../src/services/models/model-folder.js';
+import { openModel, type Model } from '../../src/services/encoder/models/model.js';
+import { readModelFolder } from '../../src/services/encoder/models/model-folder.js';
 import { SMALL_DESCRIPTION } from '../models/small-checkpoint.js';
 
 /** As wide as the base model: a runtime may sum up long products in pieces, and those of many rows in other ones on each thread. */

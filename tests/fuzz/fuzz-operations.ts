@@ -1,4 +1,4 @@
-import { ERROR_CODES } from '../../src/errors.js';
+import { ERROR_CODES } from '../../src/lib/errors.js';
 import { fill } from '../support/collection.js';
 import { send } from '../support/graphql.js';
 import { picture } from '../support/pictures.js';

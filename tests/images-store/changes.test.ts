@@ -1,6 +1,6 @@
 import { rm, truncate } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { openImageStore } from '../../src/services/images/store/index.js';
+import { openImageStore } from '../../src/services/storage/file-store/images/index.js';
 import { identity, newImage, openStore, temporaryFolder } from './support.js';
 
 test('the same picture twice is one, with the metadata it had', async () => {

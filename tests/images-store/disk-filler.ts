@@ -2,10 +2,10 @@
 // of its own: disk-filler.ts <folder on a file system of a few MiB>. Prints one JSON report.
 import { rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LeopardError } from '../../src/errors.js';
-import { openSearchHistory } from '../../src/services/searches/history.js';
-import { openImageStore } from '../../src/services/images/store/index.js';
-import type { ImageStore, NewImage } from '../../src/services/images/types.js';
+import { LeopardError } from '../../src/lib/errors.js';
+import { openSearchHistory } from '../../src/services/storage/file-store/searches/history.js';
+import { openImageStore } from '../../src/services/storage/file-store/images/index.js';
+import type { ImageStore, NewImage } from '../../src/services/storage/images.js';
 import { identity as smallIdentity, newImage, sha256 } from './support.js';
 
 const PAGE = 4096;

@@ -1,8 +1,8 @@
-import { readConfig } from '../../src/config.js';
-import { examineDataFolder } from '../../src/services/images/doctor/doctor.js';
-import { openVectorStore, synchronise } from '../../src/services/vector-store/index.js';
-import { openImageStore } from '../../src/services/images/store/index.js';
-import { readDescription, StoreLayout } from '../../src/services/images/store/layout.js';
+import { readConfig } from '../../src/config/index.js';
+import { examineDataFolder } from '../../src/services/collection/doctor/doctor.js';
+import { openVectorStore, synchronise } from '../../src/services/storage/vectors/index.js';
+import { openImageStore } from '../../src/services/storage/file-store/images/index.js';
+import { readDescription, StoreLayout } from '../../src/services/storage/file-store/images/layout.js';
 import { identity as ofWriter } from './support.js';
 
 /**

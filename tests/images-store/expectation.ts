@@ -1,4 +1,4 @@
-import type { ImageStore } from '../../src/services/images/types.js';
+import type { ImageStore } from '../../src/services/storage/images.js';
 import { newImage } from './support.js';
 
 /** A picture that a writer stores under a name. */

@@ -1,7 +1,7 @@
 // Stores pictures until a file may not grow any further. Run under `ulimit -f` by the tests as a process of its own:
 // file-limit.ts <folder> <bytes of an original> <dimension> <characters of metadata>. Prints one JSON report.
-import { LeopardError } from '../../src/errors.js';
-import { openImageStore } from '../../src/services/images/store/index.js';
+import { LeopardError } from '../../src/lib/errors.js';
+import { openImageStore } from '../../src/services/storage/file-store/images/index.js';
 import { identity as smallIdentity, newImage, sha256 } from './support.js';
 
 const [folder = '', bytes = '', dimension = '', characters = ''] = process.argv.slice(2);

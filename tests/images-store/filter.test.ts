@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { matchesFilter } from '../../src/services/images/filter.js';
-import type { JsonObject, MetadataCondition, MetadataFilter } from '../../src/services/images/types.js';
+import { matchesFilter } from '../../src/services/storage/metadata-filter.js';
+import type { JsonObject, MetadataCondition, MetadataFilter } from '../../src/services/storage/images.js';
 
 const picture: JsonObject = {
   name: 'chair',

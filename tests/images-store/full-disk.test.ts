@@ -1,7 +1,7 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openImageStore } from '../../src/services/images/store/index.js';
+import { openImageStore } from '../../src/services/storage/file-store/images/index.js';
 import { canHaveSmallDisk, onSmallDisk } from '../support/small-disk.js';
 import { startChild } from './child.js';
 import { identity, temporaryFolder } from './support.js';

@@ -1,5 +1,5 @@
 // Holds a data folder until it is killed. Run by the tests as a process of its own.
-import { openImageStore } from '../../src/services/images/store/index.js';
+import { openImageStore } from '../../src/services/storage/file-store/images/index.js';
 import { identity } from './support.js';
 
 const [folder = '', url] = process.argv.slice(2);

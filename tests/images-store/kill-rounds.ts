@@ -1,4 +1,4 @@
-import { openImageStore } from '../../src/services/images/store/index.js';
+import { openImageStore } from '../../src/services/storage/file-store/images/index.js';
 import { startChild } from './child.js';
 import { Expectation } from './expectation.js';
 import { identity } from './support.js';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { matchesFilter } from '../../src/services/images/filter.js';
-import type { ImageOrder, ImageStore, MetadataFilter, NewImage } from '../../src/services/images/types.js';
-import { openImageStore } from '../../src/services/images/store/index.js';
+import { matchesFilter } from '../../src/services/storage/metadata-filter.js';
+import type { ImageOrder, ImageStore, MetadataFilter, NewImage } from '../../src/services/storage/images.js';
+import { openImageStore } from '../../src/services/storage/file-store/images/index.js';
 import { identity, newImage, openStore, temporaryFolder } from './support.js';
 
 const byTime = (one: NewImage, other: NewImage) =>

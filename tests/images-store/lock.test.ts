@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { lockDataFolder, openImageStore, readLockHolder } from '../../src/services/images/store/index.js';
+import { lockDataFolder, openImageStore, readLockHolder } from '../../src/services/storage/file-store/images/index.js';
 import { startChild } from './child.js';
 import { identity, newImage, openStore, temporaryFolder } from './support.js';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { JsonObject } from '../../src/services/images/types.js';
-import { openImageStore } from '../../src/services/images/store/index.js';
+import type { JsonObject } from '../../src/services/storage/images.js';
+import { openImageStore } from '../../src/services/storage/file-store/images/index.js';
 import { identity, newImage, openStore, temporaryFolder } from './support.js';
 
 const metadata: JsonObject[] = [

@@ -1,7 +1,7 @@
 import { appendFile, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openImageStore } from '../../src/services/images/store/index.js';
+import { openImageStore } from '../../src/services/storage/file-store/images/index.js';
 import { embeddingOf, identity, newImage, openStore, temporaryFolder } from './support.js';
 
 test.each([

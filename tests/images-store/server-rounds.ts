@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { openImageStore } from '../../src/services/images/store/index.js';
+import { openImageStore } from '../../src/services/storage/file-store/images/index.js';
 import { startServing } from '../support/serving.js';
 import { Expectation, type KnownPicture } from './expectation.js';
 import type { KillReport } from './kill-rounds.js';

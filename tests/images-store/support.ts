@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { EncoderIdentity } from '../../src/services/encoder/types.js';
-import { openImageStore, type ImageStoreOptions } from '../../src/services/images/store/index.js';
-import type { ImageStore, JsonObject, NewImage } from '../../src/services/images/types.js';
+import { openImageStore, type ImageStoreOptions } from '../../src/services/storage/file-store/images/index.js';
+import type { ImageStore, JsonObject, NewImage } from '../../src/services/storage/images.js';
 
 export const DIMENSION = 16;
 

@@ -1,8 +1,8 @@
 // Stores, changes and deletes pictures until it is killed, writing down what was begun and what was acknowledged.
 // Run by the kill tests as a process of its own: writer.ts <folder> <seed> [vectors]
 import { writeSync } from 'node:fs';
-import { openImageStore } from '../../src/services/images/store/index.js';
-import type { VectorStore } from '../../src/services/vector-store/types.js';
+import { openImageStore } from '../../src/services/storage/file-store/images/index.js';
+import type { VectorStore } from '../../src/services/storage/vectors/types.js';
 import { identity, newImage } from './support.js';
 
 /** Pictures that come and go; few, so that each is stored, changed and deleted again and again. */
@@ -15,8 +15,8 @@ let vectors: VectorStore | undefined;
 const images = await openImageStore(folder, { identity, purge: async (ids) => vectors?.delete(ids) });
 if (withVectors !== undefined) {
   // Loaded only where they are used: each of many writers starts faster without.
-  const { openVectorStore, synchronise } = await import('../../src/services/vector-store/index.js');
-  const { readConfig } = await import('../../src/config.js');
+  const { openVectorStore, synchronise } = await import('../../src/services/storage/vectors/index.js');
+  const { readConfig } = await import('../../src/config/index.js');
   vectors = await openVectorStore(readConfig({ DATA_FOLDER: folder }).storage, { identity });
   await synchronise(images, vectors);
 }

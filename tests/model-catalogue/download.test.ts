@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { diskError } from '../../src/services/models/download/disk.js';
+import { diskError } from '../../src/services/encoder/models/download/disk.js';
 import { answer, cutAfter, type Handler, LocalHub } from './local-hub.js';
 import { entry, HUB_PATH, noise, sha256, useHub, WEIGHTS } from './support.js';
 

@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { removeModel } from '../../src/services/models/download/remove.js';
-import { resolveModel } from '../../src/services/models/resolve.js';
+import { removeModel } from '../../src/services/encoder/models/download/remove.js';
+import { resolveModel } from '../../src/services/encoder/models/resolve.js';
 import { answer, cutAfter, held } from './local-hub.js';
 import { entry, HUB_PATH, noise, sha256, useHub, WEIGHTS } from './support.js';
 

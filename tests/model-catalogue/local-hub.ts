@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { createHub, type Hub, type HubSettings } from '../../src/services/models/download/hub.js';
+import { createHub, type Hub, type HubSettings } from '../../src/services/encoder/models/download/hub.js';
 
 export interface Served {
   readonly content: Buffer;

@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
-import { type CatalogueEntry, type CatalogueFile } from '../../src/services/models/catalogue.js';
-import { type Hub } from '../../src/services/models/download/hub.js';
-import { installModel, type InstallOptions } from '../../src/services/models/download/install.js';
+import { type CatalogueEntry, type CatalogueFile } from '../../src/services/encoder/models/catalogue.js';
+import { type Hub } from '../../src/services/encoder/models/download/hub.js';
+import { installModel, type InstallOptions } from '../../src/services/encoder/models/download/install.js';
 import { LocalHub, Progress } from './local-hub.js';
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readConfig } from '../../src/config.js';
+import { readConfig } from '../../src/config/index.js';
 import { createEncoder } from '../../src/services/encoder/encoder.js';
-import { type Expectation } from '../../src/services/models/published-similarities.js';
-import { verifyModel } from '../../src/services/models/verify.js';
+import { type Expectation } from '../../src/services/encoder/models/published-similarities.js';
+import { verifyModel } from '../../src/services/encoder/models/verify.js';
 
 const TINY = fileURLToPath(new URL('../fixtures/models/tiny-model/', import.meta.url));
-const PICTURES = 'tests/fixtures/models/tiny-model/pictures';
+const PICTURES = fileURLToPath(new URL('../fixtures/models/tiny-model/pictures', import.meta.url));
 
 interface Goldens {
   texts: Record<string, { text: string }>;

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openCheckpoint, readTensor } from '../../src/services/models/checkpoint/checkpoint.js';
+import { openCheckpoint, readTensor } from '../../src/services/encoder/models/checkpoint/checkpoint.js';
 import { halves, writeCheckpoint, type CheckpointContent } from '../support/checkpoint-writer.js';
 import { pickle } from '../support/pickle-writer.js';
 import { writeZip } from '../support/zip-writer.js';

@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { mulberry } from '../../bench/encoder/full-size.js';
-import { SetupError } from '../../src/errors.js';
-import { inMemory } from '../../src/services/models/checkpoint/bytes.js';
-import { readCheckpoint } from '../../src/services/models/checkpoint/checkpoint.js';
-import { itemBytes } from '../../src/services/models/checkpoint/storage.js';
-import { readZipDirectory } from '../../src/services/models/checkpoint/zip.js';
-import { architectureOf } from '../../src/services/models/graph/architecture.js';
+import { SetupError } from '../../src/lib/errors.js';
+import { inMemory } from '../../src/services/encoder/models/checkpoint/bytes.js';
+import { readCheckpoint } from '../../src/services/encoder/models/checkpoint/checkpoint.js';
+import { itemBytes } from '../../src/services/encoder/models/checkpoint/storage.js';
+import { readZipDirectory } from '../../src/services/encoder/models/checkpoint/zip.js';
+import { architectureOf } from '../../src/services/encoder/models/graph/architecture.js';
 import { SMALL_DESCRIPTION, smallCheckpoint } from './small-checkpoint.js';
 
 export interface FuzzReport {

@@ -1,4 +1,4 @@
-import { DATA_TYPE, type ModelProto, type NodeProto } from '../../src/services/models/graph/schema.js';
+import { DATA_TYPE, type ModelProto, type NodeProto } from '../../src/services/encoder/models/graph/schema.js';
 import type { Patch } from './run-graphs.js';
 
 /** Nodes by operator, and by a weight that they or the casts before them read. */

@@ -1,10 +1,10 @@
-import * as ort from 'onnxruntime-node';
+import * as ort from '../../src/services/encoder/onnxruntime.js';
 import { preprocess } from '../../src/services/encoder/preprocessing/preprocess.js';
 import { normalise } from '../../src/services/encoder/preprocessing/normalise.js';
-import { firstTextPosition } from '../../src/services/models/description.js';
-import { decodeModel, encodeModel, type ModelProto } from '../../src/services/models/graph/schema.js';
-import { openModel } from '../../src/services/models/model.js';
-import { readModelFolder } from '../../src/services/models/model-folder.js';
+import { firstTextPosition } from '../../src/services/encoder/models/description.js';
+import { decodeModel, encodeModel, type ModelProto } from '../../src/services/encoder/models/graph/schema.js';
+import { openModel } from '../../src/services/encoder/models/model.js';
+import { readModelFolder } from '../../src/services/encoder/models/model-folder.js';
 import { goldenImage, goldensOf, modelFolder } from '../encoder/golden-models.js';
 
 export type Graph = 'vision' | 'fuse';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { messages } from '../../web/src/messages.js';
-import { ERROR_CODES } from '../../src/errors.js';
+import { ERROR_CODES } from '../../src/lib/errors.js';
 import { ask, instructionOf, refuse, samples } from './support/actions.js';
 import { describeInBrowser } from './support/browser.js';
 import { onSite } from './support/on-site.js';

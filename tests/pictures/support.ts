@@ -8,10 +8,10 @@ import sharp from 'sharp';
 import { request } from 'undici';
 import { onTestFinished } from 'vitest';
 import { createPictureRouter, type PictureRouterOptions } from '../../src/http/pictures/index.js';
-import { createRenditions, type RenditionOptions } from '../../src/services/images/renditions/index.js';
-import { openImageStore } from '../../src/services/images/store/index.js';
-import { openSearchHistory } from '../../src/services/searches/history.js';
-import { type StoredImage } from '../../src/services/images/types.js';
+import { createRenditions, type RenditionOptions } from '../../src/services/collection/renditions/index.js';
+import { openImageStore } from '../../src/services/storage/file-store/images/index.js';
+import { openSearchHistory } from '../../src/services/storage/file-store/searches/history.js';
+import { type StoredImage } from '../../src/services/storage/images.js';
 
 const identity = { model: 'test', checkpoint: '0'.repeat(64), dimension: 4, precision: 'fp32', preprocessing: 'web-1' };
 export const embedding = Float32Array.of(1, 0, 0, 0);

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import sharp from 'sharp';
-import { LeopardError } from '../../src/errors.js';
-import { inspectImage } from '../../src/services/images/inspect.js';
+import { LeopardError } from '../../src/lib/errors.js';
+import { inspectImage } from '../../src/services/collection/inspect.js';
 import { mutate, seeded } from './mutations.js';
 import { crop, fixture, sha256 } from './support.js';
 

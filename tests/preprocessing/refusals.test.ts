@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { inspectImage, makePlaceholder } from '../../src/services/images/inspect.js';
+import { inspectImage, makePlaceholder } from '../../src/services/collection/inspect.js';
 import { authorsPicture, crop, fixture } from './support.js';
 
 const limits = { imagePixels: 50_000_000 };

@@ -5,7 +5,7 @@ import { DecodeGate } from '../../src/services/encoder/preprocessing/decode-gate
 import { normalise } from '../../src/services/encoder/preprocessing/normalise.js';
 
 it('is the binary that its source compiles to', async () => {
-  await promisify(execFile)(process.execPath, ['assembly/build.mjs', '--check']);
+  await promisify(execFile)(process.execPath, ['tools/resampler/build.mjs', '--check']);
 });
 
 it("normalises with CLIP's constants, channel by channel", () => {

@@ -7,7 +7,7 @@ const FIXTURES = new URL('../fixtures/', import.meta.url);
 export const fixture = (path: string): Buffer => readFileSync(new URL(path, FIXTURES));
 export const fixtureJson = <T>(path: string): T => JSON.parse(fixture(path).toString('utf8')) as T;
 export const authorsPicture = (name: string): Buffer =>
-  readFileSync(new URL(`../../assets/verify/${name}`, import.meta.url));
+  readFileSync(new URL(`../../src/services/encoder/models/verify-pictures/${name}`, import.meta.url));
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { LeopardError } from '../../src/errors.js';
+import { LeopardError } from '../../src/lib/errors.js';
 import { judgeAnswer } from '../../src/services/reranker/answer/judge.js';
 import type { RerankCandidate } from '../../src/services/reranker/types.js';
 import { say } from './support/answers.js';

@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { RerankRequest } from '../../src/services/reranker/types.js';
 import { type Responder, bytes, fail, hangUp, say } from './support/answers.js';
+import { startOpenAiDouble } from './support/openai-double.js';
 import { plain, plains } from './support/pictures.js';
 import { KEY, type TestService, startService } from './support/service.js';
 
@@ -82,5 +83,18 @@ describe('No key, prompt or picture is in an error or a log', () => {
     expect(call?.authorization).toBe(`Bearer ${KEY}`);
     expect(shown(service.double.calls)).not.toContain('org-of-the-environment');
     expect(shown(service.reranker.stats())).not.toContain(KEY);
+  });
+});
+
+describe('A service that points elsewhere', () => {
+  it.each([301, 302, 307, 308])('is not followed with the pictures (%i)', async (status) => {
+    const elsewhere = await startOpenAiDouble();
+    onTestFinished(() => elsewhere.close());
+    service.double.script(fail(status, {}, { location: `${elsewhere.url}/chat/completions` }));
+    await expect(service.reranker.rerank(request)).rejects.toMatchObject({
+      code: 'RERANKER_UNAVAILABLE',
+      message: expect.stringContaining(`(${status})`),
+    });
+    expect(elsewhere.calls).toEqual([]);
   });
 });

@@ -3,8 +3,8 @@ import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { openSearchHistory } from '../../src/services/searches/history.js';
-import type { NewSearch } from '../../src/services/searches/types.js';
+import { openSearchHistory } from '../../src/services/storage/file-store/searches/history.js';
+import type { NewSearch } from '../../src/services/storage/searches.js';
 
 const DAY = 24 * 3600;
 const options = { seconds: 7 * DAY, bytes: 10 * 1024 ** 2 };

@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import 'reflect-metadata';
-import { generatedFiles } from '../../scripts/generated-files.js';
+import { generatedFiles } from '../../tools/docs/generated-files.js';
 
 const file = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
 

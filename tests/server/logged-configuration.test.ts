@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { readConfig } from '../../src/config/index.js';
 import { startTestServer } from '../support/server.js';
 
 it('logs the configuration at the start, and of secrets only whether they are set', async () => {
@@ -8,3 +9,12 @@ it('logs the configuration at the start, and of secrets only whether they are se
   expect(config['storage']).not.toHaveProperty('vectorStoreToken');
   expect(JSON.stringify(log)).not.toContain('sk-secret');
 });
+
+it.each(['OPENAI_BASE_URL', 'HF_ENDPOINT', 'PUBLIC_URL', 'VECTOR_STORE'])(
+  'refuses a password within the address of %s, which is logged, without repeating it',
+  (setting) => {
+    const read = () => readConfig({ [setting]: 'http://somebody:secret@127.0.0.1:9/v1' });
+    expect(read).toThrow(new RegExp(`${setting}: .*password`));
+    expect(read).not.toThrow(/somebody|secret/);
+  },
+);

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { createApp } from '../../src/app.js';
-import { readConfig } from '../../src/config.js';
+import { readConfig } from '../../src/config/index.js';
 import { openServices, type Services } from '../../src/services.js';
 import { send } from '../support/graphql.js';
 import { memoryLogger, temporaryFolder } from '../support/server.js';

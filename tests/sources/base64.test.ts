@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readBase64 } from '../../src/services/images/sources/index.js';
+import { readBase64 } from '../../src/services/collection/sources/index.js';
 import { png } from './support.js';
 
 const picture = png(100);

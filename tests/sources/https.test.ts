@@ -3,7 +3,7 @@ import { createServer } from 'node:https';
 import { type AddressInfo } from 'node:net';
 import { buildConnector } from 'undici';
 import { expect, it, onTestFinished } from 'vitest';
-import { type Dial, systemDial } from '../../src/services/images/sources/connector.js';
+import { type Dial, systemDial } from '../../src/services/collection/sources/connector.js';
 import { fetcher, png, startServer } from './support.js';
 
 const fixture = (name: string) => readFile(new URL(`../fixtures/sources/${name}`, import.meta.url));

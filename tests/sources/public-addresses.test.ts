@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { LeopardError } from '../../src/errors.js';
-import { isPublicAddress } from '../../src/services/images/sources/addresses.js';
+import { LeopardError } from '../../src/lib/errors.js';
+import { isPublicAddress } from '../../src/services/collection/sources/addresses.js';
 import { fetcher, png, pretendInternet, startServer } from './support.js';
 
 /** Names and what they resolve to, each time they are asked for (the last answer stays). */

@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type RequestListener } from 'node:h
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { deflateSync } from 'node:zlib';
 import { onTestFinished } from 'vitest';
-import { createPictureFetcher, type PictureFetcherOptions } from '../../src/services/images/sources/index.js';
-import { type Dial, type DialTarget } from '../../src/services/images/sources/connector.js';
+import { createPictureFetcher, type PictureFetcherOptions } from '../../src/services/collection/sources/index.js';
+import { type Dial, type DialTarget } from '../../src/services/collection/sources/connector.js';
 
 /** A PNG of one colour, by the book (PNG specification, third edition): its CRCs are not looked at when sniffing. */
 export function png(padding = 0): Buffer {

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { expect, it } from 'vitest';
-import { readUpload } from '../../src/services/images/sources/index.js';
+import { readUpload } from '../../src/services/collection/sources/index.js';
 import { png } from './support.js';
 
 const limits = { bytes: 10_000, idleMilliseconds: 5_000 };

@@ -1,7 +1,7 @@
 import { openAsBlob } from 'node:fs';
 import { join } from 'node:path';
-import { DEFAULT_SIZE, planAssortment } from '../../src/services/catalogue/assortment.js';
-import { type CatalogueEntry, drawEntry, QUICKSTART_SEED } from '../../src/services/catalogue/draw-catalogue.js';
+import { DEFAULT_SIZE, planAssortment } from '../../src/demo/catalogue/assortment.js';
+import { type CatalogueEntry, drawEntry, QUICKSTART_SEED } from '../../src/demo/catalogue/draw-catalogue.js';
 import { ingest } from './collection.js';
 
 /**

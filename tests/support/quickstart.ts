@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { hasBrowser } from '../page/support/chromium.js';
-import { type CommandOutcome, leopard } from './command-line.js';
+import { type CommandOutcome, leopard, ownHome } from './command-line.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -11,6 +11,8 @@ declare module 'vitest' {
     catalogueData: string;
     /** The first run of the quickstart, which is interrupted, and the second one, which fills the data folder. */
     quickstartRuns: { readonly interrupted: CommandOutcome; readonly complete: CommandOutcome };
+    /** The home folder that both had to themselves. */
+    quickstartHome: string;
   }
 }
 
@@ -20,14 +22,19 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   // Another project's tests have had it made.
   if (project.getProvidedContext().catalogueData !== undefined) return undefined;
   const folder = await mkdtemp(path.join(tmpdir(), 'leopard-quickstart-'));
+  const home = await mkdtemp(path.join(tmpdir(), 'leopard-home-'));
   const call = ['quickstart', '--once', '--port', '0', '--data-folder', folder];
   const interrupted = await leopard(call, {
     built: true,
+    settings: ownHome(home),
     onStderr: (text, kill) => text.startsWith('Drawing: 1/') && kill('SIGINT'),
   });
-  const complete = await leopard(call, { built: true, settings: { ENCODER_WORKERS: '0' } });
+  const complete = await leopard(call, { built: true, settings: { ...ownHome(home), ENCODER_WORKERS: '0' } });
   if (complete.exitCode !== 0) throw new Error(`The quickstart failed:\n${complete.stderr}`);
   project.vitest.provide('catalogueData', folder);
   project.vitest.provide('quickstartRuns', { interrupted, complete });
-  return () => rm(folder, { recursive: true });
+  project.vitest.provide('quickstartHome', home);
+  return async () => {
+    for (const made of [folder, home]) await rm(made, { recursive: true });
+  };
 }

@@ -11,7 +11,7 @@ interface Case {
   idsLiteral?: number[];
 }
 
-const VOCABULARY = fileURLToPath(new URL('../../assets/bert-base-uncased/', import.meta.url));
+const VOCABULARY = fileURLToPath(new URL('../../src/services/encoder/tokenizer/bert-base-uncased/', import.meta.url));
 const description = { kind: 'BERT WordPiece, uncased', pad: 0, unk: 100, cls: 101, sep: 102, mask: 103 };
 let tokenizer: Tokenizer;
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openImageStore } from '../../src/services/images/store/index.js';
+import { openImageStore } from '../../src/services/storage/file-store/images/index.js';
 import { identity, newImage, openStore, temporaryFolder } from '../images-store/support.js';
 import { leopard } from '../support/command-line.js';
 

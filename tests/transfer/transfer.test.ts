@@ -4,10 +4,10 @@ import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pack } from 'tar-stream';
 import { expect, test } from 'vitest';
-import { openImageStore } from '../../src/services/images/store/index.js';
-import { exportImages } from '../../src/services/images/transfer/export.js';
-import { importImages, type ImportOptions } from '../../src/services/images/transfer/import.js';
-import type { ImageStore } from '../../src/services/images/types.js';
+import { openImageStore } from '../../src/services/storage/file-store/images/index.js';
+import { exportImages } from '../../src/services/collection/transfer/export.js';
+import { importImages, type ImportOptions } from '../../src/services/collection/transfer/import.js';
+import type { ImageStore } from '../../src/services/storage/images.js';
 import { embeddingOf, identity, newImage, openStore, sha256, temporaryFolder } from '../images-store/support.js';
 
 const images = Array.from({ length: 30 }, (_, n) =>

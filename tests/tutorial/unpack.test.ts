@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import tar from 'tar-stream';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { unpack } from '../../src/services/tutorial/unpack.js';
+import { unpack } from '../../src/demo/tutorial/unpack.js';
 
 const LIMITS = { files: 10, bytes: 1000 };
 

@@ -2,14 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type StorageConfig, readConfig } from '../../src/config.js';
+import { type StorageConfig, readConfig } from '../../src/config/index.js';
 import {
   openVectorStore,
   revisionOf,
   type VectorStore,
   type VectorStoreKind,
-} from '../../src/services/vector-store/index.js';
-import { matchesFilter } from '../../src/services/images/filter.js';
+} from '../../src/services/storage/vectors/index.js';
+import { matchesFilter } from '../../src/services/storage/metadata-filter.js';
 import { FilterCases } from './filter-cases.js';
 import { collect, DIMENSION, IDENTITY, nearestIds, pictureId, record, similarity, vector } from './vectors.js';
 

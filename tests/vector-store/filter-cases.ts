@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue, MetadataCondition, MetadataFilter } from '../../src/services/images/types.js';
+import type { JsonObject, JsonValue, MetadataCondition, MetadataFilter } from '../../src/services/storage/images.js';
 import { random } from './vectors.js';
 
 const KEYS = [

@@ -3,14 +3,14 @@
 import 'reflect-metadata';
 import { rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readConfig } from '../../src/config.js';
-import { LeopardError } from '../../src/errors.js';
+import { readConfig } from '../../src/config/index.js';
+import { LeopardError } from '../../src/lib/errors.js';
 import {
   openVectorStore,
   revisionOf,
   type VectorRecord,
   type VectorStore,
-} from '../../src/services/vector-store/index.js';
+} from '../../src/services/storage/vectors/index.js';
 import { indexPlace } from '../support/index-place.js';
 import { collect, IDENTITY, record, vector } from './vectors.js';
 

@@ -1,6 +1,6 @@
 /** A process that has a vector store open, with one record, until it is killed. Configured by its environment. */
-import { readConfig } from '../../src/config.js';
-import { openVectorStore } from '../../src/services/vector-store/index.js';
+import { readConfig } from '../../src/config/index.js';
+import { openVectorStore } from '../../src/services/storage/vectors/index.js';
 import { IDENTITY, record } from './vectors.js';
 
 const store = await openVectorStore(readConfig(process.env).storage, { identity: IDENTITY });

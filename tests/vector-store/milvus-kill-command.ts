@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readConfig } from '../../src/config.js';
+import { readConfig } from '../../src/config/index.js';
 import { indexPlace } from '../support/index-place.js';
 import { MilvusStandalone, ROOT_TOKEN } from '../support/milvus-standalone.js';
 import { pythonEnvironment } from '../support/python-env.js';

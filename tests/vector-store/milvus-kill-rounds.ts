@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { StorageConfig } from '../../src/config.js';
-import { openVectorStore, revisionOf, type VectorRecord } from '../../src/services/vector-store/index.js';
+import type { StorageConfig } from '../../src/config/index.js';
+import { openVectorStore, revisionOf, type VectorRecord } from '../../src/services/storage/vectors/index.js';
 import { memoryLogger } from '../support/server.js';
 import { collect, IDENTITY, random, record, vector } from './vectors.js';
 

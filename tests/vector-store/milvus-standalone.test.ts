@@ -1,7 +1,7 @@
 import { MilvusClient } from '@zilliz/milvus2-sdk-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readConfig } from '../../src/config.js';
-import { openVectorStore } from '../../src/services/vector-store/index.js';
+import { readConfig } from '../../src/config/index.js';
+import { openVectorStore } from '../../src/services/storage/vectors/index.js';
 import { temporaryFolder } from '../images-store/support.js';
 import { fill, ingest } from '../support/collection.js';
 import { send } from '../support/graphql.js';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readConfig } from '../../src/config.js';
-import { openImageStore } from '../../src/services/images/store/index.js';
-import { openVectorStore, synchronise, type VectorHit } from '../../src/services/vector-store/index.js';
+import { readConfig } from '../../src/config/index.js';
+import { openImageStore } from '../../src/services/storage/file-store/images/index.js';
+import { openVectorStore, synchronise, type VectorHit } from '../../src/services/storage/vectors/index.js';
 import { newImage, temporaryFolder } from '../images-store/support.js';
 import { MilvusStandalone, ROOT_TOKEN } from '../support/milvus-standalone.js';
 import { pythonEnvironment } from '../support/python-env.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EncoderIdentity } from '../../src/services/encoder/types.js';
-import type { JsonObject } from '../../src/services/images/types.js';
-import type { VectorRecord } from '../../src/services/vector-store/types.js';
+import type { JsonObject } from '../../src/services/storage/images.js';
+import type { VectorRecord } from '../../src/services/storage/vectors/types.js';
 
 export const DIMENSION = 64;
 

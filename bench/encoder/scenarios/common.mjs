@@ -72,10 +72,10 @@ export async function encoderOptions(modelFolder, overrides = {}) {
 
 /** Where sessions come from (`prepacked` or `checkpoint`), and the model's dimensions. */
 export async function openSource(modelFolder, kind) {
-  const { readModelFolder } = await import('../../../dist/services/models/model-folder.js');
+  const { readModelFolder } = await import('../../../dist/services/encoder/models/model-folder.js');
   const found = await readModelFolder(modelFolder);
   if (kind === 'checkpoint') {
-    const { openModel } = await import('../../../dist/services/models/model.js');
+    const { openModel } = await import('../../../dist/services/encoder/models/model.js');
     const { dimensions, graphs } = openModel(found);
     return { dimensions, source: { kind, ...graphs } };
   }

@@ -1,7 +1,7 @@
 // The machine's own matrix-multiply peak through the same runtime: square products in fp32, all cores.
 import { availableParallelism } from 'node:os';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { encodeModel } from '../../../dist/services/models/graph/schema.js';
+import { InferenceSession, Tensor } from '../../../dist/services/encoder/onnxruntime.js';
+import { encodeModel } from '../../../dist/services/encoder/models/graph/schema.js';
 import { serve, timed } from './common.mjs';
 
 /** The best size differs between machines: some have the caches for the largest, some not. */

@@ -8,7 +8,7 @@ import { performance } from 'node:perf_hooks';
 import { openCollection } from '../../../dist/cli/ingest/collection.js';
 import { ingestCollections } from '../../../dist/cli/ingest/run.js';
 import { openServiceTarget } from '../../../dist/cli/ingest/service-target.js';
-import { readConfig } from '../../../dist/config.js';
+import { readConfig } from '../../../dist/config/index.js';
 import { createEncoder } from '../../../dist/services/encoder/encoder.js';
 import { numberedPictures } from '../../server/scenarios/pictures.mjs';
 import { encoderOptions, memory, serve } from '../../encoder/scenarios/common.mjs';

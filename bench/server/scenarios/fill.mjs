@@ -6,11 +6,11 @@ import { constantEncoder } from './constant-encoder.mjs';
 import { numberedPictures } from './pictures.mjs';
 import 'reflect-metadata';
 import { pino } from 'pino';
-import { readConfig } from '../../../dist/config.js';
+import { readConfig } from '../../../dist/config/index.js';
 import { openServices } from '../../../dist/services.js';
-import { imageId } from '../../../dist/services/images/image-id.js';
-import { makePlaceholder } from '../../../dist/services/images/inspect.js';
-import { synchronise } from '../../../dist/services/vector-store/index.js';
+import { imageId } from '../../../dist/services/image-files/image-id.js';
+import { makePlaceholder } from '../../../dist/services/collection/inspect.js';
+import { synchronise } from '../../../dist/services/storage/vectors/index.js';
 
 const SIDE = 96;
 const DRAWINGS = 64;

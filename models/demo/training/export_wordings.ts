@@ -4,13 +4,13 @@
  *   npx tsx models/demo/training/export_wordings.ts <file>
  */
 import { writeFileSync } from 'node:fs';
-import { CATEGORIES, COLOURABLE_THEMES, COLOURS, THEMES } from '../../../src/services/catalogue/names.js';
-import { CATEGORY_WORDS } from '../../../src/services/catalogue/wordings/category-words.js';
-import { COLOUR_WORDS } from '../../../src/services/catalogue/wordings/colour-words.js';
-import * as noise from '../../../src/services/catalogue/wordings/noise.js';
-import { TEMPLATES } from '../../../src/services/catalogue/wordings/templates.js';
-import { THEME_WORDS } from '../../../src/services/catalogue/wordings/theme-words.js';
-import { UNSEEN_TEMPLATES } from '../../../src/services/catalogue/wordings/unseen.js';
+import { CATEGORIES, COLOURABLE_THEMES, COLOURS, THEMES } from '../../../src/demo/catalogue/names.js';
+import { CATEGORY_WORDS } from '../../../src/demo/catalogue/wordings/category-words.js';
+import { COLOUR_WORDS } from '../../../src/demo/catalogue/wordings/colour-words.js';
+import * as noise from '../../../src/demo/catalogue/wordings/noise.js';
+import { TEMPLATES } from '../../../src/demo/catalogue/wordings/templates.js';
+import { THEME_WORDS } from '../../../src/demo/catalogue/wordings/theme-words.js';
+import { UNSEEN_TEMPLATES } from '../../../src/demo/catalogue/wordings/unseen.js';
 
 const [file] = process.argv.slice(2);
 if (file === undefined) throw new Error('usage: export_wordings.ts <file>');

@@ -10,10 +10,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { isHeldOut } from '../../../src/services/catalogue/held-out.js';
-import { CATEGORIES, COLOURS, isColourable, THEMES } from '../../../src/services/catalogue/names.js';
-import { Random, seedOf } from '../../../src/services/catalogue/random.js';
-import { drawSubject } from '../../../src/services/catalogue/render.js';
+import { isHeldOut } from '../../../src/demo/catalogue/held-out.js';
+import { CATEGORIES, COLOURS, isColourable, THEMES } from '../../../src/demo/catalogue/names.js';
+import { Random, seedOf } from '../../../src/demo/catalogue/random.js';
+import { drawSubject } from '../../../src/demo/catalogue/render.js';
 
 const DRAWN = 224;
 const SIDE = DRAWN / 2;

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
-import { LeopardError, SetupError } from '../../errors.js';
+import { LeopardError, SetupError } from '../../lib/errors.js';
 import { readCsv } from './csv.js';
 import { PICTURE_EXTENSIONS } from './folder.js';
 import { readJsonl } from './jsonl.js';

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
-import { SetupError } from '../../errors.js';
+import { SetupError } from '../../lib/errors.js';
 import { archiveCollection, isArchive } from './archive.js';
 import { folderCollection, pictureAt } from './folder.js';
 import { isList, listCollection, readList } from './list-file.js';

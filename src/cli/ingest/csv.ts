@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
-import { SetupError } from '../../errors.js';
-import type { JsonObject, JsonValue } from '../../services/images/types.js';
+import { SetupError } from '../../lib/errors.js';
+import type { JsonObject, JsonValue } from '../../services/storage/images.js';
 import type { ListLine } from './list-entry.js';
 
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { LeopardError } from '../../errors.js';
-import type { JsonObject } from '../../services/images/types.js';
+import { LeopardError } from '../../lib/errors.js';
+import type { JsonObject } from '../../services/storage/images.js';
 import type { PictureFile } from './types.js';
 
 /** One line of a list: the path of a picture, relative to the list, and what is known of it. */

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { LeopardError } from '../../errors.js';
+import { LeopardError } from '../../lib/errors.js';
 
 /**
  * The bytes of a picture file; one that is too large is refused before it is read.

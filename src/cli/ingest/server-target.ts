@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { reachServer } from '../../ask-server.js';
-import { ERROR_CODES, LeopardError, SetupError } from '../../errors.js';
+import { reachServer } from '../../lib/ask-server.js';
+import { ERROR_CODES, LeopardError, SetupError } from '../../lib/errors.js';
 import { Batches } from './batches.js';
 import type { FileOutcome, IngestTarget, PictureFile } from './types.js';
 

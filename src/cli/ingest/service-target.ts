@@ -1,7 +1,7 @@
-import type { Config } from '../../config.js';
+import type { Config } from '../../config/index.js';
 import { openServices, type ServiceOptions } from '../../services.js';
-import { detectFormat } from '../../services/images/formats.js';
-import { createLogger } from '../../logger.js';
+import { detectFormat } from '../../services/image-files/formats.js';
+import { createLogger } from '../../lib/logger.js';
 import type { FileOutcome, IngestTarget, PictureFile } from './types.js';
 
 /** Ingests in this process, which owns the data folder meanwhile. @throws SetupError */

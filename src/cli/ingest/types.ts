@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../../errors.js';
-import type { JsonObject } from '../../services/images/types.js';
+import type { ErrorCode } from '../../lib/errors.js';
+import type { JsonObject } from '../../services/storage/images.js';
 
 /** One picture to ingest, not read yet. */
 export interface PictureFile {

@@ -1,13 +1,13 @@
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { CATALOGUE_FILE, type CatalogueEntry, drawCatalogue } from '../../services/catalogue/index.js';
-import { SetupError } from '../../errors.js';
-import type { StoredImage } from '../../services/images/types.js';
+import { CATALOGUE_FILE, type CatalogueEntry, drawCatalogue } from '../../demo/catalogue/index.js';
+import { SetupError } from '../../lib/errors.js';
+import type { StoredImage } from '../../services/storage/images.js';
 import type { Services } from '../../services.js';
 import { commandConfig } from '../environment.js';
 import { progressBar } from '../progress.js';
 import type { QuickstartFlags } from '../quickstart.js';
-import { requireSpace } from '../../services/models/download/disk.js';
+import { requireSpace } from '../../services/encoder/models/download/disk.js';
 import { ingestFiles } from './ingest-files.js';
 import { askSample } from './sample-search.js';
 import { serveAndShow } from './serve-and-show.js';

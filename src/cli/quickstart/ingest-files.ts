@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import PQueue from 'p-queue';
-import { SetupError } from '../../errors.js';
-import { detectFormat } from '../../services/images/formats.js';
-import type { JsonObject } from '../../services/images/types.js';
+import { SetupError } from '../../lib/errors.js';
+import { detectFormat } from '../../services/image-files/formats.js';
+import type { JsonObject } from '../../services/storage/images.js';
 import type { Services } from '../../services.js';
 import { progressBar } from '../progress.js';
 

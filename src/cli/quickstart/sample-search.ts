@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { askServer } from '../../ask-server.js';
-import { SetupError } from '../../errors.js';
+import { askServer } from '../../lib/ask-server.js';
+import { SetupError } from '../../lib/errors.js';
 
 /** The question of the sample search, as variables of its operation. */
 export interface SampleQuestion {

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
-import type { Config } from '../../config.js';
-import { SetupError } from '../../errors.js';
+import type { Config } from '../../config/index.js';
+import { SetupError } from '../../lib/errors.js';
 import { type RunningServer, startServer } from '../../lifecycle.js';
-import { createLogger } from '../../logger.js';
+import { createLogger } from '../../lib/logger.js';
 import { SheetThread } from '../../services/reranker/contact-sheet/sheet-thread.js';
 import type { Services } from '../../services.js';
 import type { QuickstartFlags } from '../quickstart.js';

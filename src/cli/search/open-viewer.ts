@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SetupError } from '../../errors.js';
-import { detectFormat } from '../../services/images/formats.js';
+import { SetupError } from '../../lib/errors.js';
+import { detectFormat } from '../../services/image-files/formats.js';
 import type { FoundHit } from './types.js';
 
 /** The program of the system that shows a file or an address; it gets the place as an argument, never through a shell. */

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { reachServer } from '../../ask-server.js';
-import { SetupError } from '../../errors.js';
-import type { JsonObject } from '../../services/images/types.js';
+import { reachServer } from '../../lib/ask-server.js';
+import { SetupError } from '../../lib/errors.js';
+import type { JsonObject } from '../../services/storage/images.js';
 import type {
   FoundHit,
   FoundRanking,

@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
-import type { Config } from '../../config.js';
-import { createLogger } from '../../logger.js';
+import type { Config } from '../../config/index.js';
+import { createLogger } from '../../lib/logger.js';
 import { type Services, openServices } from '../../services.js';
-import { detectFormat } from '../../services/images/formats.js';
-import { requireStore } from '../../services/images/store/index.js';
+import { detectFormat } from '../../services/image-files/formats.js';
+import { requireStore } from '../../services/storage/file-store/images/index.js';
 import type { SearchHit, SearchPicture } from '../../services/search/types.js';
-import type { SavedSearch } from '../../services/searches/types.js';
+import type { SavedSearch } from '../../services/storage/searches.js';
 import type {
   FoundHit,
   FoundRanking,

@@ -1,4 +1,4 @@
-import type { JsonObject, MetadataFilter } from '../../services/images/types.js';
+import type { JsonObject, MetadataFilter } from '../../services/storage/images.js';
 
 /** A query picture as it is named on the command line. */
 export type QueryPictureArgument =

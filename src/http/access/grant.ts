@@ -1,5 +1,5 @@
 import { type Request } from 'express';
-import { LeopardError } from '../../errors.js';
+import { LeopardError } from '../../lib/errors.js';
 import { type KeyRecord, type KeyRing } from '../../services/access/index.js';
 
 /** What a request may do. */

@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { type RequestHandler } from 'express';
-import { LeopardError } from '../../errors.js';
+import { LeopardError } from '../../lib/errors.js';
 import { refuse } from '../refusal.js';
 
 /** The host of a Host header or a setting, without port and brackets, in lower case. */

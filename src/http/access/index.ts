@@ -1,6 +1,6 @@
 import { type Request, type RequestHandler, type Response } from 'express';
-import { type Config } from '../../config.js';
-import { LeopardError } from '../../errors.js';
+import { type Config } from '../../config/index.js';
+import { LeopardError } from '../../lib/errors.js';
 import { type KeyRing } from '../../services/access/index.js';
 import { type AddressSigner, type Caching } from '../pictures/index.js';
 import { refuse } from '../refusal.js';
@@ -17,7 +17,7 @@ export { writeScopePlugin } from './write-scope.js';
 export interface Access {
   /** For every request, before anything else: security headers, origins, the Host header. */
   readonly everywhere: readonly RequestHandler[];
-  /** For the GraphQL endpoint: asks for a key and counts the request. `grantOf` then says what it may do. */
+  /** Asks for a key and counts the request; `grantOf` then says what it may do. */
   readonly authenticate: RequestHandler;
   /** For the picture router. @throws LeopardError UNAUTHENTICATED, FORBIDDEN */
   readonly authorizePicture: (request: Request) => Promise<Caching>;
@@ -49,7 +49,6 @@ export function createAccess(config: Pick<Config, 'server' | 'access'>, keys: Ke
       checkHost(server),
     ],
     authenticate: (request: Request, response: Response, next) => {
-      if (asksForPage(request)) return next();
       admit(request).then(
         () => next(),
         (error: unknown) => (error instanceof LeopardError ? refuse(request, response, error) : next(error)),
@@ -78,10 +77,4 @@ export function createAccess(config: Pick<Config, 'server' | 'access'>, keys: Ke
       return grant;
     },
   };
-}
-
-/** A person who opens the endpoint in a browser: the explorer's page has no secrets, and is where a key is put in. */
-function asksForPage(request: Request): boolean {
-  const reads = request.method === 'GET' || request.method === 'HEAD';
-  return reads && !request.originalUrl.includes('?') && request.accepts(['json', 'html']) === 'html';
 }

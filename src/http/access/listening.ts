@@ -1,4 +1,4 @@
-import { SetupError } from '../../errors.js';
+import { SetupError } from '../../lib/errors.js';
 import { isLoopbackHost } from './hosts.js';
 
 /**

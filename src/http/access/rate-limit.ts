@@ -1,6 +1,6 @@
 import { type Request } from 'express';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { LeopardError } from '../../errors.js';
+import { LeopardError } from '../../lib/errors.js';
 import { type Grant } from './grant.js';
 import { isLoopbackHost } from './hosts.js';
 

@@ -1,6 +1,6 @@
 import { type ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, OperationTypeNode } from 'graphql';
-import { LeopardError } from '../../errors.js';
+import { LeopardError } from '../../lib/errors.js';
 
 /** Refuses mutations to keys that may only read, before any of them runs. */
 export function writeScopePlugin<Context extends { readonly mayWrite: boolean }>(): ApolloServerPlugin<Context> {

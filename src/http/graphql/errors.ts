@@ -1,8 +1,8 @@
 import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
-import { ERROR_CODES, LeopardError } from '../../errors.js';
-import { maskError } from '../../mask.js';
+import { ERROR_CODES, LeopardError } from '../../lib/errors.js';
+import { maskError } from '../../lib/mask-error.js';
 
 /** What Apollo Server and graphql-js say of a document that never ran, and what plugins refuse operations with. */
 const OPERATION_CODES: ReadonlySet<unknown> = new Set(

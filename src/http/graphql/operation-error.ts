@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import type { LeopardError } from '../../errors.js';
+import type { LeopardError } from '../../lib/errors.js';
 import { statusOf } from '../refusal.js';
 
 /** Refuses an operation as a whole, before it runs: with the HTTP status of its code. */

@@ -1,8 +1,8 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql';
 import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
-import type { Limits } from '../../config.js';
-import { LeopardError } from '../../errors.js';
+import type { Limits } from '../../config/index.js';
+import { LeopardError } from '../../lib/errors.js';
 import type { RequestContext } from '../../resolvers/context.js';
 import { checkVariables } from './check-variables.js';
 import { operationError } from './operation-error.js';

@@ -6,7 +6,7 @@ import {
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
-import type { Limits } from '../../config.js';
+import type { Limits } from '../../config/index.js';
 import type { RequestContext } from '../../resolvers/context.js';
 import { writeScopePlugin } from '../access/index.js';
 import type { Metrics } from '../metrics/metrics.js';
@@ -47,7 +47,7 @@ export async function startGraphQLServer(options: GraphQLServerOptions): Promise
       // It looks at every field; no-store.ts says the same for all answers.
       ApolloServerPluginCacheControlDisabled(),
       explorer
-        ? ApolloServerPluginLandingPageLocalDefault({ embed: true, footer: false })
+        ? ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false }, footer: false })
         : ApolloServerPluginLandingPageDisabled(),
       writeScopePlugin(),
       operationLimits(schema, limits),

@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
-import type { SearchTimings } from '../../services/searches/types.js';
+import type { SearchTimings } from '../../services/storage/searches.js';
 import { observeServices, type ObservedParts } from './observe-services.js';
 
 export interface Metrics {

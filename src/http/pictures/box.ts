@@ -1,5 +1,5 @@
-import { LeopardError } from '../../errors.js';
-import { type Box } from '../../services/images/renditions/index.js';
+import { LeopardError } from '../../lib/errors.js';
+import { type Box } from '../../services/collection/renditions/index.js';
 
 /** What a client gives for the sides of a rendition, in pixels. */
 export interface RequestedBox {

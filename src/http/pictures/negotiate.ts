@@ -1,5 +1,5 @@
 import { type Request } from 'express';
-import { RENDITION_FORMATS, type RenditionFormat } from '../../services/images/renditions/index.js';
+import { RENDITION_FORMATS, type RenditionFormat } from '../../services/collection/renditions/index.js';
 
 /**
  * The format of a rendition by the Accept header (RFC 9110, section 12.5.1); the server's order where the client has

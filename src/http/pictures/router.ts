@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
 import { Router, type Request, type Response } from 'express';
-import { LeopardError } from '../../errors.js';
-import { inspectImage } from '../../services/images/inspect.js';
-import { type RenditionFormat, type Renditions, type RenditionSource } from '../../services/images/renditions/index.js';
-import { type ImageStore } from '../../services/images/types.js';
+import { LeopardError } from '../../lib/errors.js';
+import { inspectImage } from '../../services/collection/inspect.js';
+import {
+  type RenditionFormat,
+  type Renditions,
+  type RenditionSource,
+} from '../../services/collection/renditions/index.js';
+import { type ImageStore } from '../../services/storage/images.js';
 import { type Reranker } from '../../services/reranker/types.js';
-import { type SearchHistory } from '../../services/searches/types.js';
+import { type SearchHistory } from '../../services/storage/searches.js';
 import { refuse } from '../refusal.js';
 import { boxOfAddress } from './box.js';
 import { type Caching, setPictureHeaders } from './headers.js';

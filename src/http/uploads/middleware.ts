@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import { processRequest } from 'graphql-upload-minimal';
-import type { Limits } from '../../config.js';
+import type { Limits } from '../../config/index.js';
 import { localsOf } from '../request.js';
 import { refuse } from '../refusal.js';
 import { guardParserOf } from './guard-parser.js';

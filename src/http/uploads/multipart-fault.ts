@@ -1,4 +1,4 @@
-import { LeopardError } from '../../errors.js';
+import { LeopardError } from '../../lib/errors.js';
 
 const SPECIFICATION = 'github.com/jaydenseric/graphql-multipart-request-spec';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PictureInput } from '../../services/images/sources/index.js';
+import type { PictureInput } from '../../services/collection/sources/index.js';
 
 /** A picture that has arrived and waits to be worked on; it can be read more than once. */
 export interface SpooledPicture {

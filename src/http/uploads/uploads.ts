@@ -1,7 +1,7 @@
 import { Upload } from 'graphql-upload-minimal';
-import { LeopardError } from '../../errors.js';
-import { tooLarge } from '../../services/images/sources/collect.js';
-import { type PictureInput, readUpload, type UploadLimits } from '../../services/images/sources/index.js';
+import { LeopardError } from '../../lib/errors.js';
+import { tooLarge } from '../../services/collection/sources/collect.js';
+import { type PictureInput, readUpload, type UploadLimits } from '../../services/collection/sources/index.js';
 import { isTruncated, multipartFault } from './multipart-fault.js';
 import type { SpooledPicture, UploadSpool } from './spool.js';
 

@@ -1,8 +1,8 @@
 import { chmod, mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { SetupError } from '../../errors.js';
-import { isMissing, syncFolder, systemCode } from '../images/store/disk.js';
+import { SetupError } from '../../lib/errors.js';
+import { isMissing, syncFolder, systemCode } from '../../lib/atomic-file.js';
 import { KEY_SCOPES, type KeyRecord } from './api-key.js';
 
 const keyFileSchema = z.object({

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { SetupError } from '../../errors.js';
-import { isMissing, syncFolder } from '../images/store/disk.js';
+import { SetupError } from '../../lib/errors.js';
+import { isMissing, syncFolder } from '../../lib/atomic-file.js';
 
 const SECRET_BYTES = 32;
 

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
-import type { EncoderConfig } from '../../config.js';
-import type { ModelDimensions } from '../models/model.js';
-import { readModelFolder, type ModelFolder } from '../models/model-folder.js';
+import type { EncoderConfig } from '../../config/index.js';
+import type { ModelDimensions } from './models/model.js';
+import { readModelFolder, type ModelFolder } from './models/model-folder.js';
 import { imageKey, queryKey, VectorCache, type CacheCounts } from './caches.js';
 import { Instructions } from './instruction.js';
 import { PictureThread, type Crop } from './picture-thread.js';

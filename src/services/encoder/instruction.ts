@@ -1,5 +1,5 @@
-import { LeopardError } from '../../errors.js';
-import { firstTextPosition, type ModelDescription } from '../models/description.js';
+import { LeopardError } from '../../lib/errors.js';
+import { firstTextPosition, type ModelDescription } from './models/description.js';
 import type { Tokenizer } from './tokenizer/types.js';
 import type { EncoderLimits, EncodeRequest } from './types.js';
 

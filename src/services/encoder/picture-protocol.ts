@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../errors.js';
+import type { ErrorCode } from '../../lib/errors.js';
 import type { Preprocessing, Region } from './types.js';
 
 /** A picture to make ready, under a number that the answer repeats. */

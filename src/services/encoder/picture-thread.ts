@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads';
-import { LeopardError } from '../../errors.js';
+import { LeopardError } from '../../lib/errors.js';
 import type { FromPictureWorker, PictureTask } from './picture-protocol.js';
 import { programUrl, startThread } from './thread.js';
 import { unavailable } from './unavailable.js';

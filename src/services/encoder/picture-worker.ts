@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { LeopardError } from '../../errors.js';
+import { LeopardError } from '../../lib/errors.js';
 import { ownBuffers } from './own-buffers.js';
 import type { FromPictureWorker, PictureTask } from './picture-protocol.js';
 import { preprocess } from './preprocessing/preprocess.js';

@@ -1,4 +1,4 @@
-import type { ModelDimensions } from '../models/model.js';
+import type { ModelDimensions } from './models/model.js';
 import type { Task } from './worker-protocol.js';
 
 /** A composed input that any model takes, for seeing whether it computes what it computed before. */

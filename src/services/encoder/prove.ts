@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { SetupError } from '../../errors.js';
+import { SetupError } from '../../lib/errors.js';
 import type { Encoder } from './types.js';
 
 const SIDE = 32;

@@ -1,4 +1,4 @@
-import { LeopardError } from '../../errors.js';
+import { LeopardError } from '../../lib/errors.js';
 import { unavailable } from './unavailable.js';
 import type { WorkerKind } from './worker-pool.js';
 

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import './no-telemetry.js';
 
 /** Node runs compiled JavaScript as it is, and sources through tsx (development, tests). */
 const compiled = !import.meta.url.endsWith('.ts');

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { askServer, reachServer } from '../../ask-server.js';
-import { SetupError } from '../../errors.js';
-import { imageId } from '../images/image-id.js';
+import { askServer, reachServer } from '../../lib/ask-server.js';
+import { SetupError } from '../../lib/errors.js';
+import { imageId } from '../image-files/image-id.js';
 import { isImageId } from './queries.js';
 import type { EvaluationQuestion, EvaluationTarget } from './types.js';
 

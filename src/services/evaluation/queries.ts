@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { SetupError } from '../../errors.js';
+import { SetupError } from '../../lib/errors.js';
 
 const line = z
   .object({

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { SetupError } from '../../errors.js';
+import { SetupError } from '../../lib/errors.js';
 import { METRICS } from './metrics.js';
 import { type Evaluation, MODES } from './types.js';
 

@@ -1,5 +1,5 @@
 import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
-import { LeopardError } from '../../errors.js';
+import { LeopardError } from '../../lib/errors.js';
 import { judgeAnswer } from './answer/judge.js';
 import type { ValidRanking } from './answer/types.js';
 import type { Budget } from './budget.js';

@@ -1,4 +1,4 @@
-import { LeopardError } from '../../errors.js';
+import { LeopardError } from '../../lib/errors.js';
 import type { SpendingFile } from './spending-file.js';
 import type { Clock } from './types.js';
 

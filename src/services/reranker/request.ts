@@ -1,5 +1,5 @@
-import type { RerankerConfig } from '../../config.js';
-import { LeopardError } from '../../errors.js';
+import type { RerankerConfig } from '../../config/index.js';
+import { LeopardError } from '../../lib/errors.js';
 import type { RerankRequest } from './types.js';
 
 /** Tiles on the largest sheet. */

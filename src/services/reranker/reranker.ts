@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import PQueue from 'p-queue';
-import type { RerankerConfig } from '../../config.js';
-import { LeopardError } from '../../errors.js';
+import type { RerankerConfig } from '../../config/index.js';
+import { LeopardError } from '../../lib/errors.js';
 import { type AskContext, askForRanking } from './ask.js';
 import { Budget } from './budget.js';
 import { RankingCache, cacheKey } from './cache.js';
@@ -12,7 +12,7 @@ import { systemClock } from './clock.js';
 import { ContactSheets } from './contact-sheet/contact-sheets.js';
 import { costOf } from './prices.js';
 import { checkRequest, isConfigured } from './request.js';
-import { SingleFlight } from './single-flight.js';
+import { SingleFlight } from '../../lib/single-flight.js';
 import { SpendingFile } from './spending-file.js';
 import { StatsRecorder } from './stats.js';
 import type { Clock, RerankOutcome, RerankRequest, Reranker, RerankerLogger, RerankerStats } from './types.js';

@@ -1,4 +1,4 @@
-import { LeopardError } from '../../errors.js';
+import { LeopardError } from '../../lib/errors.js';
 import type { RerankerStats } from './types.js';
 
 /** Counts what happens. */

@@ -1,7 +1,7 @@
-import type { Limits } from '../../config.js';
-import { LeopardError } from '../../errors.js';
-import type { MetadataFilter } from '../images/types.js';
-import { compileFilter } from '../vector-store/filter.js';
+import type { Limits } from '../../config/index.js';
+import { LeopardError } from '../../lib/errors.js';
+import type { MetadataFilter } from '../storage/images.js';
+import { compileFilter } from '../storage/vectors/filter.js';
 import type { SearchRequest } from './types.js';
 
 /**

@@ -1,8 +1,8 @@
-import type { Limits } from '../../config.js';
-import { Turns } from '../images/store/turns.js';
-import type { SavedSearch, SearchHistory } from '../searches/types.js';
-import { compareHits } from '../vector-store/rescoring.js';
-import type { VectorHit, VectorStore } from '../vector-store/types.js';
+import type { Limits } from '../../config/index.js';
+import { Turns } from '../../lib/keyed-mutex.js';
+import type { SavedSearch, SearchHistory } from '../storage/searches.js';
+import { compareHits } from '../storage/vectors/rescoring.js';
+import type { VectorHit, VectorStore } from '../storage/vectors/types.js';
 import type { SearchRequest } from './types.js';
 
 export interface HitListOptions {

@@ -1,12 +1,12 @@
-import type { Limits } from '../../config.js';
-import { LeopardError } from '../../errors.js';
+import type { Limits } from '../../config/index.js';
+import { LeopardError } from '../../lib/errors.js';
 import type { EncoderImage, Region } from '../encoder/types.js';
-import { imageId } from '../images/image-id.js';
-import { inspectImage } from '../images/inspect.js';
-import { openImage } from '../images/open.js';
-import type { PictureReader } from '../images/picture-source.js';
-import type { ImageStore } from '../images/types.js';
-import type { QueryPicture } from '../searches/types.js';
+import { imageId } from '../image-files/image-id.js';
+import { inspectImage } from '../collection/inspect.js';
+import { openImage } from '../image-files/open.js';
+import type { PictureReader } from '../collection/picture-source.js';
+import type { ImageStore } from '../storage/images.js';
+import type { QueryPicture } from '../storage/searches.js';
 import type { SearchPicture } from './types.js';
 
 /** A query picture, ready for the encoder and for the history. */

@@ -1,8 +1,8 @@
-import type { Limits } from '../../config.js';
-import { LeopardError } from '../../errors.js';
-import type { ImageStore, JsonObject } from '../images/types.js';
+import type { Limits } from '../../config/index.js';
+import { LeopardError } from '../../lib/errors.js';
+import type { ImageStore, JsonObject } from '../storage/images.js';
 import type { Reranker, RerankPicture } from '../reranker/types.js';
-import type { SavedSearch, SearchHistory } from '../searches/types.js';
+import type { SavedSearch, SearchHistory } from '../storage/searches.js';
 import { checkCount } from './checks.js';
 import type { Search } from './search.js';
 import type { RankedSearchHit, RankingOptions, SearchRanking } from './types.js';

@@ -1,9 +1,9 @@
-import type { Limits } from '../../config.js';
+import type { Limits } from '../../config/index.js';
 import type { EncodeTimings, Encoder } from '../encoder/types.js';
-import type { PictureReader } from '../images/picture-source.js';
-import type { ImageStore } from '../images/types.js';
-import type { SavedSearch, SearchHistory } from '../searches/types.js';
-import type { VectorHit, VectorStore } from '../vector-store/types.js';
+import type { PictureReader } from '../collection/picture-source.js';
+import type { ImageStore } from '../storage/images.js';
+import type { SavedSearch, SearchHistory } from '../storage/searches.js';
+import type { VectorHit, VectorStore } from '../storage/vectors/types.js';
 import { checkCount, checkSearch } from './checks.js';
 import { type HitList, HitLists } from './hit-lists.js';
 import { languageWarning, type Warning } from './language.js';

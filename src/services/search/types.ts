@@ -1,6 +1,6 @@
 import type { Region } from '../encoder/types.js';
-import type { PictureSource } from '../images/picture-source.js';
-import type { MetadataFilter, StoredImage } from '../images/types.js';
+import type { PictureSource } from '../collection/picture-source.js';
+import type { MetadataFilter, StoredImage } from '../storage/images.js';
 import type { RerankOutcome } from '../reranker/types.js';
 
 /** A query picture: any source, or a picture of the collection. */

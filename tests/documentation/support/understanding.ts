@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Command, CommanderError } from 'commander';
 import 'reflect-metadata';
 import { createProgram } from '../../../src/cli/index.js';
-import { declaredSettings, settingFault } from '../../../src/config.js';
+import { declaredSettings, settingFault } from '../../../src/config/index.js';
 import { ROOT } from '../../support/pages.js';
 import { leopardCall, type ShellCommand } from './shell.js';
 

@@ -1,10 +1,10 @@
-import { SetupError } from '../../../errors.js';
+import { SetupError } from '../../../lib/errors.js';
 import { openSessions } from '../sessions.js';
 import { probeTask } from '../probe.js';
-import { verifyCheckpoint } from '../../models/checkpoint/verify.js';
+import { verifyCheckpoint } from '../models/checkpoint/verify.js';
 import { compact } from './compact.js';
-import { openModel } from '../../models/model.js';
-import { readModelFolder } from '../../models/model-folder.js';
+import { openModel } from '../models/model.js';
+import { readModelFolder } from '../models/model-folder.js';
 import type { Built, FromBuilder } from './build-in-child.js';
 
 /** Entry of the child process: `builder <model folder> <target folder>`. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { cpus } from 'node:os';
-import { env } from 'onnxruntime-node';
-import { GRAPH_VERSION } from '../../models/graph/version.js';
-import type { ModelFolder } from '../../models/model-folder.js';
+import { env } from '../onnxruntime.js';
+import { GRAPH_VERSION } from '../models/graph/version.js';
+import type { ModelFolder } from '../models/model-folder.js';
 
 /** Counts with every change of the cache's own layout. */
 const LAYOUT = 4;

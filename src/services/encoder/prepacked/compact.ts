@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { open, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { decodeModel, encodeModel } from '../../models/graph/schema.js';
+import { decodeModel, encodeModel } from '../models/graph/schema.js';
 import { isPacked, read, readPacked, write } from './external-data.js';
 import { keysOfStandIns } from './stand-in-keys.js';
 

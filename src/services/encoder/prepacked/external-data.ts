@@ -1,4 +1,4 @@
-import type { TensorProto } from '../../models/graph/schema.js';
+import type { TensorProto } from '../models/graph/schema.js';
 
 /**
  * What an ONNX model says of a weight that lies in a file: `offset` and `length` in bytes, and, as onnxruntime 1.30 has it,

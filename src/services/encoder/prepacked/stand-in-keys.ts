@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import * as ort from 'onnxruntime-node';
-import { modelOf, tensorInFile, valueInfo } from '../../models/graph/graph-builder.js';
-import { ATTRIBUTE_TYPE, DATA_TYPE, decodeModel, encodeModel, type TensorProto } from '../../models/graph/schema.js';
+import * as ort from '../onnxruntime.js';
+import { modelOf, tensorInFile, valueInfo } from '../models/graph/graph-builder.js';
+import { ATTRIBUTE_TYPE, DATA_TYPE, decodeModel, encodeModel, type TensorProto } from '../models/graph/schema.js';
 import { read, readPacked } from './external-data.js';
 import { savedPrepacked } from './saving.js';
 

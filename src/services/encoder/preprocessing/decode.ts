@@ -1,5 +1,5 @@
 import { type Sharp } from 'sharp';
-import { type ImageHeader, type PixelLimit, openImage, unreadable } from '../../images/open.js';
+import { type ImageHeader, type PixelLimit, openImage, unreadable } from '../../image-files/open.js';
 import { isSrgbProfile } from './colour-profile.js';
 import { type Raster } from './resampler.js';
 

@@ -1,4 +1,4 @@
-import { LeopardError } from '../../../errors.js';
+import { LeopardError } from '../../../lib/errors.js';
 import { type Region } from '../types.js';
 
 /** A rectangle in whole pixels. */

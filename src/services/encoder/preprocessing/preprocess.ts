@@ -1,4 +1,4 @@
-import { type ImageHeader, readImageHeader } from '../../images/open.js';
+import { type ImageHeader, readImageHeader } from '../../image-files/open.js';
 import { type Preprocessing, type Region } from '../types.js';
 import { decodeForWeb } from './decode.js';
 import { type DecodeGate, decodeGate } from './decode-gate.js';

@@ -1,4 +1,4 @@
-import { type ImageHeader, type PixelLimit } from '../../images/open.js';
+import { type ImageHeader, type PixelLimit } from '../../image-files/open.js';
 import { type Region } from '../types.js';
 import { dropAlpha, premultiply, unpremultiplyToRgb } from './alpha.js';
 import { cmykToRgb } from './cmyk.js';

@@ -1,4 +1,4 @@
-// Generated from assembly/resampler.ts by `npm run build:resampler`. Do not edit.
+// Generated from tools/resampler/resampler.ts by `npm run build:resampler`. Do not edit.
 
 /** The WebAssembly module (841 bytes) in base64. */
 export const RESAMPLER_BINARY =

@@ -11,7 +11,7 @@ export interface Raster {
   readonly channels: number;
 }
 
-/** The exports of assembly/resampler.ts; addresses and sizes in bytes. */
+/** The exports of tools/resampler/resampler.ts; addresses and sizes in bytes. */
 interface ResamplerExports {
   readonly memory: WebAssembly.Memory;
   horizontal(
@@ -42,7 +42,7 @@ const MARGIN_BYTES = 64;
 /** Source rows are copied in bands of about this size, so that the module's memory does not grow with the picture. */
 const BAND_BYTES = 512 * 1024;
 
-/** Pillow's bicubic resize to the bit, in WebAssembly SIMD (assembly/resampler.ts). One for each thread. */
+/** Pillow's bicubic resize to the bit, in WebAssembly SIMD (tools/resampler/resampler.ts). One for each thread. */
 export class Resampler {
   readonly #module: ResamplerExports;
 

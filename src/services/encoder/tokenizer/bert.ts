@@ -1,5 +1,5 @@
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
-import { SetupError } from '../../../errors.js';
+import { SetupError } from '../../../lib/errors.js';
 import { prepareBertText } from './bert-text.js';
 import { checkLength } from './length.js';
 import { type Tokenizer, type TokenizerDescription } from './types.js';

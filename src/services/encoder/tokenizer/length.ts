@@ -1,4 +1,4 @@
-import { LeopardError } from '../../../errors.js';
+import { LeopardError } from '../../../lib/errors.js';
 
 /** UTF-16 units: more than the longest model (8192 tokens) takes of ordinary text. Cutting up much more would hold up everybody else. */
 const MAXIMUM_LENGTH = 40_000;

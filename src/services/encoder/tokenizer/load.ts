@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { SetupError } from '../../../errors.js';
+import { SetupError } from '../../../lib/errors.js';
 import { createBertTokenizer } from './bert.js';
 import { type Tokenizer, tokenizerDescription } from './types.js';
 import { createUnigramTokenizer } from './unigram.js';

@@ -1,6 +1,6 @@
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 import { z } from 'zod';
-import { SetupError } from '../../../errors.js';
+import { SetupError } from '../../../lib/errors.js';
 import { CharacterMap } from './character-map.js';
 import { checkLength } from './length.js';
 import { type Tokenizer, type TokenizerDescription } from './types.js';

@@ -88,6 +88,8 @@ export class ChatClient {
       project: null,
       webhookSecret: null,
       timeout,
+      // The pictures are for the service that was configured, and for none that it points to.
+      fetchOptions: { redirect: 'manual' },
       // Retries are made in retry.ts, within the time of the whole ranking.
       maxRetries: 0,
       // The SDK would print requests, with prompt and picture, where OPENAI_LOG is set.

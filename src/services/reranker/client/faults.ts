@@ -1,5 +1,5 @@
 import { APIConnectionError, APIError } from 'openai';
-import { LeopardError } from '../../../errors.js';
+import { LeopardError } from '../../../lib/errors.js';
 
 /** What a service may not know; the client then does without. */
 export type Capability = 'form' | 'temperature' | 'tokenLimit';
@@ -54,6 +54,9 @@ function answered(error: APIError, status: number, model: string, now: number): 
 }
 
 function explain(status: number, model: string): string {
+  if (status >= 300 && status < 400) {
+    return `The ranking service points to another address (${status}), where no pictures are sent. OPENAI_BASE_URL has to be the one that answers`;
+  }
   if (status === 401) return 'The ranking service does not accept the key (401). Check OPENAI_API_KEY';
   if (status === 403) return 'The ranking service does not allow this (403). Check the rights of OPENAI_API_KEY';
   if (status === 404) {

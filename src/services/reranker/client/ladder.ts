@@ -1,5 +1,5 @@
 import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
-import { LeopardError } from '../../../errors.js';
+import { LeopardError } from '../../../lib/errors.js';
 import type { Clock } from '../types.js';
 import { type Abilities, type ChatAnswer, type ChatClient, type ChatRequest, NotACompletion } from './chat-client.js';
 import { type Capability, type Fault, faultOf, unavailable } from './faults.js';

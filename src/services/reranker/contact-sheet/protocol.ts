@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../../errors.js';
+import type { ErrorCode } from '../../../lib/errors.js';
 import type { Region } from '../../encoder/types.js';
 
 /** A sheet to draw, under a number that the answer repeats. */

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
-import { LeopardError } from '../../../errors.js';
+import { LeopardError } from '../../../lib/errors.js';
 import { startThread } from '../../encoder/thread.js';
 import type { DrawnSheet, FromSheetWorker, SheetTask } from './protocol.js';
 

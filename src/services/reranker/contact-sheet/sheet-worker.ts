@@ -1,7 +1,7 @@
 /** The thread that decodes pictures and draws contact sheets, so that the event loop never waits for either. */
 import { parentPort } from 'node:worker_threads';
 import sharp from 'sharp';
-import { LeopardError } from '../../../errors.js';
+import { LeopardError } from '../../../lib/errors.js';
 import { drawSheet } from './draw.js';
 import { openFonts } from './fonts.js';
 import { BORDER, TILE } from './layout.js';

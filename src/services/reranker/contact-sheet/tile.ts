@@ -1,5 +1,5 @@
 import type { Region } from '../../encoder/types.js';
-import { openImage, readImageHeader, unreadable } from '../../images/open.js';
+import { openImage, readImageHeader, unreadable } from '../../image-files/open.js';
 
 /** Pixels of a picture that fits into a tile. */
 export interface TilePicture {

@@ -1,0 +1,17 @@
+import type { LeopardError } from '../../../lib/errors.js';
+import type { PictureSource } from '../picture-source.js';
+import type { JsonObject, StoredImage } from '../../storage/images.js';
+
+export type IngestStatus = 'STORED' | 'UPDATED' | 'UNCHANGED' | 'REJECTED';
+
+export interface IngestInput {
+  readonly source: PictureSource;
+  /** Shown with the picture; that of the source where it is left out. */
+  readonly fileName?: string;
+  /** Given: replaces what a picture of the same bytes had. Left out: keeps it. */
+  readonly metadata?: JsonObject;
+}
+
+export type IngestResult =
+  | { readonly status: 'STORED' | 'UPDATED' | 'UNCHANGED'; readonly image: StoredImage }
+  | { readonly status: 'REJECTED'; readonly error: LeopardError };

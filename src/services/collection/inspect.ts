@@ -1,0 +1,44 @@
+import { openImage, readImageHeader, unreadable } from '../image-files/open.js';
+import { type ImageMimeType } from '../image-files/formats.js';
+
+export interface ImageDescription {
+  readonly mimeType: ImageMimeType;
+  /** Pixels, upright. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Format and size of a picture, from its header.
+ * @throws LeopardError IMAGE_UNREADABLE, IMAGE_UNSUPPORTED, IMAGE_TOO_LARGE
+ */
+export async function inspectImage(
+  bytes: Uint8Array,
+  limits: { readonly imagePixels: number },
+): Promise<ImageDescription> {
+  const { mimeType, width, height, orientation } = await readImageHeader(bytes, { maximumPixels: limits.imagePixels });
+  return orientation >= 5 ? { mimeType, width: height, height: width } : { mimeType, width, height };
+}
+
+const PLACEHOLDER_SIDE = 30;
+
+/**
+ * A blurred preview of at most 30 × 30 pixels as a `data:` URL (WebP, a few hundred bytes), to show until the picture is there.
+ * @throws LeopardError IMAGE_UNREADABLE, IMAGE_UNSUPPORTED, IMAGE_TOO_LARGE
+ */
+export async function makePlaceholder(bytes: Uint8Array, limits: { readonly imagePixels: number }): Promise<string> {
+  const limit = { maximumPixels: limits.imagePixels };
+  const { mimeType } = await readImageHeader(bytes, limit);
+  try {
+    const preview = await openImage(bytes, limit)
+      .autoOrient()
+      .resize(PLACEHOLDER_SIDE, PLACEHOLDER_SIDE, { fit: 'inside' })
+      .flatten({ background: '#ffffff' })
+      .blur(1)
+      .webp({ quality: 40 })
+      .toBuffer();
+    return `data:image/webp;base64,${preview.toString('base64')}`;
+  } catch (error) {
+    throw unreadable(error, mimeType);
+  }
+}

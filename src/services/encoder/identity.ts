@@ -1,0 +1,32 @@
+import { SetupError } from '../../lib/errors.js';
+import type { EncoderIdentity } from './types.js';
+
+/** One line that names everything that makes vectors comparable. */
+export function describeIdentity(identity: EncoderIdentity): string {
+  const { model, checkpoint, dimension, precision, preprocessing } = identity;
+  return `${model} (checkpoint ${checkpoint.slice(0, 12)}, ${dimension} dimensions, ${precision}, ${preprocessing})`;
+}
+
+/** Whether vectors of the two can be compared. The name of the model says nothing: the checkpoint's hash does. */
+export function sameIdentity(one: EncoderIdentity, other: EncoderIdentity): boolean {
+  return (
+    one.checkpoint === other.checkpoint &&
+    one.dimension === other.dimension &&
+    one.precision === other.precision &&
+    one.preprocessing === other.preprocessing
+  );
+}
+
+/**
+ * Refuses to mix embeddings of two encoders.
+ * @throws SetupError ENCODER_MISMATCH naming both sides and what to do
+ */
+export function requireIdentity(folder: string, stored: EncoderIdentity, running: EncoderIdentity): void {
+  if (sameIdentity(stored, running)) return;
+  throw new SetupError(
+    'ENCODER_MISMATCH',
+    `The pictures in ${folder} were encoded by ${describeIdentity(stored)}, but the configuration asks for ${describeIdentity(running)}. ` +
+      `To go on with them as they are, set MODEL=${stored.model} and the preprocessing ${stored.preprocessing}. ` +
+      'To encode them anew, run `leopard export pictures.tar`, set another DATA_FOLDER and run `leopard import --encode pictures.tar` there; nothing here is changed by that.',
+  );
+}

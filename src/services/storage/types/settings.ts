@@ -1,0 +1,9 @@
+/** `signing_secret`: hexadecimal. `deployment_id`: a UUID that database, objects and index carry. */
+export type SettingName = 'signing_secret' | 'deployment_id';
+
+/** What a deployment decides once. */
+export interface Settings {
+  get(name: SettingName): Promise<string | undefined>;
+  /** Sets what was never set. @returns what is kept from now on: of two servers that start at a time, both get the same */
+  setOnce(name: SettingName, value: string): Promise<string>;
+}

@@ -1,0 +1,93 @@
+import { access, mkdir } from 'node:fs/promises';
+import { connect, type Connection, Session, type Table } from '@lancedb/lancedb';
+import { SetupError } from '../../../../lib/errors.js';
+import type { FoundCollection, Indexing, VectorEngine } from '../engine.js';
+import { COLLECTION_PREFIX, type CollectionProperties, decodeProperties } from '../identity.js';
+import { LanceCollection } from './collection.js';
+import { readPointer, writePointer } from './pointer.js';
+import { tableSchema } from './schema.js';
+
+/** Bytes. Every write leaves the metadata of its version in this cache, which takes a gigabyte where nothing is said. */
+const METADATA_CACHE = 64n * 1024n ** 2n;
+
+/** LanceDB in this process, in a folder. */
+export class LanceEngine implements VectorEngine {
+  readonly kind = 'lancedb';
+
+  private constructor(
+    readonly address: string,
+    private readonly connection: Connection,
+    readonly indexing: Indexing,
+  ) {}
+
+  /** @throws SetupError VECTOR_STORE_FOLDER where the folder (made where it is missing) cannot be used */
+  static async open(folder: string, indexing: Indexing): Promise<LanceEngine> {
+    try {
+      await mkdir(folder, { recursive: true });
+      const session = new Session(undefined, METADATA_CACHE);
+      return new LanceEngine(folder, await connect(folder, { session }), indexing);
+    } catch (cause) {
+      throw new SetupError(
+        'VECTOR_STORE_FOLDER',
+        `The folder ${folder} of the vector store cannot be used: ${(cause as Error).message}. Make it a folder that this user can write to, or name another in VECTOR_STORE.`,
+        { cause },
+      );
+    }
+  }
+
+  async collections(): Promise<FoundCollection[]> {
+    const names = (await this.connection.tableNames()).filter((name) => name.startsWith(COLLECTION_PREFIX));
+    return Promise.all(names.map(async (name) => ({ name, properties: await this.#properties(name) })));
+  }
+
+  async #properties(name: string): Promise<FoundCollection['properties']> {
+    let table: Table;
+    try {
+      table = await this.connection.openTable(name);
+    } catch {
+      return 'unreadable';
+    }
+    const { metadata } = await table.schema();
+    table.close();
+    return decodeProperties(metadata);
+  }
+
+  async create(name: string, properties: CollectionProperties): Promise<LanceCollection> {
+    const table = await this.connection.createEmptyTable(name, tableSchema(properties));
+    return this.#collection(table, properties);
+  }
+
+  async open(name: string): Promise<LanceCollection> {
+    const table = await this.connection.openTable(name);
+    const properties = decodeProperties((await table.schema()).metadata);
+    if (!properties) throw new Error(`The table ${name} was not made by Leopard.`);
+    return this.#collection(table, properties);
+  }
+
+  #collection(table: Table, properties: CollectionProperties): LanceCollection {
+    return new LanceCollection(table, properties, properties.index === 'exact' ? Infinity : this.indexing.rows);
+  }
+
+  drop(name: string): Promise<void> {
+    return this.connection.dropTable(name);
+  }
+
+  active(pointer: string): Promise<string | undefined> {
+    return readPointer(this.address, pointer);
+  }
+
+  activate(pointer: string, name: string): Promise<void> {
+    return writePointer(this.address, pointer, name);
+  }
+
+  async healthy(): Promise<boolean> {
+    return access(this.address).then(
+      () => this.connection.isOpen(),
+      () => false,
+    );
+  }
+
+  async close(): Promise<void> {
+    this.connection.close();
+  }
+}

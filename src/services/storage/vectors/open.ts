@@ -1,0 +1,78 @@
+import { join, resolve } from 'node:path';
+import type { Logger } from 'pino';
+import type { StorageConfig } from '../../../config/index.js';
+import type { EncoderIdentity } from '../../encoder/types.js';
+import type { Indexing, VectorEngine } from './engine.js';
+import { Generations } from './generations.js';
+import { LanceEngine } from './lancedb/engine.js';
+import { openMilvus, openMilvusLite } from './milvus/open.js';
+import { ownerOf } from './owner.js';
+import { IndexedVectorStore } from './store.js';
+import type { VectorStore, VectorStoreKind } from './types.js';
+import { engineError } from './unavailable.js';
+
+export interface OpenVectorStoreOptions {
+  readonly identity: EncoderIdentity;
+  readonly logger?: Logger;
+  /** For `leopard reindex`: make an index for this identity beside those of others instead of refusing. */
+  readonly adopt?: boolean;
+}
+
+/** Rows that an index is trained on at least. */
+const LEAST_INDEXED_ROWS = 256;
+
+/** Where the vectors are: the setting, or the folder `vectors` among the data. */
+export const vectorStoreAddress = (config: StorageConfig): string =>
+  config.vectorStore ?? join(config.dataFolder, 'vectors');
+
+/** Which engine an address means. */
+export function vectorStoreKind(address: string): VectorStoreKind {
+  if (/^https?:\/\//i.test(address)) return 'milvus';
+  return address.endsWith('.db') ? 'milvus-lite' : 'lancedb';
+}
+
+/**
+ * Opens the vector store that VECTOR_STORE names, and the collection for this identity in it (made where there is none).
+ * @throws SetupError where the place, the identity or the engine is not usable; LeopardError VECTOR_STORE_UNAVAILABLE where it does not answer
+ */
+export async function openVectorStore(config: StorageConfig, options: OpenVectorStoreOptions): Promise<VectorStore> {
+  const address = vectorStoreAddress(config);
+  const engine = await openEngine(config, address, options.logger);
+  try {
+    const owner = await ownerOf(config.dataFolder);
+    const generations = new Generations(engine, { identity: options.identity, owner, adopt: options.adopt });
+    return new IndexedVectorStore(engine, generations, await generations.openActive(), options.logger);
+  } catch (error) {
+    await engine.close();
+    throw engineError(error, address);
+  }
+}
+
+async function openEngine(config: StorageConfig, address: string, logger: Logger | undefined): Promise<VectorEngine> {
+  switch (vectorStoreKind(address)) {
+    case 'lancedb':
+      return LanceEngine.open(resolve(address), lanceIndexing(config));
+    case 'milvus-lite':
+      return openMilvusLite(config, resolve(address), milvusIndexing(config), logger);
+    case 'milvus':
+      return openMilvus(config, address, milvusIndexing(config));
+  }
+}
+
+/** Rows for which LanceDB compares with all in a few milliseconds (docs/stores.md). */
+const LANCEDB_EXACT_ROWS = 5000;
+
+// The index of a LanceDB table is added to it in place, so its collections begin as what they become.
+function lanceIndexing({ vectorIndex, vectorIndexRows = LANCEDB_EXACT_ROWS }: StorageConfig): Indexing {
+  if (vectorIndex === 'exact') return { first: 'exact', rows: Infinity };
+  return { first: 'approximate', rows: vectorIndex === 'auto' ? vectorIndexRows : LEAST_INDEXED_ROWS };
+}
+
+/** Rows for which FLAT answers in tens of milliseconds (docs/stores.md). */
+const MILVUS_EXACT_ROWS = 20_000;
+
+// Milvus cannot exchange an index while it answers: `auto` begins with an exact collection and goes over to a new one.
+function milvusIndexing({ vectorIndex, vectorIndexRows = MILVUS_EXACT_ROWS }: StorageConfig): Indexing {
+  if (vectorIndex === 'auto') return { first: 'exact', rows: vectorIndexRows };
+  return { first: vectorIndex, rows: Infinity };
+}
