@@ -38,7 +38,10 @@ async function platformsOf(folder: string): Promise<Platform[]> {
 
 /** What `files` of package.json names, as npm understands it. */
 async function ownFiles(root: string): Promise<string[]> {
-  const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root, maxBuffer: 2 ** 26 });
+  const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+    cwd: root,
+    maxBuffer: 2 ** 26,
+  });
   const [report] = Object.values(JSON.parse(stdout) as Record<string, { files: { path: string }[] }>);
   return (report?.files ?? []).map(({ path }) => path);
 }

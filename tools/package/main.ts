@@ -16,6 +16,9 @@ async function pack(folder: string): Promise<void> {
   process.stdout.write(`build/${name}.tgz\n`);
 }
 
+// What an earlier build left must not travel.
+await rm(join(root, 'dist'), { recursive: true, force: true });
+for (const script of ['build', 'build:client']) execFileSync('npm', ['run', '--silent', script], { cwd: root });
 await mkdir(build, { recursive: true });
 await assemble(root, join(build, 'package'));
 await pack(join(build, 'package'));
