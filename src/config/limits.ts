@@ -27,7 +27,16 @@ export const limitSettings = z.object({
     'MAX_QUERY_COMPLEXITY',
     'Complexity of a GraphQL operation: fields, lists multiplied by their length.',
   ),
-  aliases: setting(whole(30, 1), 'MAX_ALIASES', 'Aliases in a GraphQL operation.'),
+  aliases: setting(
+    whole(30, 1),
+    'MAX_ALIASES',
+    'Aliases in a GraphQL operation, its fragments written out wherever they are used.',
+  ),
+  answerBytes: setting(
+    whole(8 * 1024 ** 2, 1024),
+    'MAX_ANSWER_BYTES',
+    'Largest answer to a GraphQL operation, in bytes of JSON.',
+  ),
   concurrentRequests: setting(
     whole(256, 1),
     'MAX_CONCURRENT_REQUESTS',

@@ -18,10 +18,14 @@ export function searchPicture(image: ImageInput, uploads: Uploads): SearchPictur
   return image.id === undefined ? pictureSource(image, uploads) : { kind: 'stored', id: image.id };
 }
 
-export function ingestInput({ image, fileName, metadata }: IngestImageInput, uploads: Uploads): IngestInput {
+export function ingestInput(
+  { image, fileName, defaultFileName, metadata }: IngestImageInput,
+  uploads: Uploads,
+): IngestInput {
   return {
     source: pictureSource(image, uploads),
     ...(typeof fileName === 'string' && { fileName }),
+    ...(typeof defaultFileName === 'string' && { defaultFileName }),
     ...(metadata && { metadata }),
   };
 }
@@ -42,6 +46,12 @@ function metadataCondition(input: ConditionInput): MetadataCondition {
     throw new LeopardError(
       'BAD_USER_INPUT',
       `The filter's condition on "${input.key.slice(0, 100)}" has null for ${empty[0]}. Leave it out; for pictures without the key, use exists: false.`,
+    );
+  }
+  if ([input.equals, input.in].flat().some((value) => typeof value === 'number' && !Number.isFinite(value))) {
+    throw new LeopardError(
+      'BAD_USER_INPUT',
+      `The filter's condition on "${input.key.slice(0, 100)}" has a number that is too large (over 1.8e308). No picture has such a number.`,
     );
   }
   return Object.fromEntries(given) as unknown as MetadataCondition;

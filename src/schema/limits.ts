@@ -53,6 +53,9 @@ export class LimitsStatus {
   @Field(() => Int)
   aliases!: number;
 
+  @Field(() => Int, { description: 'Bytes of an answer.' })
+  answerBytes!: number;
+
   @Field(() => Int)
   rerankCandidates!: number;
 

@@ -53,6 +53,40 @@ const beyond = (setting: string) => ({ code: 'LIMIT_EXCEEDED', message: expect.s
 /** Input within the limits goes on to the look-up of a picture that is not there. */
 const within = { code: 'IMAGE_NOT_FOUND' };
 
+describe('an answer', () => {
+  it('is refused past its bytes, whatever it is made of', async () => {
+    const text = '"\\\u0001é€😀\ud800';
+    const metadata = { text, numbers: [0, -1.5, 1e21, true, null], nested: { none: [], nothing: {} } };
+    const { endpoint } = await startTestServer({ settings: { MAX_ANSWER_BYTES: '4000' } });
+    const [outcome] = await ingest(endpoint, [{ file: await pictureFile(5), metadata, fileName: `${text}.png` }]);
+    const id = outcome?.image?.id;
+    const ask = async (pad: number) => {
+      await send(
+        endpoint,
+        'mutation ($id: ID!, $metadata: JSONObject!) { setImageMetadata(id: $id, metadata: $metadata) { id } }',
+        {
+          id,
+          metadata: { ...metadata, pad: 'x'.repeat(pad) },
+        },
+      );
+      const query = `{ image(id: "${id}") { id fileName metadata createdAt placeholder width name: __typename } }`;
+      const response = await fetch(`${endpoint}?query=${encodeURIComponent(query)}`, {
+        headers: { 'apollo-require-preflight': 'true' },
+      });
+      return { status: response.status, body: (await response.text()).trimEnd() };
+    };
+    const short = await ask(0);
+    expect(short).toMatchObject({ status: 200, body: expect.not.stringContaining('errors') });
+    const room = 4000 - Buffer.byteLength(short.body);
+    expect((await ask(room)).status).toBe(200);
+    const refused = await ask(room + 1);
+    expect(refused.status).toBe(413);
+    expect(JSON.parse(refused.body)).toEqual({
+      errors: [{ extensions: { code: 'LIMIT_EXCEEDED' }, message: expect.stringContaining('4000 bytes') }],
+    });
+  });
+});
+
 describe('each limit lets pass what is at its edge and refuses what is past it, with its name', () => {
   it('upload bytes and pixels', async () => {
     const [good] = await ingest(server.endpoint, [{ file: await padded(7, uploadBytes) }]);
@@ -166,9 +200,38 @@ describe('each limit lets pass what is at its edge and refuses what is past it, 
   });
 
   it('aliases, through fragments', async () => {
-    expect(await refusal('{ a: status { v: version } c: __typename b: status { version } }')).toBeUndefined();
+    expect(await refusal('{ a: status { v: version } b: status { version } }')).toBeUndefined();
     const query = '{ a: status { ...V } b: status { ...V } } fragment V on Status { v: version }';
     expect(await refusal(query)).toMatchObject(beyond('MAX_ALIASES'));
+  });
+
+  it('aliases, of __typename and within introspection too', async () => {
+    const names = (count: number) => Array.from({ length: count }, (_, n) => `a${n}: __typename`).join(' ');
+    expect(await refusal(`{ ${names(3)} }`)).toBeUndefined();
+    expect(await refusal(`{ ${names(4)} }`)).toMatchObject(beyond('MAX_ALIASES'));
+    expect(await refusal(`{ __schema { types { ${names(4)} } } }`)).toMatchObject(beyond('MAX_ALIASES'));
+  });
+
+  it('complexity, also beside what cannot be estimated', async () => {
+    const costly =
+      'images(first: 20) { edges { node { id fileName width height mimeType bytes metadata createdAt } } }';
+    const fields = `${costly} metadataFields(first: 20) { key values(first: 20) { value count } }`;
+    const none = { n: null };
+    // A variable with a default may be null, an argument with one may not.
+    const beside = `query ($n: Int = 9) { search(instruction: "x", limit: $n) { id } ${fields} }`;
+    expect(await refusal(beside, none)).toMatchObject(beyond('MAX_QUERY_COMPLEXITY'));
+    const alone = 'query ($n: Int = 9) { search(instruction: "x", limit: $n) { id } status { version } }';
+    expect(await refusal(alone, none)).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      message: expect.stringContaining('limit'),
+    });
+    // Fragments within fragments: 2^14 selections out of thirty.
+    const doubled = Array.from({ length: 14 }, (_, n) => `fragment F${n} on Status { ...F${n + 1} ...F${n + 1} }`);
+    const many = `{ status { ...F0 } } ${doubled.join(' ')} fragment F14 on Status { version }`;
+    expect(await refusal(many)).toMatchObject({
+      code: 'LIMIT_EXCEEDED',
+      message: expect.stringContaining('10000 selections'),
+    });
   });
 
   it('complexity: lists count by their length', async () => {

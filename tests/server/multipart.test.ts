@@ -101,6 +101,23 @@ describe('a multipart request', () => {
     });
   });
 
+  it('names a picture as its file is called: what browsers escape is undone, and blanks stay', async () => {
+    const { data } = await post([
+      operations(
+        'mutation ($a: Upload!) { ingestImages(images: [{ image: { upload: $a } }]) { outcomes { image { id fileName } } } }',
+        { a: null },
+      ),
+      map({ 0: ['variables.a'] }),
+      { name: '0', fileName: ' say %22hi%22%0D%0A100%25.png', content: await picture(3) },
+    ]);
+    const [outcome] = (data as { ingestImages: { outcomes: { image: { id: string; fileName: string } }[] } })
+      .ingestImages.outcomes;
+    expect(outcome?.image.fileName).toBe(' say "hi"\r\n100%25.png');
+    await send(server.endpoint, 'mutation ($id: ID!) { deleteImages(ids: [$id]) { deleted } }', {
+      id: outcome?.image.id,
+    });
+  });
+
   it('with map before operations, or a file before map, is told the order', async () => {
     const parts = [operations(SEARCH, { file: null }), map({ 0: ['variables.file'] })];
     const file = { name: '0', fileName: 'a.png', content: await picture(0) };

@@ -11,7 +11,9 @@ export function checkVariables(
   variables: Readonly<Record<string, unknown>> = {},
 ): void {
   const { errors: [first] = [] } = getVariableValues(schema, variableDefinitions, variables, { maxErrors: 1 });
-  if (first === undefined) return;
-  const { message, nodes } = first;
-  throw new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
+  if (first !== undefined) throw wrongInput(first);
 }
+
+/** Refuses an operation for what graphql-js says of its variables or arguments. */
+export const wrongInput = ({ message, nodes }: GraphQLError): GraphQLError =>
+  new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });

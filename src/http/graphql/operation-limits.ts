@@ -1,14 +1,17 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql';
-import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
+import type { GraphQLSchema } from 'graphql';
 import type { Limits } from '../../config/index.js';
 import { LeopardError } from '../../lib/errors.js';
 import type { RequestContext } from '../../resolvers/context.js';
-import { checkVariables } from './check-variables.js';
+import { checkVariables, wrongInput } from './check-variables.js';
+import { complexityOf } from './complexity.js';
 import { operationError } from './operation-error.js';
 import { measureOperation } from './selections.js';
 
-/** Refuses operations that are too deep, too complex or have too many aliases or wrong variables, before any resolver runs. */
+/**
+ * Refuses operations that are too deep, too complex or have too many aliases, and those that cannot be estimated for wrong variables or
+ * arguments, before any resolver runs.
+ */
 export function operationLimits(schema: GraphQLSchema, limits: Limits): ApolloServerPlugin<RequestContext> {
   const check = (name: string, value: number, most: number, setting: string, remedy: string) => {
     if (value <= most) return;
@@ -24,35 +27,12 @@ export function operationLimits(schema: GraphQLSchema, limits: Limits): ApolloSe
           check('depth', depth, limits.queryDepth, 'MAX_QUERY_DEPTH', 'Select less deeply.');
           check('aliases', aliases, limits.aliases, 'MAX_ALIASES', 'Send several operations.');
           checkVariables(schema, operation, request.variables);
-          const complexity = complexityOf(schema, document, request.variables, operationName);
+          const complexity = complexityOf(schema, document, operationName, request.variables);
           const remedy = 'Ask for fewer elements or fields.';
-          check('complexity', complexity, limits.queryComplexity, 'MAX_QUERY_COMPLEXITY', remedy);
+          check('complexity', complexity.value, limits.queryComplexity, 'MAX_QUERY_COMPLEXITY', remedy);
+          if (complexity.fault) throw wrongInput(complexity.fault);
         },
       };
     },
   };
-}
-
-/** Each field counts 1, unless the schema says otherwise (`complexity` at a resolver). */
-const ESTIMATORS = [fieldExtensionsEstimator(), simpleEstimator({ defaultComplexity: 1 })];
-
-function complexityOf(
-  schema: GraphQLSchema,
-  query: DocumentNode,
-  variables: Record<string, unknown> | undefined,
-  operationName: string | null,
-): number {
-  try {
-    return getComplexity({
-      schema,
-      query,
-      variables,
-      operationName: operationName ?? undefined,
-      estimators: ESTIMATORS,
-    });
-  } catch (error) {
-    // Null for an argument that has a default, say: the execution tells it, with the field's path.
-    if (error instanceof GraphQLError) return 0;
-    throw error;
-  }
 }

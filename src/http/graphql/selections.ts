@@ -10,7 +10,7 @@ import {
 export interface OperationSize {
   /** Nesting of fields; introspection is not counted. */
   readonly depth: number;
-  /** Aliases on the way through the operation. */
+  /** Aliases on the way through the operation, those of introspection and of each expansion of a fragment included. */
   readonly aliases: number;
 }
 
@@ -38,9 +38,8 @@ export function measureOperation(document: DocumentNode, operation: OperationDef
     let { depth, aliases } = EMPTY;
     for (const selection of selections?.selections ?? []) {
       if (selection.kind === Kind.FIELD) {
-        if (selection.name.value.startsWith('__')) continue;
         const inner = ofSelections(selection.selectionSet);
-        depth = Math.max(depth, 1 + inner.depth);
+        if (!selection.name.value.startsWith('__')) depth = Math.max(depth, 1 + inner.depth);
         aliases += inner.aliases + (selection.alias ? 1 : 0);
         continue;
       }

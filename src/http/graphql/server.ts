@@ -10,6 +10,7 @@ import type { Limits } from '../../config/index.js';
 import type { RequestContext } from '../../resolvers/context.js';
 import { writeScopePlugin } from '../access/index.js';
 import type { Metrics } from '../metrics/metrics.js';
+import { limitAnswers } from './answer-size.js';
 import { createErrorFormatter } from './errors.js';
 import { observeOperations } from './observe.js';
 import { operationLimits } from './operation-limits.js';
@@ -25,7 +26,7 @@ export interface GraphQLServerOptions {
 }
 
 /** Words, names and signs of a document; a parser that stops there bounds all that comes after it. */
-const DOCUMENT_TOKENS = 15_000;
+const DOCUMENT_TOKENS = 10_000;
 /** Selections of an operation with its fragments written out: they can be written to grow exponentially. */
 const RECURSIVE_SELECTIONS = 100_000;
 
@@ -52,6 +53,7 @@ export async function startGraphQLServer(options: GraphQLServerOptions): Promise
       writeScopePlugin(),
       operationLimits(schema, limits),
       answerWarnings(),
+      limitAnswers(limits),
       observeOperations(metrics),
     ],
   });
