@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { minVersion, satisfies } from 'semver';
 import { expect, it } from 'vitest';
-import { ROOT } from '../support/pages.js';
+import { PAGES, ROOT } from '../support/pages.js';
 
 const read = (path: string) => JSON.parse(readFileSync(join(ROOT, path), 'utf8')) as Record<string, unknown>;
 const enginesOf = (manifest: unknown) => (manifest as { engines?: { node?: string } }).engines?.node;
@@ -30,4 +30,14 @@ it('no package that npm ci installs asks for a newer Node than ours: it warns of
     return refused.length > 0 && !/wasm|ia32/.test(folder) ? [`${folder}: ${wanted}`] : [];
   });
   expect(newer).toEqual([]);
+});
+
+it("nothing here tells users to run `npx leopard`, which is somebody else's package", () => {
+  const sources = ['src', 'web/src', 'codegen/client'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(ts|tsx|md)$/.test(name))
+      .map((name) => join(folder, name)),
+  );
+  const texts = [...PAGES, ...sources].filter((path) => /npx leopard/.test(readFileSync(join(ROOT, path), 'utf8')));
+  expect(texts).toEqual([]);
 });
