@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { Router, type Request, type Response } from 'express';
+import { sha256 } from '../../lib/hash.js';
 import { LeopardError } from '../../lib/errors.js';
 import { inspectImage } from '../../services/collection/inspect.js';
 import {
@@ -104,7 +104,7 @@ export function createPictureRouter(options: PictureRouterOptions): Router {
     const secondsLeft = Math.max(0, Math.floor((Date.parse(search.expiresAt) - Date.now()) / 1000));
     const own = { shared: false, seconds: Math.min(caching.seconds ?? secondsLeft, secondsLeft) };
     const { width, height, mimeType } = await inspectImage(bytes, { imagePixels: options.imagePixels });
-    const id = createHash('sha256').update(bytes).digest('hex');
+    const id = sha256(bytes);
     if (boxOfAddress(parametersOf(request), maximumSide)) {
       const source = { id, width, height, load: async () => bytes };
       return sendRendition(request, response, { source, fileName: null, caching: own, keep: false });
@@ -117,7 +117,7 @@ export function createPictureRouter(options: PictureRouterOptions): Router {
     const id = String(request.params['id']);
     const bytes = await reranker.contactSheet(id);
     if (!bytes) throw notFound();
-    const tag = createHash('sha256').update(bytes).digest('hex');
+    const tag = sha256(bytes);
     setPictureHeaders(response, {
       mimeType: 'image/png',
       tag,
