@@ -8,7 +8,7 @@ import type { PictureReader } from '../picture-source.js';
 import type { PictureInput } from '../sources/index.js';
 import type { ImageStore } from '../../storage/images.js';
 import type { Indexing } from './indexing.js';
-import { queueUp, type Place } from '../../../lib/ordered-admission.js';
+import { admitInOrder, type Admission } from '../../../lib/ordered-admission.js';
 import { checkedMetadata } from './metadata.js';
 import type { IngestInput, IngestResult } from './types.js';
 
@@ -51,35 +51,35 @@ export class Ingestion {
         `One ingestImages takes at most ${imagesPerIngest} pictures (MAX_IMAGES_PER_INGEST); there were ${inputs.length}. Send them in parts.`,
       );
     }
-    const line = queueUp(inputs.map(({ source }) => source.kind !== 'url'));
-    return Promise.all(inputs.map((input, index) => this.ingest(input, signal, line[index])));
+    const admissions = admitInOrder(inputs.map(({ source }) => source.kind !== 'url'));
+    return Promise.all(inputs.map((input, index) => this.ingest(input, signal, admissions[index])));
   }
 
   /** Never rejects. */
-  async ingest(input: IngestInput, signal?: AbortSignal, place?: Place): Promise<IngestResult> {
+  async ingest(input: IngestInput, signal?: AbortSignal, admission?: Admission): Promise<IngestResult> {
     try {
-      return await this.queue.add(() => this.take(input, signal, place));
+      return await this.queue.add(() => this.take(input, signal, admission));
     } catch (error) {
       return { status: 'REJECTED', error: this.options.mask(signal?.aborted ? signal.reason : error) };
     } finally {
-      place?.leave();
+      admission?.release();
     }
   }
 
-  private async take(input: IngestInput, signal?: AbortSignal, place?: Place): Promise<IngestResult> {
+  private async take(input: IngestInput, signal?: AbortSignal, admission?: Admission): Promise<IngestResult> {
     const { limits, reader, indexing } = this.options;
     signal?.throwIfAborted();
     if (input.metadata !== undefined) checkedMetadata(input.metadata, limits);
     const picture = await reader.read(input.source, signal);
     const id = await imageId(picture.bytes);
-    await place?.reached;
+    await admission?.admitted;
     const result = indexing.inTurn<IngestResult>(id, async () => {
       signal?.throwIfAborted();
       const known = await indexing.change(id, { metadata: input.metadata, fileName: input.fileName });
       if (known !== undefined) return { status: known.changed ? 'UPDATED' : 'UNCHANGED', image: known.image };
       return { status: 'STORED', image: await this.store(id, picture, input, signal) };
     });
-    place?.leave();
+    admission?.release();
     return result;
   }
 
