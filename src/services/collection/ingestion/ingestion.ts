@@ -1,7 +1,7 @@
 import type { Limits } from '../../../config/index.js';
 import { LeopardError } from '../../../lib/errors.js';
 import { FairQueue } from '../../../lib/fair-queue.js';
-import type { Caller } from '../../caller.js';
+import type { Caller } from '../../../lib/caller.js';
 import type { Encoder } from '../../encoder/types.js';
 import type { Decoders } from '../../image-files/decoders/decoders.js';
 import { imageId } from '../../image-files/image-id.js';
