@@ -1,7 +1,5 @@
 import { Command } from 'commander';
 import { settingOption, type SettingFlags } from './options.js';
-import { quickstartDemo } from './quickstart/demo.js';
-import { quickstartTutorial } from './quickstart/tutorial.js';
 
 export interface QuickstartFlags extends SettingFlags {
   readonly once?: boolean;
@@ -22,7 +20,12 @@ export function quickstartCommand(): Command {
     .addOption(settingOption('host'))
     .addOption(settingOption('port'))
     .addHelpText('after', HELP)
-    .action((flags: QuickstartFlags) => (flags.tutorial ? quickstartTutorial(flags) : quickstartDemo(flags)));
+    .action(run);
+}
+
+async function run(flags: QuickstartFlags): Promise<void> {
+  if (flags.tutorial) await (await import('./quickstart/tutorial.js')).quickstartTutorial(flags);
+  else await (await import('./quickstart/demo.js')).quickstartDemo(flags);
 }
 
 const HELP = `
