@@ -2,6 +2,7 @@ import { expressMiddleware } from '@as-integrations/express5';
 import express, { type Express } from 'express';
 import type { Config } from './config/index.js';
 import { createAccess } from './http/access/index.js';
+import { compressAnswers } from './http/compression.js';
 import { limitConcurrency } from './http/concurrency.js';
 import { limitTime } from './http/deadline.js';
 import { answerFaults, answerNotFound } from './http/faults.js';
@@ -10,16 +11,19 @@ import { healthRouter } from './http/health.js';
 import { createContext } from './http/graphql/context.js';
 import { startGraphQLServer } from './http/graphql/server.js';
 import { serveLandingPage } from './http/graphql/landing-page.js';
-import { sandboxPage } from './http/graphql/sandbox.js';
 import { keepNoAnswer } from './http/graphql/no-store.js';
 import { readJsonBodies } from './http/json-body.js';
+import { landingPage } from './http/landing/landing-page.js';
+import { sandboxRouter } from './http/landing/sandbox.js';
 import { createMetrics } from './http/metrics/metrics.js';
 import { metricsRouter } from './http/metrics/route.js';
 import { createAddressSigner, createPictureAddresses, createPictureRouter } from './http/pictures/index.js';
 import { createDraining } from './http/draining.js';
 import { pageRouter } from './http/page.js';
+import { leavePublicPath } from './http/public-path.js';
 import { reindexRouter } from './http/reindex.js';
 import { identifyRequests } from './http/request.js';
+import { schemaRouter } from './http/schema-text.js';
 import type { ServerState } from './lifecycle.js';
 import { receiveUploads } from './http/uploads/middleware.js';
 import { createSchema } from './schema/build.js';
@@ -55,11 +59,11 @@ export async function createApp(config: Config, services: Services, { state }: A
   const metrics = createMetrics({ services, atWork: concurrency.atWork });
   const { explorer } = config.server;
   const schema = await createSchema(services);
-  const graphql = await startGraphQLServer({ schema, limits, explorer, metrics, logger });
+  const graphql = await startGraphQLServer({ schema, limits, metrics, logger });
 
   const app = express().disable('x-powered-by').disable('etag').set('trust proxy', config.server.trustProxy);
   const draining = createDraining();
-  app.use(identifyRequests(logger), draining.middleware);
+  app.use(leavePublicPath(config.server.publicUrl), identifyRequests(logger), draining.middleware);
   app.use(...access.everywhere);
   app.use(healthRouter({ state, vectors: services.vectors }));
   app.use(metricsRouter(metrics, access.authenticate));
@@ -74,19 +78,24 @@ export async function createApp(config: Config, services: Services, { state }: A
       authorize: access.authorizePicture,
     }),
   );
+  // After the pictures; all that follows is text.
+  app.use(compressAnswers());
+  app.use(schemaRouter(schema, access.authenticate));
   app.use(
     '/graphql',
     keepNoAnswer,
-    ...(explorer ? [serveLandingPage(sandboxPage(graphql))] : []),
+    ...(explorer ? [serveLandingPage(landingPage())] : []),
     access.authenticate,
     // A permit first, then the clock; only then is anything read.
     concurrency.middleware,
     limitTime(limits.requestTime),
     receiveUploads(services.spool, limits),
     readJsonBodies(limits.bodyBytes),
-    expressMiddleware(graphql, { context: createContext({ search: services.search, addressesFor, access, logger }) }),
+    expressMiddleware(graphql, {
+      context: createContext({ search: services.search, limits: config.limits, addressesFor, access, logger }),
+    }),
   );
-  if (explorer) app.use(explorerRouter(config.server.publicUrl));
+  if (explorer) app.use(explorerRouter({ canRank: services.reranker.configured }), sandboxRouter());
   if (config.server.page) app.use(pageRouter());
   app.use(answerNotFound, answerFaults);
   return {
