@@ -1,10 +1,6 @@
 import { Command } from 'commander';
-import { settingOption, type SettingFlags } from './options.js';
-
-export interface QuickstartFlags extends SettingFlags {
-  readonly once?: boolean;
-  readonly tutorial?: boolean;
-}
+import { settingOption } from './options.js';
+import type { QuickstartFlags } from './quickstart/flags.js';
 
 /** `leopard quickstart`: from nothing to a search that answers well, and a server to go on with. */
 export function quickstartCommand(): Command {

@@ -1,12 +1,11 @@
 import DataLoader from 'dataloader';
 import type { Logger } from 'pino';
-import type { PictureAddresses } from '../http/pictures/index.js';
-import type { Uploads } from '../http/uploads/uploads.js';
 import type { Warning } from '../services/search/language.js';
 import type { Search } from '../services/search/search.js';
 import type { SearchRequest } from '../services/search/types.js';
 import type { SavedSearch, SearchTimings } from '../services/storage/searches.js';
 import type { RankingAllowance } from './ranking-allowance.js';
+import type { PictureAddresses, UploadedFiles } from './requested.js';
 
 /** What resolvers know of the request that they answer. */
 export interface RequestContext {
@@ -14,8 +13,10 @@ export interface RequestContext {
   readonly logger: Logger;
   /** Fires when the client has left, or the time for the request is over; its reason is the error to answer with. */
   readonly signal: AbortSignal;
+  /** Who asks: an API key, or an address where there are none. */
+  readonly client: string;
   readonly addresses: PictureAddresses;
-  readonly uploads: Uploads;
+  readonly uploads: UploadedFiles;
   /** Whether the API key has write scope. */
   readonly mayWrite: boolean;
   /** Searches of one operation, aliased, are encoded and searched as a batch. */
@@ -27,19 +28,19 @@ export interface RequestContext {
   readonly warnings: Warning[];
 }
 
-type Notes = Pick<RequestContext, 'signal' | 'stages' | 'warnings'>;
+type Notes = Pick<RequestContext, 'signal' | 'client' | 'stages' | 'warnings'>;
 
 /** Searches in batches, and notes their timings and warnings. */
 export function createSearchLoader(
   search: Search,
-  { signal, stages, warnings }: Notes,
+  { signal, client, stages, warnings }: Notes,
 ): DataLoader<SearchRequest, SavedSearch> {
   const searchAll = async (requests: readonly SearchRequest[]) => {
     for (const { instruction } of requests) {
       const warning = search.warning(instruction);
       if (warning) warnings.push(warning);
     }
-    const results = await search.searchAll(requests, signal);
+    const results = await search.searchAll(requests, { signal, client });
     for (const result of results) if (!(result instanceof Error)) stages.push(result.timings);
     return results;
   };
