@@ -7,7 +7,15 @@ import { readConfig } from '../../src/config/index.js';
 import { examineDataFolder, isHealthy, type DoctorOptions } from '../../src/services/collection/doctor/doctor.js';
 import { openVectorEngine, VectorIndex } from '../../src/services/storage/vectors/index.js';
 import { openFeed } from '../support/opened-feed.js';
-import { identity, newImage, type NewImage, openTestStore, sha256, temporaryFolder, type TestStore } from '../support/stored.js';
+import {
+  identity,
+  newImage,
+  type NewImage,
+  openTestStore,
+  sha256,
+  temporaryFolder,
+  type TestStore,
+} from '../support/stored.js';
 
 const configOf = (folder: string) => readConfig({ DATA_FOLDER: folder }).storage;
 
@@ -142,8 +150,9 @@ test('a deletion that a crash interrupted is no fault, and a repair completes it
   expect(isHealthy(findings)).toBe(true);
   expect(pictures).toBe(1);
   expect(await examine(folder, { repair: true })).toMatchObject({ pictures: 1, remaining: [] });
-  expect((await readdir(join(folder, 'originals'), { recursive: true })).some((name) => name.endsWith(ids[0] ?? '')))
-    .toBe(false);
+  expect(
+    (await readdir(join(folder, 'originals'), { recursive: true })).some((name) => name.endsWith(ids[0] ?? '')),
+  ).toBe(false);
 });
 
 test('files that are not the store’s are named and left alone', async () => {

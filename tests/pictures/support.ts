@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import express from 'express';
 import sharp from 'sharp';
 import { request } from 'undici';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import { createPictureRouter, type PictureRouterOptions } from '../../src/http/pictures/index.js';
 import { createRenditions, type RenditionOptions } from '../../src/services/collection/renditions/index.js';
 import { Collection } from '../../src/services/collection/collection.js';
+import { createDecoders } from '../../src/services/image-files/decoders/decoders.js';
 import { SearchHistory } from '../../src/services/search/history.js';
 import type { IndexFeed } from '../../src/services/storage/feed/index-feed.js';
 import type { StoredImage } from '../../src/services/storage/types/index.js';
@@ -17,6 +18,9 @@ import { openTestStore } from '../support/stored.js';
 import { memoryLogger } from '../support/server.js';
 
 const identity = { model: 'test', checkpoint: '0'.repeat(64), dimension: 4, precision: 'fp32', preprocessing: 'web-1' };
+const decoders = createDecoders({ milliseconds: 60_000 });
+afterAll(() => decoders.close());
+
 export const embedding = Float32Array.of(1, 0, 0, 0);
 
 /** A picture with some detail in it, so that its renditions have a size worth counting. */
@@ -69,6 +73,7 @@ export async function startPictures(
   const folder = options.folder ?? (await temporaryFolder());
   const renditionFolder = join(folder, 'renditions');
   const renditions = createRenditions({
+    decoders,
     folder: renditionFolder,
     cacheBytes: 10_000_000,
     queueLength: 100,
@@ -111,6 +116,7 @@ export async function startPictures(
       renditions,
       searches,
       reranker: { contactSheet: async () => undefined },
+      decoders,
       imagePixels: 50_000_000,
       maximumSide: 4096,
       crossOrigin: false,

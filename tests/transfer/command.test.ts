@@ -37,9 +37,7 @@ test('an archive of another encoder is refused with both sides and the remedy', 
   const folder = await temporaryFolder();
   const { data, other, file } = placesIn(folder);
   await (await openTestStore(data)).close();
-  await (
-    await openTestStore(other, { ...identity, model: 'other-model', checkpoint: 'f'.repeat(64) })
-  ).close();
+  await (await openTestStore(other, { ...identity, model: 'other-model', checkpoint: 'f'.repeat(64) })).close();
   expect(await leopard(['export', file, '--data-folder', data])).toMatchObject({ exitCode: 0 });
   const { exitCode, stderr } = await leopard(['import', file, '--data-folder', other]);
   expect(exitCode).toBe(1);

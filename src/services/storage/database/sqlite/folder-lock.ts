@@ -44,7 +44,13 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
     throw asSetup(folder, error);
   }
   const database = take(folder);
-  const holder: FolderHolder = { pid: process.pid, host: hostname(), since: new Date().toISOString(), url: null, token: randomUUID() };
+  const holder: FolderHolder = {
+    pid: process.pid,
+    host: hostname(),
+    since: new Date().toISOString(),
+    url: null,
+    token: randomUUID(),
+  };
   let released = false;
   await note(folder, holder);
   return {
