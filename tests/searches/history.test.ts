@@ -156,7 +156,7 @@ test('a search larger than all that may be kept is answered, and not kept', asyn
 
 test('a search is kept with further hits, within the space for all, and comes back as it was', async () => {
   const folder = await temporaryFolder();
-  const first = await openHistory(folder, { bytes: 64 * 1024 });
+  const first = await openHistory(folder);
   const old = await first.saved(written('an old one'));
   const saved = await first.saved({ ...pictured(new Uint8Array(9), '1'), hits: hits.slice(0, 3), complete: false });
   const later = await first.saved(written('a later one'));
@@ -164,10 +164,11 @@ test('a search is kept with further hits, within the space for all, and comes ba
   await first.extend(deeper);
   expect(await first.get(saved.id)).toEqual(deeper);
   await first.extend({ ...later, hits: hits.slice(0, 500) });
-  await first.trim();
+  const { bytes } = await first.usage();
   await first.close();
 
-  const second = await openHistory(folder);
+  const second = await openHistory(folder, { bytes: bytes - 1 });
+  await second.trim();
   expect(await second.get(old.id)).toBeUndefined();
   expect(await second.get(saved.id)).toEqual(deeper);
   expect(await second.picture(saved.id)).toEqual(Buffer.from(new Uint8Array(9)));
