@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from './config/index.js';
 import { maskError } from './lib/mask-error.js';
-import { Releases } from './lib/releases.js';
+import { DisposableStack } from './lib/disposable-stack.js';
 import { proveEncoder } from './services/encoder/prove.js';
 import { createEncoder } from './services/encoder/encoder.js';
 import type { Encoder } from './services/encoder/types.js';
@@ -11,6 +11,7 @@ import { type KeyRing, keysPath, openKeyRing, readSigningSecret } from './servic
 import { Collection } from './services/collection/collection.js';
 import { Listing } from './services/collection/listing.js';
 import { PictureReader } from './services/collection/picture-source.js';
+import { createDecoders, type Decoders } from './services/image-files/decoders/decoders.js';
 import { createRenditions, type Renditions } from './services/collection/renditions/index.js';
 import { createPictureFetcher } from './services/collection/sources/index.js';
 
@@ -37,6 +38,7 @@ export interface Services {
   readonly keys: KeyRing;
   /** That picture addresses are signed with. */
   readonly signingSecret: Uint8Array;
+  readonly decoders: Decoders;
   readonly encoder: Encoder;
   readonly storage: Storage;
   readonly collection: Collection;
@@ -58,7 +60,7 @@ export interface Services {
 /** What may be opened otherwise than the configuration says. */
 export interface ServiceOptions {
   /** Where it is left out: the configured model. */
-  readonly openEncoder?: (config: Config) => Promise<Encoder>;
+  readonly openEncoder?: (config: Config, decoders: Decoders) => Promise<Encoder>;
 }
 
 /**
@@ -66,11 +68,11 @@ export interface ServiceOptions {
  * @throws SetupError saying the remedy; LeopardError where a store does not answer
  */
 export async function openServices(config: Config, logger: Logger, options: ServiceOptions = {}): Promise<Services> {
-  const releases = new Releases(logger);
+  const resources = new DisposableStack(logger);
   try {
-    return await open(config, logger, releases, options);
+    return await open(config, logger, resources, options);
   } catch (error) {
-    await releases.all();
+    await resources.disposeAsync();
     throw error;
   }
 }
@@ -78,7 +80,7 @@ export async function openServices(config: Config, logger: Logger, options: Serv
 async function open(
   config: Config,
   logger: Logger,
-  releases: Releases,
+  resources: DisposableStack,
   { openEncoder = openConfiguredEncoder }: ServiceOptions,
 ): Promise<Services> {
   const { limits } = config;
@@ -86,7 +88,7 @@ async function open(
   const warn = (message: string, error?: unknown) => logger.warn({ err: error }, message);
 
   // The folder first: only its owner may touch it.
-  const storage = releases.add(
+  const storage = resources.adopt(
     'storage',
     await openStorage(folder, { create: true, migration: migrationOptions(config), logger }),
     (it) => it.close(),
@@ -96,37 +98,42 @@ async function open(
   const keys = await openKeyRing(keysPath(config), { warn });
   const signingSecret = await readSigningSecret(join(folder, 'signing-secret'));
 
-  const encoder = releases.add('encoder', await openEncoder(config), (it) => it.close());
+  const decoders = resources.adopt('decoders', createDecoders({ milliseconds: limits.decodeTime }), async (it) =>
+    it.close(),
+  );
+  const encoder = resources.adopt('encoder', await openEncoder(config, decoders), (it) => it.close());
   await proveEncoder(encoder);
 
   const number = await encoderNumber(database.generations, encoder.identity, folder);
-  const feed = releases.add(
+  const indexed = { encoder: encoder.identity, encoderNumber: number, deployment };
+  const feed = resources.adopt(
     'index',
     await IndexFeed.open({
       database,
       engine: await openVectorEngine(config.storage, logger),
-      identity: { encoder: encoder.identity, encoderNumber: number, deployment },
+      identity: indexed,
       logger,
     }),
     (it) => it.close(),
   );
-  const renditions = releases.add(
+  const renditions = resources.adopt(
     'renditions',
     createRenditions({
       folder: join(folder, 'renditions'),
       cacheBytes: config.storage.renditionCacheBytes,
       queueLength: limits.renditionQueue,
       imagePixels: limits.imagePixels,
+      decoders,
       warn,
     }),
     (it) => it.close(),
   );
-  const collection = releases.add(
+  const collection = resources.adopt(
     'collection',
     await Collection.open({ ...database, objects, feed, renditions, encoder: number, logger }),
     (it) => it.close(),
   );
-  const history = releases.add(
+  const history = resources.adopt(
     'search history',
     new SearchHistory({
       ...database,
@@ -137,45 +144,48 @@ async function open(
     }),
     (it) => it.close(),
   );
-  const reranker = releases.add(
+  const reranker = resources.adopt(
     'reranker',
     await createReranker(config.reranker, {
       folder: join(folder, 'reranker'),
       maximumPixels: limits.imagePixels,
+      decoders,
       metadataBytes: limits.rerankMetadataBytes,
       logger,
     }),
     (it) => it.close(),
   );
-  const fetcher = releases.add('picture fetcher', pictureFetcher(config), (it) => it.close());
+  const fetcher = resources.adopt('picture fetcher', pictureFetcher(config), (it) => it.close());
 
   const reader = new PictureReader(fetcher, limits);
-  const search = new Search({ encoder, collection, vectors: feed, history, reader, limits });
+  const search = new Search({ encoder, decoders, collection, vectors: feed, history, reader, limits });
   const mask = (error: unknown) => maskError(error, logger);
-  const concurrency = 2 * (config.encoder.workers || availableParallelism()) + 2;
+  const workers = config.encoder.workers || availableParallelism();
+  const places = { concurrency: 2 * workers + 2, concurrencyOfOne: workers + 2 };
   const { queueLength } = config.encoder;
   return {
-    ...{ logger, keys, signingSecret, encoder, storage, collection, history, renditions, reranker, search },
+    ...{ logger, keys, signingSecret, decoders, encoder, storage, collection, history, renditions, reranker, search },
     vectors: feed,
     ranking: new Ranking({ search, collection, history, reranker, limits }),
     listing: new Listing(collection, limits),
-    ingestion: new Ingestion({ encoder, collection, reader, limits, concurrency, mask }),
+    ingestion: new Ingestion({ encoder, decoders, collection, reader, limits, ...places, mask }),
     editing: new Editing(collection, limits),
     reindexing: new Reindexing({
       database,
       feed,
       config: config.storage,
-      identity: { encoder: encoder.identity, encoderNumber: number, deployment },
+      identity: indexed,
       logger,
     }),
     status: () => readStatus({ version: VERSION, encoder, collection, vectors: feed, reranker, limits, queueLength }),
-    close: () => releases.all(),
+    close: () => resources.disposeAsync(),
   };
 }
 
-async function openConfiguredEncoder({ encoder, limits }: Config): Promise<Encoder> {
+async function openConfiguredEncoder({ encoder, limits }: Config, decoders: Decoders): Promise<Encoder> {
   const modelFolder = await resolveModel(encoder.model, encoder.modelsFolder);
-  return createEncoder({ ...encoder, modelFolder, maximumPixels: limits.imagePixels });
+  const { imagePixels: maximumPixels, imageScans: maximumScans } = limits;
+  return createEncoder({ ...encoder, modelFolder, maximumPixels, maximumScans, decoders });
 }
 
 function pictureFetcher({ access, limits }: Config) {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config/index.js';
 import { matchesFilter } from '../../src/services/storage/metadata-filter.js';
 import { openIndex } from './open-index.js';
-import { temporaryFolder } from '../images-store/support.js';
+import { temporaryFolder } from '../support/stored.js';
 import { conformance } from './conformance.js';
 import { FilterCases } from './filter-cases.js';
 import { IDENTITY, nearestIds, record, vector } from './vectors.js';

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config/index.js';
 import { openIndex } from './open-index.js';
 import { LOCKS } from '../../src/services/storage/vectors/milvus-lite/program.js';
-import { temporaryFolder } from '../images-store/support.js';
+import { temporaryFolder } from '../support/stored.js';
 import { indexPlace } from '../support/index-place.js';
 import { pythonEnvironment } from '../support/python-env.js';
 import { collect, IDENTITY, pictureId, record } from './vectors.js';

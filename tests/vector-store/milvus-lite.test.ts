@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config/index.js';
 import { openIndex } from './open-index.js';
-import { temporaryFolder } from '../images-store/support.js';
+import { temporaryFolder } from '../support/stored.js';
 import { pythonEnvironment } from '../support/python-env.js';
 import { memoryLogger } from '../support/server.js';
 import { killLite } from './milvus-kill-rounds.js';

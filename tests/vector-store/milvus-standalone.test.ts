@@ -2,7 +2,7 @@ import { MilvusClient } from '@zilliz/milvus2-sdk-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config/index.js';
 import { openIndex } from './open-index.js';
-import { temporaryFolder } from '../images-store/support.js';
+import { temporaryFolder } from '../support/stored.js';
 import { fill, ingest } from '../support/collection.js';
 import { send } from '../support/graphql.js';
 import { MilvusStandalone, ROOT_TOKEN } from '../support/milvus-standalone.js';

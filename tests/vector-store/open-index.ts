@@ -2,12 +2,7 @@ import type { Logger } from 'pino';
 import type { StorageConfig } from '../../src/config/index.js';
 import type { EncoderIdentity } from '../../src/services/encoder/types.js';
 import { openVectorEngine, VectorIndex } from '../../src/services/storage/vectors/index.js';
-import {
-  collectionName,
-  generationName,
-  LAYOUT,
-  ownGenerations,
-} from '../../src/services/storage/vectors/identity.js';
+import { collectionName, generationName, LAYOUT, ownGenerations } from '../../src/services/storage/vectors/identity.js';
 import { engineError } from '../../src/services/storage/vectors/unavailable.js';
 
 export interface OpenIndexOptions {
@@ -41,7 +36,10 @@ export async function openIndex(
       async *ids() {
         for await (const { id } of index.revisions()) yield id;
       },
-      close: closing(() => VectorIndex.prototype.close.call(index), () => engine.close()),
+      close: closing(
+        () => VectorIndex.prototype.close.call(index),
+        () => engine.close(),
+      ),
     });
   } catch (error) {
     await engine.close();

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { LeopardError } from '../../lib/errors.js';
 import type { JsonObject } from '../../lib/json.js';
-import { Turns } from '../../lib/keyed-mutex.js';
+import { KeyedMutex } from '../../lib/keyed-mutex.js';
 import type { IndexFeed } from '../storage/feed/index-feed.js';
 import {
   type DeleteOutcome,
@@ -56,7 +56,7 @@ export interface Changed {
  */
 export class Collection {
   readonly originals: Originals;
-  readonly #turns = new Turns();
+  readonly #mutex = new KeyedMutex();
   readonly #removal: Removal;
   #closed = false;
 
@@ -147,7 +147,7 @@ export class Collection {
   async close(): Promise<void> {
     this.#closed = true;
     this.#removal.close();
-    await this.#turns.idle();
+    await this.#mutex.idle();
   }
 
   #inTurn<T>(ids: readonly string[], task: () => Promise<T>): Promise<T> {
@@ -155,7 +155,7 @@ export class Collection {
       const message = 'The server is stopping. Repeat the request when it is up.';
       return Promise.reject(new LeopardError('STORAGE_UNAVAILABLE', message));
     }
-    return this.#turns.run(ids, task);
+    return this.#mutex.run(ids, task);
   }
 
   async #completeRemoval(id: string): Promise<void> {

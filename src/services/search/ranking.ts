@@ -3,15 +3,17 @@ import { LeopardError } from '../../lib/errors.js';
 import type { JsonObject } from '../../lib/json.js';
 import type { Collection } from '../collection/collection.js';
 import type { Reranker, RerankPicture } from '../reranker/types.js';
-import { checkCount } from '../collection/checks.js';
 import type { SearchHistory } from './history.js';
 import type { SavedSearch } from './saved-search.js';
+import type { Caller } from '../../lib/caller.js';
+import { checkCount } from '../collection/checks.js';
+import { decodingCost } from '../image-files/decoders/cost.js';
 import type { Search } from './search.js';
 import type { ImageLoader, RankedSearchHit, RankingOptions, SearchRanking } from './types.js';
 
 export interface RankingParts {
   readonly search: Search;
-  readonly collection: Pick<Collection, 'originals'>;
+  readonly collection: Pick<Collection, 'get' | 'originals'>;
   readonly history: Pick<SearchHistory, 'picture'>;
   readonly reranker: Reranker;
   readonly limits: Limits;
@@ -29,27 +31,28 @@ export class Ranking {
     search: SavedSearch,
     options: RankingOptions,
     images: ImageLoader,
-    signal?: AbortSignal,
+    caller: Caller = {},
   ): Promise<SearchRanking | null> {
     const { reranker, collection, limits } = this.parts;
     const { candidates, includeMetadata = [], model } = options;
     checkCount('candidates', candidates, limits.rerankCandidates, 'MAX_RERANK_CANDIDATES');
     this.checkModel(model);
-    const hits = await this.parts.search.best(search, candidates, images, signal);
+    const hits = await this.parts.search.best(search, candidates, images, caller.signal);
     if (hits.length === 0) return null;
     const outcome = await reranker.rerank({
       query: {
-        image: this.queryPicture(search),
+        image: await this.queryPicture(search),
         region: search.query.region ?? undefined,
         instruction: search.query.instruction ?? undefined,
       },
       candidates: hits.map(({ image }) => ({
         id: image.id,
         load: () => collection.originals.bytes(image.id),
+        cost: decodingCost(image),
         metadata: chosen(image.metadata, includeMetadata),
       })),
       model,
-      signal,
+      ...caller,
     });
     const ranking = outcome.ranking.map(({ index, reason }, place): RankedSearchHit => {
       const hit = hits[index];
@@ -73,17 +76,20 @@ export class Ranking {
     throw new LeopardError('BAD_USER_INPUT', `The model has to be one of ${models.join(', ')}.`);
   }
 
-  private queryPicture({ id, query }: SavedSearch): RerankPicture | undefined {
+  private async queryPicture({ id, query }: SavedSearch): Promise<RerankPicture | undefined> {
     const { collection, history } = this.parts;
     const { image } = query;
     if (image === null) return undefined;
-    if (image.stored) return { id: image.id, load: () => collection.originals.bytes(image.id) };
+    const { mimeType, width, height } = image;
+    const [stored] = image.stored ? await collection.get([image.id]) : [];
+    const cost = decodingCost({ mimeType, width, height, bytes: stored?.bytes ?? 0 });
+    if (image.stored) return { id: image.id, cost, load: () => collection.originals.bytes(image.id) };
     const load = async () => {
       const bytes = await history.picture(id);
       if (bytes) return bytes;
       throw new LeopardError('IMAGE_NOT_FOUND', 'The query picture of this search is gone. Search again.');
     };
-    return { id: image.id, load };
+    return { id: image.id, cost, load };
   }
 }
 

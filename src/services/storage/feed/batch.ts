@@ -1,7 +1,7 @@
 import { LeopardError } from '../../../lib/errors.js';
 import type { ImageChange, Images, StoredEmbedding } from '../types/index.js';
 import type { VectorRecord } from '../vectors/index.js';
-import type { FeedLogger } from './follower.js';
+import type { FeedLogger } from './feed-logger.js';
 
 export interface Batch {
   readonly records: VectorRecord[];

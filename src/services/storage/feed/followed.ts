@@ -1,7 +1,8 @@
 import type { Database } from '../types/index.js';
 import type { Collection, VectorEngine } from '../vectors/engine.js';
 import { VectorIndex } from '../vectors/index.js';
-import { type FeedLogger, Follower } from './follower.js';
+import type { FeedLogger } from './feed-logger.js';
+import { Follower } from './follower.js';
 
 /** An index, and what keeps it up to date. */
 export interface Followed {

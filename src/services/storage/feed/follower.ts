@@ -1,7 +1,7 @@
-import type { Logger } from 'pino';
 import type { Generation, Generations, Images } from '../types/index.js';
 import type { VectorIndex } from '../vectors/index.js';
 import { readBatch } from './batch.js';
+import type { FeedLogger } from './feed-logger.js';
 import { Waiters } from './waiters.js';
 
 /** Changes that one write to the index carries at most. */
@@ -10,9 +10,6 @@ const BATCH = 500;
 const RETRY = 2000;
 /** Quiet time after which what was applied is brought to the disk, in milliseconds. */
 const PERSIST = 5000;
-
-/** pino's, as far as it is needed. */
-export type FeedLogger = Pick<Logger, 'info' | 'warn'>;
 
 export interface FollowerParts {
   readonly images: Images;

@@ -8,7 +8,7 @@ import { engineError } from '../vectors/unavailable.js';
 import { GenerationChoice, type IndexIdentity } from './choose-generation.js';
 import { mendIndex } from './compare.js';
 import { follow, type Followed, release } from './followed.js';
-import type { FeedLogger } from './follower.js';
+import type { FeedLogger } from './feed-logger.js';
 
 export interface IndexFeedParts {
   readonly database: Pick<Database, 'images' | 'generations'>;

@@ -3,7 +3,7 @@ import type { StorageConfig } from '../../../config/index.js';
 import type { Database } from '../types/index.js';
 import { openVectorEngine, vectorStoreAddress, vectorStoreKind } from '../vectors/index.js';
 import type { IndexIdentity } from './choose-generation.js';
-import type { FeedLogger } from './follower.js';
+import type { FeedLogger } from './feed-logger.js';
 import { fillIndex } from './fill-index.js';
 import type { IndexFeed, ReindexProgress } from './index-feed.js';
 

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { syncFolder } from '../../../lib/atomic-file.js';
 import { SetupError } from '../../../lib/errors.js';
 import { lockDataFolder } from '../../../lib/folder-lock.js';
-import { nodeArguments } from '../../encoder/thread.js';
+import { nodeArguments } from '../../../lib/node-arguments.js';
 import { notOpened, SqliteFault } from '../database/sqlite/faults.js';
 import { markNew, readOldDescription } from './old-folder.js';
 import type { FromMigration, MigrationSetup } from './protocol.js';
