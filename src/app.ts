@@ -91,7 +91,9 @@ export async function createApp(config: Config, services: Services, { state }: A
     limitTime(limits.requestTime),
     receiveUploads(services.spool, limits),
     readJsonBodies(limits.bodyBytes),
-    expressMiddleware(graphql, { context: createContext({ search: services.search, addressesFor, access, logger }) }),
+    expressMiddleware(graphql, {
+      context: createContext({ search: services.search, limits: config.limits, addressesFor, access, logger }),
+    }),
   );
   if (explorer) app.use(explorerRouter({ canRank: services.reranker.configured }), sandboxRouter());
   if (config.server.page) app.use(pageRouter());

@@ -134,6 +134,7 @@ async function open(
     await createReranker(config.reranker, {
       folder: join(folder, 'reranker'),
       maximumPixels: limits.imagePixels,
+      metadataBytes: limits.rerankMetadataBytes,
       logger,
     }),
     (it) => it.close(),

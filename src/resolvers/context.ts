@@ -6,6 +6,7 @@ import type { Warning } from '../services/search/language.js';
 import type { Search } from '../services/search/search.js';
 import type { SearchRequest } from '../services/search/types.js';
 import type { SavedSearch, SearchTimings } from '../services/storage/searches.js';
+import type { RankingAllowance } from './ranking-allowance.js';
 
 /** What resolvers know of the request that they answer. */
 export interface RequestContext {
@@ -19,6 +20,7 @@ export interface RequestContext {
   readonly mayWrite: boolean;
   /** Searches of one operation, aliased, are encoded and searched as a batch. */
   readonly searches: DataLoader<SearchRequest, SavedSearch>;
+  readonly rankings: RankingAllowance;
   /** Timings of the searches that were made, for the log. */
   readonly stages: SearchTimings[];
   /** For `extensions.warnings`. */
