@@ -56,7 +56,7 @@ export async function createProject(libraries: readonly string[] = []): Promise<
         moduleDetection: 'force',
         strict: true,
         noUncheckedIndexedAccess: true,
-        exactOptionalPropertyTypes: true,
+        exactOptionalPropertyTypes: libraries.length === 0,
         typeRoots: [join(ROOT, 'node_modules/@types')],
         types: ['node'],
         // The libraries' own declarations are their makers' business, but for ours, which every program here imports.

@@ -11,7 +11,7 @@ const PROGRAMS = fileURLToPath(new URL('../fixtures/outsiders/', import.meta.url
 export function codegenConfig(endpoint: string): string {
   const block = readPage('docs/clients.md').blocks.find(({ language }) => language === 'yaml');
   if (block === undefined) throw new Error('docs/clients.md has no configuration of a generator');
-  return block.code.replace('http://localhost:4000/graphql', endpoint);
+  return block.code.replace('http://localhost:4000', new URL(endpoint).origin);
 }
 
 export const programText = (name: string): Promise<string> => readFile(join(PROGRAMS, `${name}.ts`), 'utf8');

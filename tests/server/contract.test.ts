@@ -17,6 +17,12 @@ import { generatedFiles } from '../../tools/docs/generated-files.js';
 const file = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
 
 describe('the schema', () => {
+  it('says of every type, field, argument and value what it is', async () => {
+    const undescribed = places(buildSchema(await file('codegen/schema.graphql'))).filter(([, text]) => !text?.trim());
+    // The scalars that GraphQL itself has are in every schema.
+    expect(undescribed.map(([place]) => place)).toEqual([]);
+  });
+
   it.each(['codegen/schema.graphql', 'docs/configuration.md', 'docs/errors.md', 'docs/command-line.md'])(
     '%s is what the code says (npm run docs)',
     async (path) => {
@@ -45,12 +51,13 @@ describe('the schema', () => {
   });
 });
 
-/** Every described place of a schema: type, field, argument. */
-function descriptions(schema: GraphQLSchema): [place: string, text: string][] {
-  const found: [string, string][] = [];
-  const note = (place: string, description: string | null | undefined) => {
-    if (description) found.push([place, description]);
-  };
+const descriptions = (schema: GraphQLSchema): [place: string, text: string][] =>
+  places(schema).flatMap(([place, text]) => (text ? [[place, text]] : []));
+
+/** Every place of a schema that can be described: type, value, field, argument. */
+function places(schema: GraphQLSchema): [place: string, text: string | null | undefined][] {
+  const found: [string, string | null | undefined][] = [];
+  const note = (place: string, description: string | null | undefined) => void found.push([place, description]);
   for (const type of Object.values(schema.getTypeMap())) {
     if (isIntrospectionType(type)) continue;
     note(type.name, type.description);
