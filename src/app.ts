@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expressMiddleware } from '@as-integrations/express5';
 import express, { type Express } from 'express';
 import type { Config } from './config/index.js';
@@ -24,9 +25,10 @@ import { leavePublicPath } from './http/public-path.js';
 import { reindexRouter } from './http/reindex.js';
 import { identifyRequests } from './http/request.js';
 import { schemaRouter } from './http/schema-text.js';
-import type { ServerState } from './lifecycle.js';
+import type { ServerState } from './http/server-state.js';
 import { receiveUploads } from './http/uploads/middleware.js';
-import { createSchema } from './schema/build.js';
+import { UploadSpool } from './http/uploads/spool.js';
+import { createSchema } from './resolvers/schema.js';
 import type { Services } from './services.js';
 
 /** The server as a value: something that tests can drive and `leopard serve` listens with. */
@@ -56,7 +58,8 @@ export async function createApp(config: Config, services: Services, { state }: A
     maximumSide: limits.renditionSide,
   });
   const concurrency = limitConcurrency(limits.concurrentRequests);
-  const metrics = createMetrics({ services, atWork: concurrency.atWork });
+  const spool = await UploadSpool.open(join(config.storage.dataFolder, 'uploads'), limits.uploadMemoryBytes);
+  const metrics = createMetrics({ services, spool, atWork: concurrency.atWork });
   const { explorer } = config.server;
   const schema = await createSchema(services);
   const graphql = await startGraphQLServer({ schema, limits, metrics, logger });
@@ -89,7 +92,7 @@ export async function createApp(config: Config, services: Services, { state }: A
     // A permit first, then the clock; only then is anything read.
     concurrency.middleware,
     limitTime(limits.requestTime),
-    receiveUploads(services.spool, limits),
+    receiveUploads(spool, limits),
     readJsonBodies(limits.bodyBytes),
     expressMiddleware(graphql, {
       context: createContext({ search: services.search, limits: config.limits, addressesFor, access, logger }),

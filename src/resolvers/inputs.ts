@@ -1,26 +1,26 @@
 import { LeopardError } from '../lib/errors.js';
-import type { Uploads } from '../http/uploads/uploads.js';
 import type { ConditionInput, FilterInput, ImageInput, IngestImageInput, IngestSourceInput } from '../schema/inputs.js';
 import type { PictureSource } from '../services/collection/picture-source.js';
 import type { MetadataCondition, MetadataFilter } from '../services/storage/images.js';
 import type { IngestInput } from '../services/collection/ingestion/types.js';
 import type { SearchPicture } from '../services/search/types.js';
+import type { UploadedFiles } from './requested.js';
 
 /** A source that is not stored; @oneOf has seen to it that there is exactly one. */
-export function pictureSource({ upload, url, base64 }: IngestSourceInput, uploads: Uploads): PictureSource {
+export function pictureSource({ upload, url, base64 }: IngestSourceInput, uploads: UploadedFiles): PictureSource {
   if (upload !== undefined) return { kind: 'file', read: (signal) => uploads.read(upload, signal) };
   if (url !== undefined) return { kind: 'url', url };
   if (base64 !== undefined) return { kind: 'base64', base64 };
   throw new LeopardError('BAD_USER_INPUT', 'Give exactly one of upload, url, base64.');
 }
 
-export function searchPicture(image: ImageInput, uploads: Uploads): SearchPicture {
+export function searchPicture(image: ImageInput, uploads: UploadedFiles): SearchPicture {
   return image.id === undefined ? pictureSource(image, uploads) : { kind: 'stored', id: image.id };
 }
 
 export function ingestInput(
   { image, fileName, defaultFileName, metadata }: IngestImageInput,
-  uploads: Uploads,
+  uploads: UploadedFiles,
 ): IngestInput {
   return {
     source: pictureSource(image, uploads),

@@ -185,10 +185,15 @@ describe('a multipart request', () => {
     expect(data?.ingestImages.outcomes.map(({ index }) => index)).toEqual(images.map((_, index) => index));
     const ids = data?.ingestImages.outcomes.map(({ image }) => image?.id) ?? [];
     ids.forEach((id, index) => expect(id).toBe(ids[index % 3]));
-    const { spool } = server.server.services;
-    while (spool.memoryInUse > 0) await send(server.endpoint, '{ __typename }');
+    while ((await figure('upload_memory_bytes')) > 0) await send(server.endpoint, '{ __typename }');
   });
 });
+
+/** One of the figures in `/metrics`. */
+async function figure(name: string): Promise<number> {
+  const text = await (await fetch(`${server.url}/metrics`)).text();
+  return Number(new RegExp(`^leopard_${name} (\\d+)$`, 'm').exec(text)?.[1]);
+}
 
 /** A connection of its own, so that what comes after a request is seen. */
 class Wire {
@@ -310,12 +315,10 @@ describe('a connection', () => {
     ];
     const start = body(parts, { end: false });
     wire.request(MULTIPART, start, start.length + 1000);
-    const atWork = async () =>
-      /leopard_requests_at_work (\d+)/.exec(await (await fetch(`${server.url}/metrics`)).text())?.[1];
-    while ((await atWork()) !== '1');
+    while ((await figure('requests_at_work')) !== 1);
     wire.cut();
-    while ((await atWork()) !== '0');
-    expect(server.server.services.spool.memoryInUse).toBe(0);
+    while ((await figure('requests_at_work')) !== 0);
+    expect(await figure('upload_memory_bytes')).toBe(0);
     const errors = server.log.filter(({ level }) => Number(level) >= 50);
     expect(errors).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ChatBody } from './openai-double.js';
+import type { ChatBody } from './chat-body.js';
 
 /** Answers one request. */
 export type Responder = (exchange: {

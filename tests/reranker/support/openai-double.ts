@@ -3,23 +3,8 @@ import { type IncomingHttpHeaders, type IncomingMessage, type ServerResponse, cr
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { type Responder, fail, ranking, say } from './answers.js';
+import type { ChatBody } from './chat-body.js';
 import { chatFaults } from './chat-rules.js';
-
-export interface ChatPart {
-  type: string;
-  text?: string;
-  image_url?: { url: string; detail?: string };
-}
-
-export interface ChatBody {
-  model: string;
-  messages: { role: string; content: string | ChatPart[] }[];
-  response_format?: { type: string; json_schema?: { schema: unknown } };
-  temperature?: number;
-  max_tokens?: number;
-  max_completion_tokens?: number;
-  reasoning_effort?: string;
-}
 
 export interface RecordedCall {
   readonly body: ChatBody;

@@ -1,5 +1,6 @@
 import { type Responder, raw, ranking, say } from './answers.js';
-import { type ChatBody, usual } from './openai-double.js';
+import { usual } from './openai-double.js';
+import type { ChatBody } from './chat-body.js';
 
 /** A service that refuses some requests, in its own words, and answers the others. */
 const refuses =
