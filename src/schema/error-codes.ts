@@ -13,7 +13,7 @@ export const ERROR_DOCUMENTATION: Readonly<Record<ErrorCode, ErrorDocumentation>
   },
   LIMIT_EXCEEDED: {
     meaning: 'A declared limit was passed.',
-    remedy: 'The message names the limit and its setting; `status { limits }` has them all.',
+    remedy: 'The message names the limit; `status { limits }` has them all.',
   },
   UNAUTHENTICATED: {
     meaning: 'The server asks for an API key and got none that is good. HTTP 401.',
@@ -21,7 +21,7 @@ export const ERROR_DOCUMENTATION: Readonly<Record<ErrorCode, ErrorDocumentation>
   },
   FORBIDDEN: {
     meaning: 'The key, the Host header or the signed address does not allow this. HTTP 403.',
-    remedy: 'The message says which: a key with write scope, ALLOWED_HOSTS, a fresh address from the API.',
+    remedy: 'The message says which: a key with write scope, a name that the server goes by, a fresh address from the API.',
   },
   RATE_LIMITED: {
     meaning: 'More requests in a minute than the key or the address may send. HTTP 429.',

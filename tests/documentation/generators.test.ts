@@ -15,7 +15,7 @@ export const one: ImageInput = { upload: new Blob([]) };
 // @ts-expect-error the picture is named in one way only (@oneOf)
 export const two: ImageInput = { id: 'a', url: 'https://example.com/a.jpg' };
 export const code: ErrorCode = 'IMAGE_TOO_LARGE';
-export const document = graphql('query Newest { images(first: 1) { edges { node { createdAt metadata } } } }');
+export const document = graphql(\`query Newest { images(first: 1) { edges { node { createdAt metadata } } } }\`);
 `;
 
 it.each(claimedBy('documentation/generators.test.ts').map((block) => [titleOf(block), block] as const))(
@@ -30,7 +30,7 @@ it.each(claimedBy('documentation/generators.test.ts').map((block) => [titleOf(bl
     const generator = join(ROOT, 'node_modules/@graphql-codegen/cli/cjs/bin.js');
     const generated = await run(process.execPath, [generator, '--config', 'codegen.yml'], folder);
     expect(generated.code, generated.output).toBe(0);
-    const flags = ['--module', 'NodeNext', '--target', 'ES2022', '--lib', 'ES2022,DOM', '--types', '', '--strict'];
+    const flags = ['--module', 'NodeNext', '--target', 'ES2022', '--lib', 'ES2022,DOM', '--strict'];
     const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
     const compiled = await run(process.execPath, [compiler, '--noEmit', ...flags, 'program.ts'], folder);
     expect(compiled).toEqual({ code: 0, output: '' });
