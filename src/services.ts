@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from './config/index.js';
 import { maskError } from './lib/mask-error.js';
-import { Releases } from './lib/releases.js';
+import { DisposableStack } from './lib/disposable-stack.js';
 import { proveEncoder } from './services/encoder/prove.js';
 import { createEncoder } from './services/encoder/encoder.js';
 import type { Encoder } from './services/encoder/types.js';
 import { type KeyRing, keysPath, openKeyRing, readSigningSecret } from './services/access/index.js';
 import { Gallery } from './services/collection/gallery.js';
 import { PictureReader } from './services/collection/picture-source.js';
+import { createDecoders, type Decoders } from './services/image-files/decoders/decoders.js';
 import { createRenditions, type Renditions } from './services/collection/renditions/index.js';
 import { createPictureFetcher } from './services/collection/sources/index.js';
 import { lockDataFolder, openImageStore } from './services/storage/file-store/images/index.js';
@@ -34,6 +35,7 @@ export interface Services {
   readonly keys: KeyRing;
   /** That picture addresses are signed with. */
   readonly signingSecret: Uint8Array;
+  readonly decoders: Decoders;
   readonly encoder: Encoder;
   readonly images: ImageStore;
   readonly vectors: VectorStore;
@@ -54,7 +56,7 @@ export interface Services {
 /** What may be opened otherwise than the configuration says. */
 export interface ServiceOptions {
   /** Where it is left out: the configured model. */
-  readonly openEncoder?: (config: Config) => Promise<Encoder>;
+  readonly openEncoder?: (config: Config, decoders: Decoders) => Promise<Encoder>;
 }
 
 /**
@@ -62,11 +64,11 @@ export interface ServiceOptions {
  * @throws SetupError saying the remedy; LeopardError where a store does not answer
  */
 export async function openServices(config: Config, logger: Logger, options: ServiceOptions = {}): Promise<Services> {
-  const releases = new Releases(logger);
+  const resources = new DisposableStack(logger);
   try {
-    return await open(config, logger, releases, options);
+    return await open(config, logger, resources, options);
   } catch (error) {
-    await releases.all();
+    await resources.disposeAsync();
     throw error;
   }
 }
@@ -74,7 +76,7 @@ export async function openServices(config: Config, logger: Logger, options: Serv
 async function open(
   config: Config,
   logger: Logger,
-  releases: Releases,
+  resources: DisposableStack,
   { openEncoder = openConfiguredEncoder }: ServiceOptions,
 ): Promise<Services> {
   const { storage, limits } = config;
@@ -82,26 +84,30 @@ async function open(
   const warn = (message: string, error?: unknown) => logger.warn({ err: error }, message);
 
   // The folder first: whoever has it is the only one to touch what lies in it.
-  const lock = releases.add('data folder', await lockDataFolder(folder), (it) => it.release());
+  const lock = resources.adopt('data folder', await lockDataFolder(folder), (it) => it.release());
 
   const keys = await openKeyRing(keysPath(config), { warn });
   const signingSecret = await readSigningSecret(join(folder, 'signing-secret'));
 
-  const encoder = releases.add('encoder', await openEncoder(config), (it) => it.close());
+  const decoders = resources.adopt('decoders', createDecoders({ milliseconds: limits.decodeTime }), async (it) =>
+    it.close(),
+  );
+  const encoder = resources.adopt('encoder', await openEncoder(config, decoders), (it) => it.close());
   await proveEncoder(encoder);
 
-  const vectors = releases.add(
+  const vectors = resources.adopt(
     'vector store',
     await openVectorStore(storage, { identity: encoder.identity, logger }),
     (it) => it.close(),
   );
-  const renditions = releases.add(
+  const renditions = resources.adopt(
     'renditions',
     createRenditions({
       folder: join(folder, 'renditions'),
       cacheBytes: storage.renditionCacheBytes,
       queueLength: limits.renditionQueue,
       imagePixels: limits.imagePixels,
+      decoders,
       warn,
     }),
     (it) => it.close(),
@@ -110,14 +116,14 @@ async function open(
   const purge = async (ids: readonly string[]) => {
     await Promise.all([vectors.delete(ids), renditions.remove(ids)]);
   };
-  const images = releases.add(
+  const images = resources.adopt(
     'image store',
     await openImageStore(folder, { identity: encoder.identity, lock, purge, warn }),
     (it) => it.close(),
   );
   logger.info(await synchronise(images, vectors), 'the vector store has what the image store has');
 
-  const history = releases.add(
+  const history = resources.adopt(
     'search history',
     await openSearchHistory(join(folder, 'searches'), {
       seconds: storage.searchHistorySeconds,
@@ -126,39 +132,42 @@ async function open(
     }),
     (it) => it.close(),
   );
-  const reranker = releases.add(
+  const reranker = resources.adopt(
     'reranker',
     await createReranker(config.reranker, {
       folder: join(folder, 'reranker'),
       maximumPixels: limits.imagePixels,
+      decoders,
       metadataBytes: limits.rerankMetadataBytes,
       logger,
     }),
     (it) => it.close(),
   );
-  const fetcher = releases.add('picture fetcher', pictureFetcher(config), (it) => it.close());
+  const fetcher = resources.adopt('picture fetcher', pictureFetcher(config), (it) => it.close());
 
   const reader = new PictureReader(fetcher, limits);
-  const indexing = releases.add('indexing', new Indexing({ images, vectors, logger }), (it) => it.close());
-  const search = new Search({ encoder, images, vectors, history, reader, limits });
+  const indexing = resources.adopt('indexing', new Indexing({ images, vectors, logger }), (it) => it.close());
+  const search = new Search({ encoder, decoders, images, vectors, history, reader, limits });
   const mask = (error: unknown) => maskError(error, logger);
-  const concurrency = 2 * (config.encoder.workers || availableParallelism()) + 2;
+  const workers = config.encoder.workers || availableParallelism();
+  const places = { concurrency: 2 * workers + 2, concurrencyOfOne: workers + 2 };
   const { queueLength } = config.encoder;
   return {
-    ...{ logger, keys, signingSecret, encoder, images, vectors, history, renditions, reranker, search },
+    ...{ logger, keys, signingSecret, decoders, encoder, images, vectors, history, renditions, reranker, search },
     ranking: new Ranking({ search, images, history, reranker, limits }),
     gallery: new Gallery(images, limits),
-    ingestion: new Ingestion({ encoder, images, indexing, reader, limits, concurrency, mask }),
+    ingestion: new Ingestion({ encoder, decoders, images, indexing, reader, limits, ...places, mask }),
     editing: new Editing(indexing, limits),
     reindexing: new Reindexing({ images, vectors, storage, identity: encoder.identity, logger }),
     status: () => readStatus({ version: VERSION, encoder, images, vectors, reranker, limits, queueLength }),
-    close: () => releases.all(),
+    close: () => resources.disposeAsync(),
   };
 }
 
-async function openConfiguredEncoder({ encoder, limits }: Config): Promise<Encoder> {
+async function openConfiguredEncoder({ encoder, limits }: Config, decoders: Decoders): Promise<Encoder> {
   const modelFolder = await resolveModel(encoder.model, encoder.modelsFolder);
-  return createEncoder({ ...encoder, modelFolder, maximumPixels: limits.imagePixels });
+  const { imagePixels: maximumPixels, imageScans: maximumScans } = limits;
+  return createEncoder({ ...encoder, modelFolder, maximumPixels, maximumScans, decoders });
 }
 
 function pictureFetcher({ access, limits }: Config) {

@@ -21,7 +21,8 @@ export const ERROR_DOCUMENTATION: Readonly<Record<ErrorCode, ErrorDocumentation>
   },
   FORBIDDEN: {
     meaning: 'The key, the Host header or the signed address does not allow this. HTTP 403.',
-    remedy: 'The message says which: a key with write scope, a name that the server goes by, a fresh address from the API.',
+    remedy:
+      'The message says which: a key with write scope, a name that the server goes by, a fresh address from the API.',
   },
   RATE_LIMITED: {
     meaning: 'More requests in a minute than the key or the address may send. HTTP 429.',

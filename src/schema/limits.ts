@@ -12,6 +12,12 @@ export class LimitsStatus {
   @Field(() => Int, { description: 'Pixels of one picture, width × height.' })
   imagePixels!: number;
 
+  @Field(() => Int, { description: 'Scans of a progressive JPEG.' })
+  imageScans!: number;
+
+  @Field(() => Int, { description: 'Milliseconds for decoding one picture.' })
+  decodeTime!: number;
+
   @Field(() => Int, { description: 'Uploads in one request.' })
   filesPerRequest!: number;
 

@@ -10,12 +10,11 @@ import type {} from './support/server.js';
 
 const PROGRAM = `
 import { graphql } from './gql/index.js';
-import type { ImageInput, ErrorCode } from './gql/graphql.js';
+import type { ImageInput } from './gql/graphql.js';
 export const one: ImageInput = { upload: new Blob([]) };
 // @ts-expect-error the picture is named in one way only (@oneOf)
 export const two: ImageInput = { id: 'a', url: 'https://example.com/a.jpg' };
-export const code: ErrorCode = 'IMAGE_TOO_LARGE';
-export const document = graphql(\`query Newest { images(first: 1) { edges { node { createdAt metadata } } } }\`);
+export const document = graphql(\`query Find($image: ImageInput!) { search(image: $image) { createdAt hits { image { metadata } } } }\`);
 `;
 
 it.each(claimedBy('documentation/generators.test.ts').map((block) => [titleOf(block), block] as const))(

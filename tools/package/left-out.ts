@@ -14,6 +14,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
     keep: /^dist\/|\/(onnxruntime_binding\.node|libonnxruntime\.so\.1|libonnxruntime\.1\.dylib|onnxruntime\.dll)$/,
     without: ['adm-zip', 'global-agent'],
   },
+  // SQLite's source is for compilers.
+  '@photostructure/sqlite': { keep: /^(dist\/.*js|prebuilds\/(?!.*musl).*\.node)$/ },
   // The contact sheet draws with two of its 22 fonts.
   'dejavu-fonts-ttf': { keep: /^ttf\/DejaVuSans(-Bold)?\.ttf$/ },
 };

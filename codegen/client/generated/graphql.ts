@@ -30,7 +30,7 @@ export type ErrorCode =
   | 'BAD_USER_INPUT'
   /** The model cannot compute now. Try again in a moment; if it stays, the log of the server says why. */
   | 'ENCODER_UNAVAILABLE'
-  /** The key, the Host header or the signed address does not allow this. HTTP 403. The message says which: a key with write scope, ALLOWED_HOSTS, a fresh address from the API. */
+  /** The key, the Host header or the signed address does not allow this. HTTP 403. The message says which: a key with write scope, a name that the server goes by, a fresh address from the API. */
   | 'FORBIDDEN'
   /** There is no picture of that id. It may have been deleted; list those that are there with `images`. */
   | 'IMAGE_NOT_FOUND'
@@ -44,7 +44,7 @@ export type ErrorCode =
   | 'INSTRUCTION_TOO_LONG'
   /** A fault of ours. The message has an id and nothing else. The log of the server has the cause under that id (`errorId`). */
   | 'INTERNAL_SERVER_ERROR'
-  /** A declared limit was passed. The message names the limit and its setting; `status { limits }` has them all. */
+  /** A declared limit was passed. The message names the limit; `status { limits }` has them all. */
   | 'LIMIT_EXCEEDED'
   /** The server or the encoder has as much work as it takes on. HTTP 503 where the whole request is refused. Try again after Retry-After, with fewer requests at a time. */
   | 'OVERLOADED'

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { LeopardError } from '../../../../lib/errors.js';
-import { nodeArguments } from '../../../encoder/thread.js';
+import { nodeArguments } from '../../../../lib/node-arguments.js';
 import { Conflict, type Statement, type StatementResult } from '../engine.js';
 import { SqliteFault, unavailable } from './faults.js';
 import type { Answer, FromThread, ThreadSetup, ToThread, Transaction } from './protocol.js';
