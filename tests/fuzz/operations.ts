@@ -67,7 +67,7 @@ export const operationsOn = ({ ids, searchId, cursor, picture }: Known): readonl
     query: `{ status { version images model { id dimension precision preprocessing } vectorStore { kind collection healthy vectors }
       reranker { configured model models } limits { uploadBytes imagePixels filesPerRequest imagesPerIngest metadataBytes metadataKeys
       metadataDepth searchLimit searchWindow instructionTokens instructionTokensWithImage listLimit deletionsPerRequest filterConditions
-      queryDepth queryComplexity aliases answerBytes rerankCandidates requestTime bodyBytes concurrentRequests queueLength } } }`,
+      queryDepth queryComplexity aliases answerBytes rerankCandidates requestTime bodyBytes bodyDepth bodyValues documentLength concurrentRequests queueLength } } }`,
     variables: {},
   },
   {
