@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { expressMiddleware } from '@as-integrations/express5';
 import express, { type Express } from 'express';
 import type { Config } from './config/index.js';
 import { createAccess } from './http/access/index.js';
+import { compressAnswers } from './http/compression.js';
 import { withPermit } from './http/concurrency.js';
 import { limitTime } from './http/deadline.js';
 import { answerFaults, answerNotFound } from './http/faults.js';
@@ -10,23 +12,27 @@ import { healthRouter } from './http/health.js';
 import { createContext } from './http/graphql/context.js';
 import { startGraphQLServer } from './http/graphql/server.js';
 import { serveLandingPage } from './http/graphql/landing-page.js';
-import { sandboxPage } from './http/graphql/sandbox.js';
 import { keepNoAnswer } from './http/graphql/no-store.js';
 import { readJsonBodies } from './http/bodies/json-body.js';
 import { JsonParser } from './http/bodies/json-parser.js';
 import { limitBodies } from './http/bodies/limit-bodies.js';
 import { limitDocument } from './http/graphql/limit-document.js';
 import { SharedLimit } from './lib/shared-limit.js';
+import { landingPage } from './http/landing/landing-page.js';
+import { sandboxRouter } from './http/landing/sandbox.js';
 import { createMetrics } from './http/metrics/metrics.js';
 import { metricsRouter } from './http/metrics/route.js';
 import { createAddressSigner, createPictureAddresses, createPictureRouter } from './http/pictures/index.js';
 import { createDraining } from './http/draining.js';
 import { pageRouter } from './http/page.js';
+import { leavePublicPath } from './http/public-path.js';
 import { reindexRouter } from './http/reindex.js';
 import { identifyRequests } from './http/request.js';
-import type { ServerState } from './lifecycle.js';
+import { schemaRouter } from './http/schema-text.js';
+import type { ServerState } from './http/server-state.js';
 import { receiveUploads } from './http/uploads/middleware.js';
-import { createSchema } from './schema/build.js';
+import { UploadSpool } from './http/uploads/spool.js';
+import { createSchema } from './resolvers/schema.js';
 import type { Services } from './services.js';
 
 /** The server as a value: something that tests can drive and `leopard serve` listens with. */
@@ -62,14 +68,15 @@ export async function createApp(config: Config, services: Services, { state }: A
   const parser = new JsonParser(bounds);
   const idleMilliseconds = limits.uploadIdleMilliseconds;
   const { clientOf } = access;
-  const metrics = createMetrics({ services, atWork: () => requests.inUse, arriving: () => bodies.inUse });
+  const spool = await UploadSpool.open(join(config.storage.dataFolder, 'uploads'), limits.uploadMemoryBytes);
+  const metrics = createMetrics({ services, spool, atWork: () => requests.inUse, arriving: () => bodies.inUse });
   const { explorer } = config.server;
   const schema = await createSchema(services);
-  const graphql = await startGraphQLServer({ schema, limits, explorer, metrics, logger });
+  const graphql = await startGraphQLServer({ schema, limits, metrics, logger });
 
   const app = express().disable('x-powered-by').disable('etag').set('trust proxy', config.server.trustProxy);
   const draining = createDraining();
-  app.use(identifyRequests(logger), draining.middleware);
+  app.use(leavePublicPath(config.server.publicUrl), identifyRequests(logger), draining.middleware);
   app.use(...access.everywhere);
   app.use(healthRouter({ state, vectors: services.vectors }));
   app.use(metricsRouter(metrics, access.authenticate));
@@ -86,24 +93,29 @@ export async function createApp(config: Config, services: Services, { state }: A
       authorize: access.authorizePicture,
     }),
   );
+  // After the pictures; all that follows is text.
+  app.use(compressAnswers());
+  app.use(schemaRouter(schema, access.authenticate));
   app.use(
     '/graphql',
     keepNoAnswer,
-    ...(explorer ? [serveLandingPage(sandboxPage(graphql))] : []),
+    ...(explorer ? [serveLandingPage(landingPage())] : []),
     access.authenticate,
     // The body first, which takes as long as its client does; then a permit and the clock.
     limitBodies(bodies, clientOf),
-    receiveUploads({ spool: services.spool, limits, bounds, memory, clientOf }),
+    receiveUploads({ spool, limits, bounds, memory, clientOf }),
     readJsonBodies({ bytes: limits.bodyBytes, idleMilliseconds, memory, parser, clientOf }),
     limitDocument(limits.documentLength),
     limitTime(limits.requestTime),
     withPermit(
       requests,
       clientOf,
-      expressMiddleware(graphql, { context: createContext({ search: services.search, addressesFor, access, logger }) }),
+      expressMiddleware(graphql, {
+        context: createContext({ search: services.search, limits: config.limits, addressesFor, access, logger }),
+      }),
     ),
   );
-  if (explorer) app.use(explorerRouter(config.server.publicUrl));
+  if (explorer) app.use(explorerRouter({ canRank: services.reranker.configured }), sandboxRouter());
   if (config.server.page) app.use(pageRouter());
   app.use(answerNotFound, answerFaults);
   return {

@@ -6,15 +6,9 @@ import { type Config, redactedConfig } from './config/index.js';
 import { SetupError } from './lib/errors.js';
 import { requireSafeListening } from './http/access/index.js';
 import { answerConnectionFaults } from './http/connection-faults.js';
+import type { ServerState } from './http/server-state.js';
 import { keysPath, readKeys } from './services/access/index.js';
 import { openServices, type ServiceOptions, type Services } from './services.js';
-
-/** Where a server is in its life; each state has only what is valid there. */
-export type ServerState =
-  | { readonly phase: 'starting' }
-  | { readonly phase: 'serving'; readonly url: string }
-  | { readonly phase: 'draining'; readonly url: string }
-  | { readonly phase: 'stopped' };
 
 export interface RunningServer {
   readonly state: ServerState;

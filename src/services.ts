@@ -26,7 +26,6 @@ import { openSearchHistory } from './services/storage/file-store/searches/histor
 import type { SearchHistory } from './services/storage/searches.js';
 import { readStatus, type ServiceStatus } from './services/status.js';
 import { openVectorStore, Reindexing, synchronise, type VectorStore } from './services/storage/vectors/index.js';
-import { UploadSpool } from './http/uploads/spool.js';
 import { VERSION } from './lib/version.js';
 
 /** Everything that a server is made of; a test may replace any part. */
@@ -41,7 +40,6 @@ export interface Services {
   readonly history: SearchHistory;
   readonly renditions: Renditions;
   readonly reranker: Reranker;
-  readonly spool: UploadSpool;
   readonly search: Search;
   readonly ranking: Ranking;
   readonly gallery: Gallery;
@@ -85,7 +83,6 @@ async function open(
 
   // The folder first: whoever has it is the only one to touch what lies in it.
   const lock = releases.add('data folder', await lockDataFolder(folder), (it) => it.release());
-  const spool = await UploadSpool.open(join(folder, 'uploads'), limits.uploadMemoryBytes);
 
   const keys = await openKeyRing(keysPath(config), { warn });
   const signingSecret = await readSigningSecret(join(folder, 'signing-secret'));
@@ -134,6 +131,7 @@ async function open(
     await createReranker(config.reranker, {
       folder: join(folder, 'reranker'),
       maximumPixels: limits.imagePixels,
+      metadataBytes: limits.rerankMetadataBytes,
       logger,
     }),
     (it) => it.close(),
@@ -147,7 +145,7 @@ async function open(
   const concurrency = 2 * (config.encoder.workers || availableParallelism()) + 2;
   const { queueLength } = config.encoder;
   return {
-    ...{ logger, keys, signingSecret, encoder, images, vectors, history, renditions, reranker, spool, search },
+    ...{ logger, keys, signingSecret, encoder, images, vectors, history, renditions, reranker, search },
     ranking: new Ranking({ search, images, history, reranker, limits }),
     gallery: new Gallery(images, limits),
     ingestion: new Ingestion({ encoder, images, indexing, reader, limits, concurrency, mask }),

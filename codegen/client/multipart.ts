@@ -18,6 +18,10 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
+/** The header of a part has no form for control characters: one of them, and the server cannot read the request. */
+const partName = (file: Blob): string =>
+  file instanceof File ? file.name.replace(/(?![\t\r\n])\p{Cc}/gu, '_') : 'picture';
+
 /**
  * The body of a GraphQL multipart request (github.com/jaydenseric/graphql-multipart-request-spec),
  * or undefined where the variables hold no file. A file that is used twice travels once. A request with it needs the
@@ -31,8 +35,6 @@ export function multipartBody(query: string, variables: unknown, operationName?:
   // The order is the specification's: servers read the fields as they come.
   form.append('operations', JSON.stringify({ query, variables: cleaned, operationName }));
   form.append('map', JSON.stringify(Object.fromEntries([...files.values()].map((paths, index) => [index, paths]))));
-  [...files.keys()].forEach((file, index) =>
-    form.append(String(index), file, file instanceof File ? file.name : 'picture'),
-  );
+  [...files.keys()].forEach((file, index) => form.append(String(index), file, partName(file)));
   return form;
 }

@@ -1,12 +1,8 @@
 import { Command } from 'commander';
-import { settingOption, type SettingFlags } from './options.js';
+import { settingOption } from './options.js';
 import { quickstartDemo } from './quickstart/demo.js';
+import type { QuickstartFlags } from './quickstart/flags.js';
 import { quickstartTutorial } from './quickstart/tutorial.js';
-
-export interface QuickstartFlags extends SettingFlags {
-  readonly once?: boolean;
-  readonly tutorial?: boolean;
-}
 
 /** `leopard quickstart`: from nothing to a search that answers well, and a server to go on with. */
 export function quickstartCommand(): Command {

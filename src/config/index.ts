@@ -3,6 +3,7 @@ import { accessSettings } from './access.js';
 import { encoderSettings } from './encoder.js';
 import { hubSettings } from './hub.js';
 import { limitSettings } from './limits.js';
+import { OWN_PATHS, publicPath } from './public-path.js';
 import { rerankerSettings } from './reranker.js';
 import { serverSettings } from './server.js';
 import { describeSetting } from './setting.js';
@@ -77,8 +78,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 }
 
 /** Settings that are good by themselves and not together. */
-function contradictions({ limits }: Config): string[] {
+function contradictions({ limits, server }: Config): string[] {
   const faults: string[] = [];
+  const [, first = ''] = publicPath(server.publicUrl).split('/');
+  if (OWN_PATHS.has(first)) {
+    faults.push(`PUBLIC_URL: its path begins with /${first}, which the server has for itself; choose another path`);
+  }
   if (limits.searchWindow < limits.searchLimit) {
     faults.push(
       `MAX_SEARCH_WINDOW: it is ${limits.searchWindow}, less than one page of MAX_SEARCH_LIMIT=${limits.searchLimit}; raise it, or lower that`,

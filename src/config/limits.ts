@@ -64,6 +64,16 @@ export const limitSettings = z.object({
     'GraphQL requests at work at a time, their bodies read; further ones are answered OVERLOADED. One key or address has at most half of them.',
   ),
   rerankCandidates: setting(whole(16, 1, 16), 'MAX_RERANK_CANDIDATES', 'Candidates on a contact sheet.'),
+  rankings: setting(
+    whole(4, 1),
+    'MAX_RANKINGS',
+    'Fields `rerank` in one GraphQL operation, each of which may be a paid call; further ones are answered LIMIT_EXCEEDED.',
+  ),
+  rerankMetadataBytes: setting(
+    whole(16 * 1024, 2),
+    'MAX_RERANK_METADATA_BYTES',
+    'Metadata of all candidates of one ranking that goes to the model, as JSON, in bytes.',
+  ),
   requestTime: setting(whole(60_000, 100), 'MAX_REQUEST_MS', 'Time for one request, in milliseconds.'),
   uploadMemoryBytes: setting(
     whole(64 * 1024 ** 2),

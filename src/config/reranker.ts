@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import { address, list, oneOf, setting, whole } from './setting.js';
+import { address, list, oneOf, prices, setting, whole } from './setting.js';
+
+/** What a deployment at Azure needs; keys have no place in an address, which is logged. */
+const hasKnownQuery = (text: string): boolean =>
+  !URL.canParse(text) || [...new URL(text).searchParams.keys()].every((name) => name === 'api-version');
 
 const AMOUNT = 'it has to be a number from 0';
 
@@ -12,9 +16,9 @@ export const rerankerSettings = z.object({
     { secret: true },
   ),
   baseUrl: setting(
-    address().optional(),
+    address().refine(hasKnownQuery, 'of a query string only api-version is sent along').optional(),
     'OPENAI_BASE_URL',
-    'Address of any service that speaks the chat completions protocol (Ollama, vLLM, LM Studio).',
+    'Address of any service that speaks the chat completions protocol (Ollama, vLLM, LM Studio, Azure OpenAI).',
   ),
   model: setting(z.string().min(1).default('gpt-4o'), 'RERANK_MODEL', 'Model that ranks where the client names none.'),
   models: setting(list(), 'RERANK_MODELS', 'Further models that a client may name.'),
@@ -22,6 +26,20 @@ export const rerankerSettings = z.object({
     oneOf(['low', 'high', 'auto'], 'high'),
     'RERANK_DETAIL',
     'Detail level at which the model sees the contact sheet.',
+  ),
+  effort: setting(
+    z
+      .enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh'], {
+        error: 'it has to be one of none, minimal, low, medium, high, xhigh',
+      })
+      .optional(),
+    'RERANK_EFFORT',
+    'How much a reasoning model thinks: none, minimal, low, medium, high or xhigh. Not set: low for models that are known to reason, nothing for others.',
+  ),
+  answerTokens: setting(
+    whole(0, 0, 1_000_000),
+    'RERANK_ANSWER_TOKENS',
+    'Token limit of one answer, thoughts included; 0: by the number of candidates.',
   ),
   timeoutMilliseconds: setting(
     whole(45_000, 100),
@@ -40,6 +58,11 @@ export const rerankerSettings = z.object({
     z.coerce.number({ error: AMOUNT }).min(0, { error: AMOUNT }).default(10),
     'RERANK_DOLLARS_PER_DAY',
     'Spending budget per day, in US dollars, counted where the price of the model is known.',
+  ),
+  prices: setting(
+    prices(),
+    'RERANK_PRICES',
+    'Prices in US dollars for a million tokens of input and output, such as `my-model=0.5/1.5,llava=0/0`; they win over the known ones.',
   ),
   cacheSeconds: setting(
     whole(7 * 24 * 3600),

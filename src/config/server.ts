@@ -12,7 +12,7 @@ export const serverSettings = z.object({
   publicUrl: setting(
     address().optional(),
     'PUBLIC_URL',
-    'Address by which clients reach the server, where it is behind a proxy; picture addresses start with it.',
+    'Address by which clients reach the server, where it is behind a proxy, path included; picture addresses start with it.',
   ),
   allowedHosts: setting(
     list(),
@@ -28,7 +28,7 @@ export const serverSettings = z.object({
   explorer: setting(
     flag(true),
     'EXPLORER',
-    'Serve GraphQL explorers: Apollo Sandbox at /graphql (needs internet) and an offline one at /explorer.',
+    'Serve an explorer of the API at /explorer, and a page at /graphql that leads to it, and to Apollo Sandbox (needs internet).',
   ),
   drainSeconds: setting(
     whole(10, 0, 3600),

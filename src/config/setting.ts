@@ -76,3 +76,19 @@ export const list = (fallback: string[] = []) =>
       z.array(z.string()),
     )
     .default(fallback);
+
+const PRICE = /^(.+)=(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/;
+const PRICES_ERROR =
+  'it has to be prices such as my-model=2.5/10, comma-separated: input and output of a million tokens';
+
+/** `model=input/output`, comma-separated: prices by model. */
+export const prices = () =>
+  list().transform((entries, context) => {
+    const found: Record<string, { readonly input: number; readonly output: number }> = {};
+    for (const entry of entries) {
+      const [, model, input, output] = PRICE.exec(entry) ?? [];
+      if (model === undefined) context.addIssue({ code: 'custom', message: PRICES_ERROR });
+      else found[model.trim()] = { input: Number(input), output: Number(output) };
+    }
+    return found;
+  });

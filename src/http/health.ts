@@ -1,6 +1,6 @@
 import { Router } from 'express';
-import type { ServerState } from '../lifecycle.js';
 import type { VectorStore } from '../services/storage/vectors/types.js';
+import type { ServerState } from './server-state.js';
 
 export interface HealthParts {
   readonly state: () => ServerState;

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import express, { type RequestHandler, Router } from 'express';
+import { type RequestHandler, Router } from 'express';
+import expressStaticGzip from 'express-static-gzip';
 
 const ONE_YEAR = 365 * 24 * 3600 * 1000;
 
@@ -17,7 +18,12 @@ export function pageRouter(): RequestHandler {
   if (folder === undefined) return router;
   router.use(
     '/assets',
-    express.static(`${folder}assets`, { immutable: true, maxAge: ONE_YEAR, index: false, redirect: false }),
+    expressStaticGzip(`${folder}assets`, {
+      enableBrotli: true,
+      orderPreference: ['br', 'gz'],
+      index: false,
+      serveStatic: { immutable: true, maxAge: ONE_YEAR, index: false, redirect: false },
+    }),
   );
   router.get('/', (_request, response) => {
     response.set('Cache-Control', 'no-cache').sendFile('index.html', { root: folder });

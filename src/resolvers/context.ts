@@ -1,11 +1,11 @@
 import DataLoader from 'dataloader';
 import type { Logger } from 'pino';
-import type { PictureAddresses } from '../http/pictures/index.js';
-import type { Uploads } from '../http/uploads/uploads.js';
 import type { Warning } from '../services/search/language.js';
 import type { Search } from '../services/search/search.js';
 import type { SearchRequest } from '../services/search/types.js';
 import type { SavedSearch, SearchTimings } from '../services/storage/searches.js';
+import type { RankingAllowance } from './ranking-allowance.js';
+import type { PictureAddresses, UploadedFiles } from './requested.js';
 
 /** What resolvers know of the request that they answer. */
 export interface RequestContext {
@@ -14,11 +14,12 @@ export interface RequestContext {
   /** Fires when the client has left, or the time for the request is over; its reason is the error to answer with. */
   readonly signal: AbortSignal;
   readonly addresses: PictureAddresses;
-  readonly uploads: Uploads;
+  readonly uploads: UploadedFiles;
   /** Whether the API key has write scope. */
   readonly mayWrite: boolean;
   /** Searches of one operation, aliased, are encoded and searched as a batch. */
   readonly searches: DataLoader<SearchRequest, SavedSearch>;
+  readonly rankings: RankingAllowance;
   /** Timings of the searches that were made, for the log. */
   readonly stages: SearchTimings[];
   /** For `extensions.warnings`. */

@@ -1,27 +1,31 @@
 import { LeopardError } from '../lib/errors.js';
-import type { Uploads } from '../http/uploads/uploads.js';
 import type { ConditionInput, FilterInput, ImageInput, IngestImageInput, IngestSourceInput } from '../schema/inputs.js';
 import type { PictureSource } from '../services/collection/picture-source.js';
 import type { MetadataCondition, MetadataFilter } from '../services/storage/images.js';
 import type { IngestInput } from '../services/collection/ingestion/types.js';
 import type { SearchPicture } from '../services/search/types.js';
+import type { UploadedFiles } from './requested.js';
 
 /** A source that is not stored; @oneOf has seen to it that there is exactly one. */
-export function pictureSource({ upload, url, base64 }: IngestSourceInput, uploads: Uploads): PictureSource {
+export function pictureSource({ upload, url, base64 }: IngestSourceInput, uploads: UploadedFiles): PictureSource {
   if (upload !== undefined) return { kind: 'file', read: (signal) => uploads.read(upload, signal) };
   if (url !== undefined) return { kind: 'url', url };
   if (base64 !== undefined) return { kind: 'base64', base64 };
   throw new LeopardError('BAD_USER_INPUT', 'Give exactly one of upload, url, base64.');
 }
 
-export function searchPicture(image: ImageInput, uploads: Uploads): SearchPicture {
+export function searchPicture(image: ImageInput, uploads: UploadedFiles): SearchPicture {
   return image.id === undefined ? pictureSource(image, uploads) : { kind: 'stored', id: image.id };
 }
 
-export function ingestInput({ image, fileName, metadata }: IngestImageInput, uploads: Uploads): IngestInput {
+export function ingestInput(
+  { image, fileName, defaultFileName, metadata }: IngestImageInput,
+  uploads: UploadedFiles,
+): IngestInput {
   return {
     source: pictureSource(image, uploads),
     ...(typeof fileName === 'string' && { fileName }),
+    ...(typeof defaultFileName === 'string' && { defaultFileName }),
     ...(metadata && { metadata }),
   };
 }
@@ -42,6 +46,12 @@ function metadataCondition(input: ConditionInput): MetadataCondition {
     throw new LeopardError(
       'BAD_USER_INPUT',
       `The filter's condition on "${input.key.slice(0, 100)}" has null for ${empty[0]}. Leave it out; for pictures without the key, use exists: false.`,
+    );
+  }
+  if ([input.equals, input.in].flat().some((value) => typeof value === 'number' && !Number.isFinite(value))) {
+    throw new LeopardError(
+      'BAD_USER_INPUT',
+      `The filter's condition on "${input.key.slice(0, 100)}" has a number that is too large (over 1.8e308). No picture has such a number.`,
     );
   }
   return Object.fromEntries(given) as unknown as MetadataCondition;

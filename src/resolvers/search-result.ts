@@ -1,4 +1,5 @@
-import { Arg, Ctx, FieldResolver, Int, Resolver, Root, UseMiddleware } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, FieldResolver, Info, Int, Resolver, Root, UseMiddleware } from 'type-graphql';
 import { Rerank } from '../schema/rerank.js';
 import { Hit, SearchQuery, SearchResult } from '../schema/search.js';
 import type { Ranking } from '../services/search/ranking.js';
@@ -8,6 +9,7 @@ import type { SavedSearch } from '../services/storage/searches.js';
 import { listComplexity } from './complexity.js';
 import type { RequestContext } from './context.js';
 import type { QueryImageSource } from './query-image.js';
+import { selectsFields } from './selection.js';
 import { timeLimited } from './time-limited.js';
 
 @Resolver(() => SearchResult)
@@ -45,16 +47,24 @@ export class SearchResultResolver {
   })
   @UseMiddleware(timeLimited)
   rerank(
-    @Ctx() { signal }: RequestContext,
+    @Ctx() { signal, rankings }: RequestContext,
+    @Info() info: GraphQLResolveInfo,
     @Root() search: SavedSearch,
-    @Arg('candidates', () => Int, { defaultValue: 9 }) candidates: number,
+    @Arg('candidates', () => Int, {
+      defaultValue: 9,
+      description:
+        'How many of the best hits are ranked, whatever limit the search has: search(limit: 2) alone does not make it two.',
+    })
+    candidates: number,
     @Arg('includeMetadata', () => [String], {
       nullable: true,
       description: 'Metadata keys of the candidates that the model may read.',
     })
     includeMetadata: string[] | null,
     @Arg('model', () => String, { nullable: true, description: 'One of RerankerStatus.models.' }) model: string | null,
-  ): Promise<SearchRanking | null> {
+  ): Promise<SearchRanking | object | null> {
+    if (!selectsFields(info)) return this.ranking.possible(search, signal);
+    rankings.take();
     const options = { candidates, includeMetadata: includeMetadata ?? undefined, model: model ?? undefined };
     return this.ranking.rank(search, options, signal);
   }

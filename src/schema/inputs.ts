@@ -56,6 +56,13 @@ export class IngestImageInput {
   })
   fileName?: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Shown with a picture that is new, where `fileName` is left out; one that is stored already keeps its name. Takes every character, which the name of an upload does not.',
+  })
+  defaultFileName?: string | null;
+
   @Field(() => JsonObjectScalar, {
     nullable: true,
     description: 'Given: replaces what a picture of the same bytes had. Left out: keeps it.',

@@ -59,6 +59,12 @@ export class LimitsStatus {
   @Field(() => Int)
   rerankCandidates!: number;
 
+  @Field(() => Int, { description: 'Fields rerank in one operation.' })
+  rankings!: number;
+
+  @Field(() => Int, { description: 'Metadata of all candidates of one ranking, in bytes of JSON.' })
+  rerankMetadataBytes!: number;
+
   @Field(() => Int, { description: 'Milliseconds.' })
   requestTime!: number;
 

@@ -75,6 +75,8 @@ it('opens nothing without a key, queries to a reading one, all to a writing one;
   expect((await fetch(`${endpoint}?query={status{images}}`, html)).status).toBe(401);
   expect((await fetch(`${endpoint}?query={status{images}}`)).status).toBe(401);
   expect((await fetch(endpoint)).status).toBe(401);
+  expect((await fetch(`${url}/schema.graphql`)).status).toBe(401);
+  expect((await fetch(`${url}/schema.graphql`, reader)).status).toBe(200);
 
   expect((await fetch(`${endpoint}/more`, html)).status).toBe(401);
   expect((await fetch(`${url}/metrics`, html)).status).toBe(401);

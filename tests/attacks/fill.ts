@@ -13,7 +13,7 @@ export async function fillFromCommandLine(leopard: string, folder: string, env: 
   const lines: string[] = [];
   for (let number = 0; number < PICTURES; number++) {
     await writeFile(join(pictures, `${number}.png`), await picture(number));
-    lines.push(JSON.stringify({ image: `${number}.png`, metadata: { number, text: 'x'.repeat(8000) } }));
+    lines.push(JSON.stringify({ file: `${number}.png`, metadata: { number, text: 'x'.repeat(8000) } }));
   }
   await writeFile(join(pictures, 'list.jsonl'), lines.join('\n'));
   await promisify(execFile)(process.execPath, [leopard, 'ingest', join(pictures, 'list.jsonl')], { env });

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { EncoderOptions, ObservableEncoder } from '../../src/services/encoder/encoder.js';
+import type { ObservableEncoder } from '../../src/services/encoder/encoder.js';
+import type { EncoderOptions } from '../../src/services/encoder/options.js';
 import type { EncoderImage, EncodeRequest } from '../../src/services/encoder/types.js';
 import { goldenImage, goldensOf, modelFolder, openEncoder } from './golden-models.js';
 

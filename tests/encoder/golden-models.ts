@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { encoderSettings } from '../../src/config/encoder.js';
-import { createEncoder, type EncoderOptions, type ObservableEncoder } from '../../src/services/encoder/encoder.js';
+import { createEncoder, type ObservableEncoder } from '../../src/services/encoder/encoder.js';
+import type { EncoderOptions } from '../../src/services/encoder/options.js';
 import type { EncoderImage, Preprocessing } from '../../src/services/encoder/types.js';
 
 /** Golden values of the reference implementation; tests/fixtures/models/<name>/README.md says how they were made. */

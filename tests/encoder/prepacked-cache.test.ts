@@ -13,7 +13,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { EncoderOptions } from '../../src/services/encoder/encoder.js';
+import type { EncoderOptions } from '../../src/services/encoder/options.js';
 import { goldenImage, goldensOf, maxAbs, modelFolder, openEncoder } from './golden-models.js';
 
 const scratch = mkdtempSync(join(tmpdir(), 'leopard-prepacked-'));

@@ -4,7 +4,8 @@ import { send } from '../support/graphql.js';
 import { picture } from '../support/pictures.js';
 import { type Known, operationsOn } from './operations.js';
 import { Random } from './random.js';
-import { fuzzRequest, type FuzzRequest } from './requests.js';
+import { fuzzRequest } from './requests.js';
+import type { FuzzRequest } from './request.js';
 
 export interface FuzzOptions {
   readonly count: number;

@@ -1,6 +1,6 @@
 import { mutateText, mutateValue } from './mutate.js';
 import type { Random } from './random.js';
-import type { FuzzRequest } from './requests.js';
+import type { FuzzRequest } from './request.js';
 import { json, NASTY_WORDS } from './values.js';
 
 interface Part {

@@ -3,16 +3,8 @@ import { mutateBody, mutateOperation, mutateText, mutateValue } from './mutate.j
 import { multipartRequest } from './multipart.js';
 import type { Operation } from './operations.js';
 import type { Random } from './random.js';
+import type { FuzzRequest } from './request.js';
 import { json, NASTY_WORDS, nastyValue } from './values.js';
-
-/** What is sent to the endpoint. */
-export interface FuzzRequest {
-  readonly method: string;
-  /** Behind the endpoint's address. */
-  readonly search: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Buffer;
-}
 
 const JSON_TYPES = ['application/json', 'application/json; charset=utf-8', 'application/graphql+json'];
 const WRONG_TYPES = [

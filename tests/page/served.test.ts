@@ -20,7 +20,9 @@ describeInBrowser('the page as it is served', () => {
     const scripts = addresses(/<script[^>]+src="([^"]+)"/g);
     expect(scripts).not.toEqual([]);
     const sizes = await Promise.all(
-      scripts.map(async (address) => gzipSync(await (await fetch(`${site.url}${address}`)).arrayBuffer()).byteLength),
+      scripts.map(
+        async (address) => gzipSync(await (await fetch(new URL(address, site.url))).arrayBuffer()).byteLength,
+      ),
     );
     expect(sizes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(LARGEST_SCRIPTS);
   });
@@ -28,11 +30,25 @@ describeInBrowser('the page as it is served', () => {
   it('is kept by the browser under names that change with what is in them', async () => {
     const assets = addresses(/(?:src|href)="([^"]+)"/g);
     for (const address of assets) {
-      expect(address).toMatch(/^\/assets\/[\w-]+-[\w-]{8}\.(js|css|svg|woff2)$/);
-      const { headers } = await fetch(`${site.url}${address}`);
+      expect(address).toMatch(/^\.\/assets\/[\w-]+-[\w-]{8}\.(js|css|svg|woff2)$/);
+      const { headers } = await fetch(new URL(address, site.url));
       expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     }
     expect((await fetch(site.url)).headers.get('cache-control')).toBe('no-cache');
+  });
+
+  it('was compressed when it was built', async () => {
+    for (const address of addresses(/(?:src|href)="([^"]+\.(?:js|css))"/g)) {
+      const encodings = ['br', 'gzip'].map(async (accepted) => {
+        const { headers } = await fetch(new URL(address, site.url), { headers: { 'accept-encoding': accepted } });
+        return [headers.get('content-encoding'), headers.get('content-type')?.split(';')[0]];
+      });
+      const type = address.endsWith('.js') ? 'text/javascript' : 'text/css';
+      expect(await Promise.all(encodings)).toEqual([
+        ['br', type],
+        ['gzip', type],
+      ]);
+    }
   });
 
   it('may run no inline script and load nothing from elsewhere', async () => {

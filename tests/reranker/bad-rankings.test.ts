@@ -45,7 +45,7 @@ describe('An answer that cannot be used is asked for once more, with its fault',
     expect(outcome.ranking.map(({ index }) => index)).toEqual([2, 0, 1, 4, 3]);
     const repair = service.double.calls[before + 1]?.body.messages;
     expect(repair?.slice(-2)).toMatchObject([
-      { role: 'assistant', content: answer.slice(0, 4000) || '(empty)' },
+      { role: 'assistant', content: answer.trim() ? answer.slice(0, 4000) : '(empty)' },
       {
         role: 'user',
         content: expect.stringMatching(/^That answer cannot be used: .*(empty|no ranked list|None of its)/),

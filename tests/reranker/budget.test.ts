@@ -1,6 +1,9 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RerankCandidate } from '../../src/services/reranker/types.js';
-import { type Responder, after, fail, ranking, say } from './support/answers.js';
+import { type Responder, after, breakOff, bytes, fail, hangUp, ranking, say } from './support/answers.js';
+import { startOpenAiDouble } from './support/openai-double.js';
 import { plains } from './support/pictures.js';
 import { type TestService, startService } from './support/service.js';
 
@@ -17,9 +20,13 @@ async function nextDay(settings: Record<string, unknown>): Promise<void> {
   await service.fresh(settings);
 }
 let day = 15;
+/** When the day ends. */
+const midnight = () => new Date(Date.UTC(2026, 0, day + 1)).toISOString();
+const logged: Record<string, unknown>[] = [];
 
 beforeAll(async () => {
-  service = await startService();
+  const logger = { warn: (fields: Record<string, unknown>) => void logged.push(fields) };
+  service = await startService({}, { logger });
   candidates = await plains(3);
 });
 afterEach(() => expect(service.double.faults).toEqual([]));
@@ -32,7 +39,7 @@ describe('The token budget of a minute', () => {
     await rank();
     await expect(rank()).rejects.toMatchObject({
       code: 'RERANK_BUDGET_EXCEEDED',
-      message: expect.stringContaining(`2026-01-${day}T12:01:00.000Z`),
+      message: expect.stringContaining(new Date(Date.UTC(2026, 0, day, 12, 1)).toISOString()),
       retryAfterSeconds: 50,
     });
     expect(service.double.calls).toHaveLength(1);
@@ -87,9 +94,65 @@ describe('The token budget of a minute', () => {
     await nextDay({ tokensPerMinute: 100 });
     await expect(rank()).rejects.toMatchObject({
       code: 'RERANK_BUDGET_EXCEEDED',
-      message: expect.stringContaining('raise RERANK_TOKENS_PER_MINUTE'),
+      message: expect.stringContaining('Ask for fewer candidates'),
       retryAfterSeconds: undefined,
     });
+  });
+});
+
+describe('What may have been paid is counted, by estimate where nobody says', () => {
+  const spent = async (...responders: Responder[]) => {
+    await nextDay({ retries: 0 });
+    service.double.script(...responders);
+    const outcome = await rank().catch(({ code }: { code: string }) => code);
+    return { outcome, ...service.reranker.stats() };
+  };
+
+  it.each([
+    ['an answer that breaks off', breakOff],
+    ['a connection that ends without an answer', hangUp],
+    ['an answer that is no chat completion', bytes('{"hello": 1}')],
+  ])('%s', async (_, responder) => {
+    const { outcome, inputTokens, outputTokens, dollars } = await spent(responder);
+    expect(outcome).toBe('RERANKER_UNAVAILABLE');
+    expect(inputTokens).toBeGreaterThan(500);
+    expect(outputTokens).toBeGreaterThan(200);
+    expect(dollars).toBeGreaterThan(0.003);
+  });
+
+  it('of every try', async () => {
+    await nextDay({});
+    service.double.script(breakOff, breakOff, answer(1000, 100));
+    const { usage } = await rank();
+    expect(usage.inputTokens).toBeGreaterThan(2000);
+    expect(service.reranker.stats()).toMatchObject({ inputTokens: usage.inputTokens, upstreamCalls: 3 });
+  });
+
+  it('but not of a service that was never reached', async () => {
+    const gone = await startOpenAiDouble();
+    await gone.close();
+    await nextDay({ baseUrl: gone.url, retries: 0 });
+    await expect(rank()).rejects.toMatchObject({ code: 'RERANKER_UNAVAILABLE' });
+    expect(service.reranker.stats()).toMatchObject({ inputTokens: 0, outputTokens: 0 });
+  });
+
+  it('usage as text is read', async () => {
+    const usage = { prompt_tokens: '1000', completion_tokens: '100' };
+    expect(await spent(say(ranking([0, 1, 2]), { usage }))).toMatchObject({ inputTokens: 1000, outputTokens: 100 });
+  });
+
+  it.each([
+    ['missing', null],
+    ['nothing', { prompt_tokens: 0, completion_tokens: 0 }],
+    ['nonsense', { prompt_tokens: 'many', completion_tokens: -1 }],
+    ['more than any model takes', { prompt_tokens: 2 ** 31, completion_tokens: 2 ** 40 }],
+  ])('usage that is %s is estimated', async (_, usage) => {
+    const { outcome, inputTokens, outputTokens } = await spent(say(ranking([0, 1, 2]), { usage }));
+    expect(outcome).toMatchObject({ usage: { totalTokens: inputTokens + outputTokens } });
+    expect(inputTokens).toBeGreaterThan(500);
+    expect(inputTokens).toBeLessThan(5000);
+    expect(outputTokens).toBeGreaterThan(20);
+    expect(outputTokens).toBeLessThan(1000);
   });
 });
 
@@ -100,7 +163,7 @@ describe('The dollar budget of a day', () => {
     expect(await rank()).toMatchObject({ usage: { estimatedCost: 0.025 } });
     const refused = {
       code: 'RERANK_BUDGET_EXCEEDED',
-      message: expect.stringContaining(`2026-01-${day + 1}T00:00:00.000Z`),
+      message: expect.stringContaining(midnight()),
       retryAfterSeconds: 12 * 3600 - 10,
     };
     await expect(rank()).rejects.toMatchObject(refused);
@@ -111,8 +174,40 @@ describe('The dollar budget of a day', () => {
     expect(await rank()).toMatchObject({ cached: false });
   });
 
-  it('does not count models without a known price, whose cost is null', async () => {
+  it.each(['{"day": "2026-01', '{"day": "yesterday", "dollars": 1}', '{"day": "2026-01-15", "dollars": -3}', ''])(
+    'is not refilled by a record of the spending that is damaged: %j',
+    async (record) => {
+      await nextDay({});
+      await writeFile(join(service.folder, 'spending.json'), record);
+      logged.length = 0;
+      await service.fresh();
+      await expect(rank()).rejects.toMatchObject({
+        code: 'STORAGE_UNAVAILABLE',
+        message: expect.stringContaining(midnight()),
+        retryAfterSeconds: expect.any(Number),
+      });
+      expect(service.double.calls).toHaveLength(0);
+      expect(logged[0]).toMatchObject({ remedy: expect.stringContaining(join(service.folder, 'spending.json')) });
+      expect(await rank({ model: 'small-model' })).toMatchObject({ cached: false });
+      service.clock.advance(12 * 3600_000);
+      expect(await rank()).toMatchObject({ cached: false });
+      day += 1;
+      // The record is whole again once it is written.
+      await service.reranker.close();
+    },
+  );
+
+  it('counts what the operator says that a model costs', async () => {
+    logged.length = 0;
+    await nextDay({ prices: 'small-model=10000/10000' });
+    await expect(rank({ model: 'small-model' })).rejects.toMatchObject({ code: 'RERANK_BUDGET_EXCEEDED' });
+    expect(logged).toEqual([]);
+  });
+
+  it('does not count models without a known price, whose cost is null; the log says so', async () => {
+    logged.length = 0;
     await nextDay({ dollarsPerDay: 0 });
+    expect(logged).toMatchObject([{ models: ['small-model'], remedy: expect.stringContaining('RERANK_PRICES') }]);
     expect(await rank({ model: 'small-model' })).toMatchObject({ usage: { estimatedCost: null } });
     await expect(rank()).rejects.toMatchObject({ code: 'RERANK_BUDGET_EXCEEDED' });
   });

@@ -5,10 +5,16 @@ import { plain, plains } from './support/pictures.js';
 import { type TestService, startService } from './support/service.js';
 
 let service: TestService;
+/** What is logged in this test. */
+const logged: Record<string, unknown>[] = [];
+const logger = { warn: (fields: Record<string, unknown>) => void logged.push(fields) };
 beforeAll(async () => {
-  service = await startService();
+  service = await startService({}, { logger });
 });
-beforeEach(() => service.fresh());
+beforeEach(async () => {
+  await service.fresh();
+  logged.length = 0;
+});
 afterEach(() => expect(service.double.faults).toEqual([]));
 afterAll(() => service.close());
 
@@ -76,6 +82,12 @@ describe('An answer cut off by its length', () => {
       code: 'RERANKER_INVALID_ANSWER',
       message: expect.stringContaining('token limit'),
     });
+    expect(service.double.calls.map(({ body }) => body.max_tokens)).toEqual([2432, 4 * 2432]);
+  });
+
+  it('with a beginning of no use is asked for once more, shorter', async () => {
+    service.double.script(say('{"ranking":[{"in', { finish: 'length' }));
+    expect(await rank()).toMatchObject({ repaired: true });
     expect(JSON.stringify(service.double.calls[1]?.body.messages)).toContain('It was cut off');
   });
 });
@@ -130,29 +142,36 @@ describe('What may pass is tried again', () => {
   });
 });
 
-describe('What will not pass is not tried again, and names the remedy', () => {
+describe('What will not pass is not tried again; the log has the remedy', () => {
   it.each([
-    [401, { code: 'invalid_api_key' }, 'OPENAI_API_KEY'],
-    [403, {}, 'OPENAI_API_KEY'],
-    [404, { code: 'model_not_found' }, 'RERANK_MODEL'],
-    [413, {}, 'fewer candidates'],
-    [400, { message: 'this model has no vision' }, 'reads pictures'],
-    [429, { code: 'insufficient_quota', type: 'insufficient_quota' }, 'billing'],
-  ])('%i %j', async (status, error, remedy) => {
+    [401, { code: 'invalid_api_key' }, 'accept the key', 'OPENAI_API_KEY'],
+    [402, { message: 'Insufficient credits' }, 'no credit', 'billing'],
+    [403, {}, 'does not allow', 'OPENAI_API_KEY'],
+    [404, { code: 'model_not_found' }, 'no model "gpt-4o"', 'RERANK_MODEL'],
+    [404, { code: 'model_not_found', message: 'The model `gpt-4o` has been deprecated' }, 'no longer', 'RERANK_MODEL'],
+    [400, { code: 'model_decommissioned', message: 'The model was decommissioned.' }, 'no longer', 'RERANK_MODEL'],
+    [413, {}, 'fewer candidates', undefined],
+    [400, { message: 'this model has no vision' }, 'does not read pictures', 'RERANK_MODEL'],
+    [429, { code: 'insufficient_quota', type: 'insufficient_quota' }, 'no credit', 'billing'],
+  ])('%i %j', async (status, error, problem, remedy) => {
     service.double.script(fail(status, error));
-    await expect(rank()).rejects.toMatchObject({
-      code: 'RERANKER_UNAVAILABLE',
-      message: expect.stringContaining(remedy),
-    });
+    const fault = await rank().catch((it: unknown) => it);
+    expect(fault).toMatchObject({ code: 'RERANKER_UNAVAILABLE', message: expect.stringContaining(problem) });
+    expect(String(fault)).not.toMatch(/[A-Z]{4,}_[A-Z_]+ *[^\w: ]/);
     expect(service.double.calls).toHaveLength(1);
+    expect(logged).toMatchObject([
+      { status, outcome: 'RERANKER_UNAVAILABLE', then: 'given up', message: expect.any(String) },
+    ]);
+    if (remedy) expect(logged[0]).toMatchObject({ remedy: expect.stringContaining(remedy) });
   });
 
   it.each(['{"hello": 1}', '{"choices": []}', '"text"', 'null'])(
     'an answer that is no chat completion: %s',
     async (body) => {
       service.double.script(bytes(body));
-      await expect(rank()).rejects.toMatchObject({ message: expect.stringContaining('OPENAI_BASE_URL') });
+      await expect(rank()).rejects.toMatchObject({ message: expect.stringContaining('chat completions') });
       expect(service.double.calls).toHaveLength(1);
+      expect(logged).toMatchObject([{ remedy: expect.stringContaining('OPENAI_BASE_URL') }]);
     },
   );
 

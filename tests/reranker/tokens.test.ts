@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { costOf } from '../../src/services/reranker/prices.js';
+import { layoutSheet } from '../../src/services/reranker/contact-sheet/layout.js';
+import { Prices } from '../../src/services/reranker/prices.js';
 import { imageTokens, textTokens } from '../../src/services/reranker/tokens.js';
 
 describe('Tokens of a picture', () => {
@@ -10,12 +11,18 @@ describe('Tokens of a picture', () => {
     [4096, 8192, 'low', 'gpt-4o', 85],
     [1024, 1024, 'high', 'gpt-4o-2024-11-20', 765],
     [1024, 1024, 'low', 'gpt-4o-mini', 2833],
+    [1024, 1024, 'high', 'gpt-5', 630],
+    [1024, 1024, 'high', 'o3', 675],
+    [1024, 1024, 'high', 'gpt-4.1-mini', Math.ceil(1024 * 1.62)],
+    [4096, 4096, 'low', 'openai/gpt-5-nano', Math.ceil(1536 * 2.46)],
   ] as const)('%i × %i pixels, %s, %s: %i', (width, height, detail, model, tokens) => {
     expect(imageTokens({ width, height }, detail, model)).toBe(tokens);
   });
 
-  it('of the sheet of nine candidates: six tiles', () => {
-    expect(imageTokens({ width: 1312, height: 976 }, 'high', 'gpt-4o')).toBe(85 + 6 * 170);
+  it('of the sheet of nine candidates: four tiles, and not two more for a few pixels', () => {
+    for (const candidates of [7, 8, 9]) {
+      expect(imageTokens(layoutSheet(candidates, { lines: 3 }), 'high', 'gpt-4o')).toBe(85 + 4 * 170);
+    }
   });
 });
 
@@ -29,13 +36,22 @@ describe('Tokens of a text', () => {
 });
 
 describe('The cost of a call', () => {
+  const { cost: costOf } = new Prices({ llava: { input: 0, output: 0 }, 'gpt-4.1': { input: 1, output: 2 } });
+
   it('is known for the models of the price table and their dated versions', () => {
     expect(costOf('gpt-4o', 1_000_000, 0)).toBe(2.5);
     expect(costOf('gpt-4o-2024-11-20', 0, 1_000_000)).toBe(10);
+    expect(costOf('gpt-4o-2024-05-13', 1_000_000, 1_000_000)).toBe(20);
     expect(costOf('gpt-4o-mini', 1_000_000, 1_000_000)).toBe(0.75);
+    expect(costOf('openai/gpt-5-mini-2025-08-07', 1_000_000, 1_000_000)).toBe(2.25);
+  });
+
+  it('is what the operator says, for models that are known and for others', () => {
+    expect(costOf('llava', 1_000_000, 1_000_000)).toBe(0);
+    expect(costOf('gpt-4.1', 1_000_000, 1_000_000)).toBe(3);
   });
 
   it('is null for others', () => {
-    for (const model of ['llava', 'gpt-4o-audio-preview', 'my-gpt-4o', '']) expect(costOf(model, 1, 1)).toBeNull();
+    for (const model of ['llava:7b', 'gpt-4o-audio-preview', 'my-gpt-4o', '']) expect(costOf(model, 1, 1)).toBeNull();
   });
 });

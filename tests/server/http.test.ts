@@ -1,5 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import { request } from 'node:http';
 import { connect } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { getIntrospectionQuery } from 'graphql';
 import { auditServer } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fill } from '../support/collection.js';
@@ -151,12 +155,19 @@ describe('what is not GraphQL', () => {
     expect(text).toMatch(/nodejs_eventloop_lag_p99_seconds/);
   });
 
-  it('shows Sandbox at the endpoint and an explorer that needs no internet beside it', async () => {
+  it('shows a page of its own at the endpoint, with an explorer that needs no internet and Sandbox each a click away', async () => {
     const html = { headers: { accept: 'text/html' } };
-    const sandbox = await fetch(server.endpoint, html);
-    expect(sandbox.headers.get('content-type')).toMatch('text/html');
-    expect(sandbox.headers.get('content-security-policy')).toBeNull();
-    expect(await sandbox.text()).toMatch(/apollo/i);
+    const landing = await fetch(server.endpoint, html);
+    expect(landing.headers.get('content-type')).toMatch('text/html');
+    expect(landing.headers.get('content-security-policy')).toMatch(/^default-src 'none'/);
+    const shown = await landing.text();
+    // It loads nothing; its links say where they lead.
+    expect(shown).not.toMatch(/<(script|iframe|img)|(src|href)="(https?:)?\/\//);
+    expect(shown).toMatch(/Apollo Sandbox<\/a><small>[^<]*apollographql\.com/);
+    const links = [...shown.matchAll(/<a href="([^"]+)"/g)].map(([, link]) => new URL(link ?? '', server.endpoint));
+    expect(links.map(({ pathname }) => pathname)).toEqual(['/explorer/', '/sandbox/']);
+    for (const link of links) expect((await fetch(link)).status, link.pathname).toBe(200);
+    expect(await (await fetch(`${server.url}/sandbox/open.js`)).text()).toContain('runTelemetry: false');
 
     const page = await fetch(`${server.url}/explorer`, html);
     expect(page.url).toBe(`${server.url}/explorer/`);
@@ -167,6 +178,46 @@ describe('what is not GraphQL', () => {
     expect(await (await fetch(`${server.url}/explorer/leopard-options.js`)).text()).toContain(
       'Search by picture and instruction',
     );
+  });
+});
+
+it('hands out its schema as text, with every description', async () => {
+  const answer = await fetch(`${server.url}/schema.graphql`);
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/plain; charset=utf-8']);
+  expect(await answer.text()).toBe(await readFile(new URL('../../codegen/schema.graphql', import.meta.url), 'utf8'));
+});
+
+describe('compression', () => {
+  const raw = (path: string, accepted: string, body?: string) =>
+    new Promise<{ encoding: string | undefined; bytes: Buffer }>((resolve, reject) => {
+      const headers = { 'accept-encoding': accepted, ...(body && { 'content-type': 'application/json' }) };
+      request(new URL(path, server.url), { method: body ? 'POST' : 'GET', headers }, (response) =>
+        buffer(response).then((bytes) => resolve({ encoding: response.headers['content-encoding'], bytes }), reject),
+      )
+        .on('error', reject)
+        .end(body);
+    });
+  const body = JSON.stringify({ query: getIntrospectionQuery() });
+
+  it('is by brotli or gzip for answers, as the client prefers, and changes nothing in them', async () => {
+    const plain = await raw('/graphql', 'identity', body);
+    const [brotli, gzip] = [await raw('/graphql', 'gzip, br', body), await raw('/graphql', 'gzip', body)];
+    expect([plain, brotli, gzip].map(({ encoding }) => encoding)).toEqual([undefined, 'br', 'gzip']);
+    expect(brotliDecompressSync(brotli.bytes).equals(plain.bytes)).toBe(true);
+    expect(gunzipSync(gzip.bytes).equals(plain.bytes)).toBe(true);
+    expect(brotli.bytes.length * 5).toBeLessThan(plain.bytes.length);
+  });
+
+  it('is for the explorer and the schema, and not for pictures', async () => {
+    for (const path of ['/schema.graphql', '/explorer/main.js']) {
+      expect((await raw(path, 'gzip')).encoding, path).toBe('gzip');
+    }
+    const { data } = await send<{ images: { edges: { node: { url: string; small: string } }[] } }>(
+      server.endpoint,
+      '{ images { edges { node { url small: url(width: 64) } } } }',
+    );
+    const { url, small } = data?.images.edges[0]?.node ?? { url: '', small: '' };
+    for (const address of [url, small]) expect((await raw(address, 'gzip, br')).encoding, address).toBeUndefined();
   });
 });
 

@@ -23,6 +23,8 @@ const SETTINGS = {
   MAX_QUERY_COMPLEXITY: '800',
   MAX_ALIASES: '3',
   MAX_RERANK_CANDIDATES: '5',
+  MAX_RANKINGS: '6',
+  MAX_RERANK_METADATA_BYTES: '100',
 };
 
 beforeAll(async () => {
@@ -271,7 +273,7 @@ describe('each limit lets pass what is at its edge and refuses what is past it, 
     const { data } = await send<{ status: { limits: Record<string, number> } }>(
       server.endpoint,
       `{ status { limits { uploadBytes imagePixels filesPerRequest imagesPerIngest bodyBytes metadataBytes metadataKeys metadataDepth
-        searchLimit searchWindow listLimit deletionsPerRequest filterConditions queryDepth queryComplexity aliases rerankCandidates } } }`,
+        searchLimit searchWindow listLimit deletionsPerRequest filterConditions queryDepth queryComplexity aliases rerankCandidates rankings rerankMetadataBytes } } }`,
     );
     const settings: readonly string[] = Object.values({ MAX_UPLOAD_BYTES: String(uploadBytes), ...SETTINGS });
     expect(

@@ -101,6 +101,23 @@ describe('a multipart request', () => {
     });
   });
 
+  it('names a picture as its file is called: what browsers escape is undone, and blanks stay', async () => {
+    const { data } = await post([
+      operations(
+        'mutation ($a: Upload!) { ingestImages(images: [{ image: { upload: $a } }]) { outcomes { image { id fileName } } } }',
+        { a: null },
+      ),
+      map({ 0: ['variables.a'] }),
+      { name: '0', fileName: ' say %22hi%22%0D%0A100%25.png', content: await picture(3) },
+    ]);
+    const [outcome] = (data as { ingestImages: { outcomes: { image: { id: string; fileName: string } }[] } })
+      .ingestImages.outcomes;
+    expect(outcome?.image.fileName).toBe(' say "hi"\r\n100%25.png');
+    await send(server.endpoint, 'mutation ($id: ID!) { deleteImages(ids: [$id]) { deleted } }', {
+      id: outcome?.image.id,
+    });
+  });
+
   it('with map before operations, or a file before map, is told the order', async () => {
     const parts = [operations(SEARCH, { file: null }), map({ 0: ['variables.file'] })];
     const file = { name: '0', fileName: 'a.png', content: await picture(0) };
@@ -170,10 +187,15 @@ describe('a multipart request', () => {
     expect(data?.ingestImages.outcomes.map(({ index }) => index)).toEqual(images.map((_, index) => index));
     const ids = data?.ingestImages.outcomes.map(({ image }) => image?.id) ?? [];
     ids.forEach((id, index) => expect(id).toBe(ids[index % 3]));
-    const { spool } = server.server.services;
-    while (spool.memoryInUse > 0) await send(server.endpoint, '{ __typename }');
+    while ((await figure('upload_memory_bytes')) > 0) await send(server.endpoint, '{ __typename }');
   });
 });
+
+/** One of the figures in `/metrics`. */
+async function figure(name: string): Promise<number> {
+  const text = await (await fetch(`${server.url}/metrics`)).text();
+  return Number(new RegExp(`^leopard_${name} (\\d+)$`, 'm').exec(text)?.[1]);
+}
 
 /** A connection of its own, so that what comes after a request is seen. */
 class Wire {
@@ -295,12 +317,10 @@ describe('a connection', () => {
     ];
     const start = body(parts, { end: false });
     wire.request(MULTIPART, start, start.length + 1000);
-    const atWork = async () =>
-      /leopard_bodies_arriving (\d+)/.exec(await (await fetch(`${server.url}/metrics`)).text())?.[1];
-    while ((await atWork()) !== '1');
+    while ((await figure('bodies_arriving')) !== 1);
     wire.cut();
-    while ((await atWork()) !== '0');
-    expect(server.server.services.spool.memoryInUse).toBe(0);
+    while ((await figure('requests_at_work')) !== 0);
+    expect(await figure('upload_memory_bytes')).toBe(0);
     const errors = server.log.filter(({ level }) => Number(level) >= 50);
     expect(errors).toEqual([]);
   });

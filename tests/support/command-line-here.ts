@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import { runCommandLine } from '../../src/cli/index.js';
 import type { CommandOutcome } from './command-line.js';
 
-/** Runs `leopard …` within this process, which starts at once: for calls that set no exit code of their own. */
+/** Runs `leopard …` within this process, which starts at once. */
 export async function leopardHere(...parameters: string[]): Promise<CommandOutcome> {
   let stdout = '';
   let stderr = '';
@@ -15,5 +15,7 @@ export async function leopardHere(...parameters: string[]): Promise<CommandOutco
     return { exitCode: await runCommandLine(['node', 'leopard', ...parameters]), stdout, stderr };
   } finally {
     for (const spy of spies) spy.mockRestore();
+    // Of the command, not of the tests.
+    process.exitCode = undefined;
   }
 }

@@ -1,4 +1,4 @@
-import { printContract } from '../../src/schema/build.js';
+import { printContract } from '../../src/resolvers/schema.js';
 import { commandLinePage } from './command-line-page.js';
 import { configurationPage } from './configuration-page.js';
 import { errorsPage } from './errors-page.js';

@@ -63,6 +63,8 @@ export type ImageOrder =
   | 'OLDEST';
 
 export type IngestImageInput = {
+  /** Shown with a picture that is new, where `fileName` is left out; one that is stored already keeps its name. Takes every character, which the name of an upload does not. */
+  defaultFileName?: string | null | undefined;
   /** Shown with the picture; taken from the upload or the URL where it is not given. */
   fileName?: string | null | undefined;
   image: IngestSourceInput;

@@ -1,60 +1,27 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
-import { SetupError } from '../../lib/errors.js';
+import { stat } from 'node:fs/promises';
 import { archiveCollection, isArchive } from './archive.js';
-import { folderCollection, pictureAt } from './folder.js';
-import { isList, listCollection, readList } from './list-file.js';
-import type { ListEntry } from './list-entry.js';
-import type { PictureCollection } from './types.js';
+import { folderCollection } from './folder.js';
+import { isList } from './list.js';
+import { listCollection, pictureAt } from './list-file.js';
+import { locate } from './locate.js';
+import type { IngestOptions, PictureCollection } from './types.js';
 
 /**
  * What a path on the command line stands for; undefined where there is nothing.
- * @throws SetupError LIST_UNREADABLE
+ * @throws the system's error where it must not be looked at
  */
-export async function openCollection(path: string, maximumBytes: number): Promise<PictureCollection | undefined> {
-  const info = await stat(path).catch(() => undefined);
-  if (info === undefined) return undefined;
-  if (info.isDirectory()) return withList(path, folderCollection(path, maximumBytes));
-  if (isList(path)) return listCollection(path, maximumBytes);
-  if (isArchive(path)) return archiveCollection(path, maximumBytes);
+export async function openCollection(path: string, options: IngestOptions): Promise<PictureCollection | undefined> {
+  const found = await locate(path);
+  if (found === undefined) return undefined;
+  if ((await stat(found.path)).isDirectory()) return folderCollection(found, options);
+  if (isList(path)) return listCollection(found, options);
+  if (isArchive(path)) return archiveCollection(found, options);
   return {
-    count: async () => 1,
-    async *files() {
-      yield pictureAt(path, maximumBytes);
+    async survey(survey) {
+      survey.pictures++;
     },
-  };
-}
-
-/** The one list beside the pictures of a folder says what is known of those that it names. */
-async function withList(folder: string, pictures: PictureCollection): Promise<PictureCollection> {
-  const lists = (await readdir(folder)).filter(isList);
-  const [list] = lists;
-  if (list === undefined) return pictures;
-  if (lists.length > 1) {
-    throw new SetupError(
-      'LIST_AMBIGUOUS',
-      `${folder} has more than one list: ${lists.join(', ')}. Ingest the one that is meant: leopard ingest ${join(folder, list)}`,
-    );
-  }
-  const known = new Map<string, ListEntry>();
-  for await (const line of readList(join(folder, list))) {
-    if ('fault' in line) {
-      throw new SetupError('LIST_UNREADABLE', `${join(folder, list)}, ${line.name}: ${line.fault}`);
-    }
-    known.set(relative(folder, resolve(folder, line.entry.file)).split(sep).join('/'), line.entry);
-  }
-  return {
-    count: () => pictures.count(),
     async *files() {
-      for await (const picture of pictures.files()) {
-        const listed = known.get(relative(folder, picture.name).split(sep).join('/'));
-        const name = listed?.fileName;
-        yield {
-          ...picture,
-          ...(listed?.metadata && { metadata: listed.metadata }),
-          ...(name !== undefined && { fileName: name, givenName: name }),
-        };
-      }
+      yield pictureAt(found, options.maximumBytes);
     },
   };
 }

@@ -1,43 +1,66 @@
-import type { Readable } from 'node:stream';
-import { parse } from 'csv-parse';
 import { SetupError } from '../../lib/errors.js';
-import type { JsonObject, JsonValue } from '../../services/storage/images.js';
+import type { JsonObject } from '../../services/storage/images.js';
+import { type CellType, ColumnTypes, valueOf } from './cell-types.js';
+import { type CsvHeader, FILE, readHeader } from './csv-header.js';
+import { type CsvStart, records } from './csv-records.js';
 import type { ListLine } from './list-entry.js';
 
-const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+/** How a CSV list is to be read: a column `file`, and metadata, of one type in each column. */
+export interface CsvForm extends CsvHeader {
+  readonly types: readonly CellType[];
+}
 
 /**
- * Rows of a CSV list (RFC 4180) whose header has a column `file`; the other columns are metadata. What reads as a number,
- * `true` or `false` is one; an empty cell is missing.
+ * Finds out by reading all of it.
+ * @param textColumns stay text, whatever they look like
  * @throws SetupError LIST_UNREADABLE
  */
-export async function* readCsv(stream: Readable, path: string): AsyncIterable<ListLine> {
-  const rows = stream.pipe(parse({ bom: true, columns: true, relax_column_count: true, skip_empty_lines: true }));
-  stream.on('error', (error) => rows.destroy(error));
-  let number = 1;
+export async function readCsvForm(
+  text: () => AsyncIterable<string>,
+  path: string,
+  textColumns: ReadonlySet<string>,
+): Promise<CsvForm> {
+  const start = await readHeader(text, path);
+  const types = new ColumnTypes();
+  for await (const { cells } of rows(text(), path, start)) types.add(cells);
+  const typeOf = (name: string, index: number) => (textColumns.has(name) ? 'text' : types.of(index));
+  return { ...start, types: start.header.map(typeOf) };
+}
+
+/** @throws SetupError LIST_UNREADABLE */
+export async function* csvLines(text: AsyncIterable<string>, path: string, form: CsvForm): AsyncIterable<ListLine> {
+  for await (const { number, cells } of rows(text, path, form)) {
+    yield { name: `row ${number}`, ...readRow(cells, form) };
+  }
+}
+
+/** The rows after the header that are not empty; spreadsheets keep those that were emptied. `number` as a spreadsheet shows it. */
+async function* rows(text: AsyncIterable<string>, path: string, start: CsvStart) {
+  let number = start.line - 1;
   try {
-    for await (const row of rows as AsyncIterable<Record<string, string | undefined>>) {
+    for await (const cells of records(text, start)) {
       number++;
-      yield { name: `row ${number}`, ...readRow(row, path) };
+      if (number > start.line && cells.some((cell) => cell !== '')) yield { number, cells };
     }
-  } catch (error) {
-    if (error instanceof SetupError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new SetupError('LIST_UNREADABLE', `${path} cannot be read after row ${number}: ${reason}.`, { cause: error });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new SetupError('LIST_UNREADABLE', `${path} cannot be read after row ${number}: ${reason}.`, { cause });
   }
 }
 
-function readRow({ file, ...cells }: Record<string, string | undefined>, path: string) {
-  if (file === undefined) {
-    throw new SetupError('LIST_UNREADABLE', `${path} has no column named "file". Name it in the first row.`);
+function readRow(cells: readonly string[], { header, types, delimiter }: CsvForm) {
+  const surplus = cells.findIndex((cell, index) => cell !== '' && !header[index]);
+  if (surplus >= 0) {
+    const between = delimiter === '\t' ? 'a tab' : `"${delimiter}"`;
+    return {
+      fault: `Cell ${surplus + 1} belongs to no column. Name the column in the first row, or put quotes around a cell with ${between} in it.`,
+    };
   }
-  if (file === '') return { fault: 'The cell "file" is empty. Write the path of a picture there.' };
-  const metadata: JsonObject = {};
-  for (const [key, text] of Object.entries(cells)) if (text) metadata[key] = cellValue(text);
-  return { entry: { file, metadata } };
-}
-
-function cellValue(text: string): JsonValue {
-  if (NUMBER.test(text) && Number.isFinite(Number(text))) return Number(text);
-  return text === 'true' ? true : text === 'false' ? false : text;
+  const file = cells[header.indexOf(FILE)];
+  if (!file) return { fault: 'The cell "file" is empty. Write the path of a picture there.' };
+  const values = header.flatMap((name, index) => {
+    const cell = cells[index];
+    return name === FILE || !cell ? [] : [[name, valueOf(cell, types[index] ?? 'text')]];
+  });
+  return { entry: { file, metadata: Object.fromEntries(values) as JsonObject } };
 }

@@ -1,17 +1,17 @@
 import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { listEntry, type ListLine } from './list-entry.js';
 
 const FORM = '{"file": "picture.jpg", "metadata": {"price": 12}}';
 
 /** Lines of a JSONL list (jsonlines.org): `{"file": …, "metadata": {…}}`, `fileName` where it is another. */
-export async function* readJsonl(stream: Readable): AsyncIterable<ListLine> {
+export async function* readJsonl(text: AsyncIterable<string>): AsyncIterable<ListLine> {
   let number = 0;
-  for await (const text of createInterface({ input: stream, crlfDelay: Infinity })) {
+  for await (const line of createInterface({ input: Readable.from(text), crlfDelay: Infinity })) {
     number++;
-    if (text.trim() === '') continue;
-    yield { name: `line ${number}`, ...readLine(number === 1 ? text.replace(/^\uFEFF/, '') : text) };
+    if (line.trim() === '') continue;
+    yield { name: `line ${number}`, ...readLine(line) };
   }
 }
 

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import { LeopardError } from '../../lib/errors.js';
 import type { JsonObject } from '../../services/storage/images.js';
+import { unreadable } from './read-file.js';
 import type { PictureFile } from './types.js';
 
 /** One line of a list: the path of a picture, relative to the list, and what is known of it. */
@@ -16,21 +17,28 @@ export type ListEntry = z.output<typeof listEntry>;
 /** A line, or what is wrong with it. */
 export type ListLine = { readonly name: string } & ({ readonly entry: ListEntry } | { readonly fault: string });
 
-/** What a list is read from: whole lines, as often as wanted. */
-export type ListReader = () => AsyncIterable<ListLine>;
+/** @param find the file that an entry names */
+export async function listedPicture(
+  line: ListLine,
+  find: (file: string) => Promise<PictureFile | undefined>,
+): Promise<PictureFile> {
+  if ('fault' in line) return refused(line.name, new LeopardError('BAD_USER_INPUT', line.fault));
+  const { file } = line.entry;
+  const found = await find(file);
+  return found ? withEntry({ ...found, name: file }, line.entry) : refused(file, unreadable('there is no such file'));
+}
 
-/** @param read the bytes of the file that an entry names */
-export function listedPicture(line: ListLine, read: (file: string) => Promise<Buffer>): PictureFile {
-  if ('fault' in line) {
-    const fault = new LeopardError('BAD_USER_INPUT', line.fault);
-    return { name: line.name, fileName: line.name, read: () => Promise.reject(fault) };
-  }
-  const { file, fileName, metadata } = line.entry;
+/** A picture with what a list says of it. */
+export function withEntry(picture: PictureFile, { fileName, metadata }: Partial<ListEntry> = {}): PictureFile {
   return {
-    name: file,
-    fileName: fileName ?? basename(file),
-    ...(fileName !== undefined && { givenName: fileName }),
+    ...picture,
+    ...(fileName !== undefined && { fileName, givenName: fileName }),
     ...(metadata && { metadata: metadata as JsonObject }),
-    read: () => read(file),
   };
 }
+
+const refused = (name: string, error: LeopardError): PictureFile => ({
+  name,
+  fileName: basename(name),
+  read: () => Promise.reject(error),
+});

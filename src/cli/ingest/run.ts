@@ -1,5 +1,6 @@
 import type { Progress } from '../progress.js';
 import { IngestReport } from './report.js';
+import type { Survey } from './survey.js';
 import type { IngestTarget, PictureCollection, PictureFile } from './types.js';
 
 export interface RunOptions {
@@ -8,15 +9,14 @@ export interface RunOptions {
   readonly signal: AbortSignal;
 }
 
-/** Puts every picture of the collections into the target, a bounded number at a time. */
+/** Puts every picture of the collections, which were surveyed, into the target, a bounded number at a time. */
 export async function ingestCollections(
   collections: readonly PictureCollection[],
+  survey: Survey,
   target: IngestTarget,
   { progress, signal }: RunOptions,
 ): Promise<IngestReport> {
-  let total = 0;
-  for (const collection of collections) total += await collection.count();
-  const report = new IngestReport(total);
+  const report = new IngestReport(survey);
   const files = allFiles(collections);
   // One iterator, drawn from by several: each takes the next file when it is done with one.
   const work = async () => {
@@ -24,7 +24,7 @@ export async function ingestCollections(
       const { value: file, done } = await files.next();
       if (done) return;
       report.add(file.name, await target.ingest(file));
-      progress.update(report.done, total);
+      progress.update(report.done, report.total);
     }
   };
   await Promise.all(Array.from({ length: target.concurrency }, work));

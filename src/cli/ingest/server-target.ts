@@ -86,17 +86,19 @@ async function sendBatch(
 
 async function post(endpoint: string, apiKey: string | undefined, batch: readonly Ready[]): Promise<Response> {
   const form = new FormData();
-  const images = batch.map(({ file: { metadata, givenName } }) => ({
+  const images = batch.map(({ file: { metadata, givenName, fileName } }) => ({
     image: { upload: null },
     metadata,
     fileName: givenName,
+    // As a variable: the header of a part has no form for every name, and one bad header loses the whole request.
+    defaultFileName: fileName,
   }));
   form.set('operations', JSON.stringify({ query: INGEST, variables: { images } }));
   form.set(
     'map',
     JSON.stringify(Object.fromEntries(batch.map((_, index) => [index, [`variables.images.${index}.image.upload`]]))),
   );
-  batch.forEach(({ file, bytes }, index) => form.set(String(index), new Blob([new Uint8Array(bytes)]), file.fileName));
+  batch.forEach(({ bytes }, index) => form.set(String(index), new Blob([new Uint8Array(bytes)]), 'picture'));
   const headers = { 'apollo-require-preflight': 'true', ...(apiKey && { authorization: `Bearer ${apiKey}` }) };
   return reachServer(endpoint, { method: 'POST', headers, body: form });
 }

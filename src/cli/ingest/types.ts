@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../lib/errors.js';
 import type { JsonObject } from '../../services/storage/images.js';
+import type { Survey } from './survey.js';
 
 /** One picture to ingest, not read yet. */
 export interface PictureFile {
@@ -14,9 +15,18 @@ export interface PictureFile {
   read(): Promise<Buffer>;
 }
 
-/** What is ingested: counted first, then gone through, without ever holding all of it. */
+export interface IngestOptions {
+  /** Largest picture file, in bytes. */
+  readonly maximumBytes: number;
+  /** Columns of CSV lists that stay text, whatever they look like. */
+  readonly textColumns: ReadonlySet<string>;
+}
+
+/** What is ingested: surveyed first, then gone through, without ever holding all of it. */
 export interface PictureCollection {
-  count(): Promise<number>;
+  /** Counts what `files` gives, and tells what it leaves out. @throws SetupError LIST_UNREADABLE, LIST_AMBIGUOUS, ARCHIVE_UNREADABLE */
+  survey(survey: Survey): Promise<void>;
+  /** After `survey`. */
   files(): AsyncIterable<PictureFile>;
 }
 

@@ -6,7 +6,7 @@ import type { StoredImage } from '../../services/storage/images.js';
 import type { Services } from '../../services.js';
 import { commandConfig } from '../environment.js';
 import { progressBar } from '../progress.js';
-import type { QuickstartFlags } from '../quickstart.js';
+import type { QuickstartFlags } from './flags.js';
 import { requireSpace } from '../../services/encoder/models/download/disk.js';
 import { ingestFiles } from './ingest-files.js';
 import { askSample } from './sample-search.js';

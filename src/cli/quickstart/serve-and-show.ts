@@ -5,7 +5,7 @@ import { type RunningServer, startServer } from '../../lifecycle.js';
 import { createLogger } from '../../lib/logger.js';
 import { SheetThread } from '../../services/reranker/contact-sheet/sheet-thread.js';
 import type { Services } from '../../services.js';
-import type { QuickstartFlags } from '../quickstart.js';
+import type { QuickstartFlags } from './flags.js';
 import { untilTold } from '../signals.js';
 import type { SampleAnswer } from './sample-search.js';
 import { say, showAddresses, showAnswer } from './show.js';

@@ -11,7 +11,7 @@ import { obtainTutorialData, type TutorialData } from '../../demo/tutorial/obtai
 import { commandConfig } from '../environment.js';
 import { installKnown } from '../models.js';
 import { progressBar } from '../progress.js';
-import type { QuickstartFlags } from '../quickstart.js';
+import type { QuickstartFlags } from './flags.js';
 import { ingestFiles } from './ingest-files.js';
 import { askSample } from './sample-search.js';
 import { serveAndShow, type Story } from './serve-and-show.js';

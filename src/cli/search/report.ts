@@ -1,10 +1,8 @@
 import { table } from '../../services/evaluation/report.js';
+import { plainText } from '../plain-text.js';
 import type { FoundHit, FoundRanking, FoundSearch } from './types.js';
 
-/** Control characters in names from elsewhere would steer the terminal. */
-const plain = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]/gu, ' ');
-
-const nameOf = ({ fileName, id }: FoundHit): string => plain(fileName ?? id.slice(0, 12));
+const nameOf = ({ fileName, id }: FoundHit): string => plainText(fileName ?? id.slice(0, 12));
 
 /** Rank, score and name of each hit. */
 export function hitsText(hits: readonly FoundHit[]): string {
@@ -17,12 +15,12 @@ export function hitsText(hits: readonly FoundHit[]): string {
 export function rankingText({ ranking, explanation, model, usage, cached, repaired }: FoundRanking): string {
   const rows = ranking.map(({ position, index, hit, reason }) => [
     `${position}. ${nameOf(hit)} [${index}]`,
-    plain(reason ?? ''),
+    plainText(reason ?? ''),
   ]);
   const cost = usage.estimatedCost === null ? '' : `, about $${usage.estimatedCost.toFixed(4)}`;
   const notes = [cached && 'from the cache', repaired && 'the list was completed'].filter(Boolean);
   const summary = [`${model}: ${usage.totalTokens} tokens${cost}`, ...notes].join(', ');
-  return `${table(rows)}\n\nBest: ${plain(explanation)}\n${summary}`;
+  return `${table(rows)}\n\nBest: ${plainText(explanation)}\n${summary}`;
 }
 
 /** Everything as data. */

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { z } from 'zod';
 import { reachServer } from '../../lib/ask-server.js';
 import { SetupError } from '../../lib/errors.js';
@@ -125,13 +124,10 @@ function inputOf(image: QueryPictureArgument) {
 }
 
 /** The form of the GraphQL multipart request specification. */
-function multipart(
-  operations: string,
-  { path, bytes }: { readonly path: string; readonly bytes: Buffer<ArrayBuffer> },
-): FormData {
+function multipart(operations: string, { bytes }: { readonly bytes: Buffer<ArrayBuffer> }): FormData {
   const form = new FormData();
   form.set('operations', operations);
   form.set('map', JSON.stringify({ 0: ['variables.image.upload'] }));
-  form.set('0', new Blob([bytes]), basename(path));
+  form.set('0', new Blob([bytes]), 'picture');
   return form;
 }

@@ -1,9 +1,9 @@
 import type { Request, RequestHandler } from 'express';
 import { LeopardError } from '../../lib/errors.js';
-import { SharedLimit } from '../../lib/shared-limit.js';
+import { type SharedLimit } from '../../lib/shared-limit.js';
 import { refuse } from '../refusal.js';
 import { collectBody } from './collect.js';
-import { JsonParser } from './json-parser.js';
+import { type JsonParser } from './json-parser.js';
 
 const JSON_TYPES = ['application/json', 'application/graphql+json'];
 

@@ -1,3 +1,5 @@
+import { readSamples } from './samples.js';
+
 /** One ready operation of the explorer's collection. */
 export interface ReadyOperation {
   readonly name: string;
@@ -7,11 +9,92 @@ export interface ReadyOperation {
 
 const json = (value: unknown) => JSON.stringify(value, null, 2);
 
-/** What somebody tries first, in the order in which it makes sense. Files are attached in the variables pane. */
-export const READY_OPERATIONS: readonly ReadyOperation[] = [
-  {
-    name: 'Status',
-    query: `query Status {
+/**
+ * What somebody tries first, in the order in which it makes sense; each runs as it stands, on an empty collection too.
+ * @param canRank whether the server has a model that ranks
+ */
+export function readyOperations({ canRank }: { readonly canRank: boolean }): readonly ReadyOperation[] {
+  const { leopard, flowers } = readSamples();
+  return [
+    {
+      name: 'Search by picture and instruction',
+      query: `# This picture, changed like that. The picture in the variables is a small one, as base64.
+# Your own: write "image": { "upload": null } there, and attach the file below as image.upload.
+query ComposedSearch($image: ImageInput!, $instruction: String) {
+  search(image: $image, instruction: $instruction, limit: 9) {
+    id
+    query { image { url(width: 320) } instruction }
+    hits { rank score image { id fileName url(width: 320, height: 320) metadata } }
+    timings { total queue decode vision fuse vectorSearch }
+  }
+}`,
+      variables: json({ instruction: 'phone case with this image theme', image: { base64: leopard.base64 } }),
+    },
+    {
+      name: 'Search by text',
+      query: `query SearchByText($instruction: String!) {
+  search(instruction: $instruction, limit: 9) {
+    id
+    hits { rank score image { id fileName url(width: 320, height: 320) metadata } }
+    timings { total fuse vectorSearch }
+  }
+}`,
+      variables: json({ instruction: 'a blue floral umbrella' }),
+    },
+    {
+      name: 'Search with a filter',
+      query: `query FilteredSearch($instruction: String!, $filter: FilterInput!) {
+  search(instruction: $instruction, filter: $filter, minScore: 0.1) {
+    hits { rank score image { id metadata } }
+  }
+}`,
+      variables: json({
+        instruction: 'with stripes',
+        filter: {
+          all: [{ key: 'price', lessThan: 30 }],
+          any: [{ key: 'category', in: ['mug', 'phone case'] }],
+          none: [{ key: 'sold', equals: true }],
+        },
+      }),
+    },
+    {
+      name: 'Rank and explain',
+      query: `# rank: whether a vision-language model looks at the best hits; each new ranking may cost money.
+# A ranking for an earlier search: searchResult(id: "…") { rerank { … } }
+query RankAndExplain($image: ImageInput!, $instruction: String, $rank: Boolean!) {
+  search(image: $image, instruction: $instruction, limit: 9) {
+    id
+    hits { rank image { fileName } }
+    rerank(candidates: 9) @include(if: $rank) {
+      explanation
+      best { hit { image { fileName url } } reason }
+      ranking { position index reason hit { rank image { fileName } } }
+      contactSheet { url }
+      usage { totalTokens estimatedCost }
+    }
+  }
+}`,
+      variables: json({
+        rank: canRank,
+        instruction: 'phone case with this image theme',
+        image: { base64: leopard.base64 },
+      }),
+    },
+    {
+      name: 'List pictures and what to filter by',
+      query: `query List($first: Int!, $after: String) {
+  images(first: $first, after: $after) {
+    totalCount
+    pageInfo { hasNextPage endCursor }
+    edges { node { id fileName url(width: 160) metadata createdAt } }
+  }
+  metadataFields(first: 10) { key count types values(first: 5) { value count } minimum maximum }
+}`,
+      variables: json({ first: 10 }),
+    },
+    {
+      name: 'Status and limits',
+      query: `query Status {
   status {
     version
     images
@@ -21,113 +104,46 @@ export const READY_OPERATIONS: readonly ReadyOperation[] = [
     limits { uploadBytes imagesPerIngest searchLimit instructionTokens instructionTokensWithImage }
   }
 }`,
-    variables: json({}),
-  },
-  {
-    name: 'Ingest uploads',
-    query: `# Attach two pictures as images.0.image.upload and images.1.image.upload.
-mutation IngestUploads($images: [IngestImageInput!]!) {
+      variables: json({}),
+    },
+    {
+      name: 'Ingest pictures',
+      query: `# Stores two small pictures. Your own: "image": { "upload": null } with the file attached below as
+# images.0.image.upload, or "image": { "url": "https://…" }, which the server fetches.
+mutation Ingest($images: [IngestImageInput!]!) {
   ingestImages(images: $images) {
     stored updated unchanged rejected
     outcomes { index status image { id fileName width height } error { code message } }
   }
 }`,
-    variables: json({
-      images: [
-        { image: { upload: null }, metadata: { category: 'phone case' } },
-        { image: { upload: null }, fileName: 'another.jpg' },
-      ],
-    }),
-  },
-  {
-    name: 'Ingest from addresses',
-    query: `mutation IngestAddresses($images: [IngestImageInput!]!) {
-  ingestImages(images: $images) {
-    outcomes { index status image { id fileName } error { code message } }
-  }
-}`,
-    variables: json({ images: [{ image: { url: 'https://example.com/picture.jpg' }, metadata: { source: 'web' } }] }),
-  },
-  {
-    name: 'Search by text',
-    query: `query SearchByText($instruction: String!) {
-  search(instruction: $instruction, limit: 9) {
-    id
-    hits { rank score image { id fileName url(width: 320, height: 320) metadata } }
-    timings { total fuse vectorSearch }
-  }
-}`,
-    variables: json({ instruction: 'a blue floral umbrella' }),
-  },
-  {
-    name: 'Search by picture and instruction',
-    query: `# Attach a picture as image.upload: this picture, changed like that.
-query ComposedSearch($image: ImageInput!, $instruction: String) {
-  search(image: $image, instruction: $instruction, limit: 9) {
-    id
-    query { image { url(width: 320) } instruction }
-    hits { rank score image { id fileName url(width: 320, height: 320) metadata } }
-    timings { total queue decode vision fuse vectorSearch }
-  }
-}`,
-    variables: json({ image: { upload: null }, instruction: 'phone case with this image theme' }),
-  },
-  {
-    name: 'Search with a filter',
-    query: `query FilteredSearch($instruction: String!, $filter: FilterInput!) {
-  search(instruction: $instruction, filter: $filter, minScore: 0.1) {
-    hits { rank score image { id metadata } }
-  }
-}`,
-    variables: json({
-      instruction: 'with stripes',
-      filter: {
-        all: [{ key: 'price', lessThan: 30 }],
-        any: [{ key: 'category', in: ['mug', 'phone case'] }],
-        none: [{ key: 'sold', equals: true }],
-      },
-    }),
-  },
-  {
-    name: 'Rank and explain',
-    query: `# The id of an earlier search: its hits are not searched again.
-query RankAndExplain($id: ID!) {
-  searchResult(id: $id) {
-    rerank(candidates: 9) {
-      explanation
-      best { hit { image { fileName url } } reason }
-      ranking { position index reason hit { rank image { fileName } } }
-      contactSheet { url }
-      usage { totalTokens estimatedCost }
-    }
-  }
-}`,
-    variables: json({ id: '' }),
-  },
-  {
-    name: 'List pictures and what to filter by',
-    query: `query List($first: Int!, $after: String) {
-  images(first: $first, after: $after) {
-    totalCount
-    pageInfo { hasNextPage endCursor }
-    edges { node { id fileName url(width: 160) metadata createdAt } }
-  }
-  metadataFields(first: 10) { key count types values(first: 5) { value count } minimum maximum }
-}`,
-    variables: json({ first: 10 }),
-  },
-  {
-    name: 'Change metadata',
-    query: `mutation ChangeMetadata($id: ID!, $metadata: JSONObject!) {
+      variables: json({
+        images: [leopard, flowers].map(({ fileName, base64 }) => ({
+          fileName,
+          metadata: { category: 'sample' },
+          image: { base64 },
+        })),
+      }),
+    },
+    {
+      name: 'Change metadata',
+      query: `# Of the first of those two pictures. Mutations of one operation run one after the other.
+mutation ChangeMetadata($image: IngestImageInput!, $id: ID!, $metadata: JSONObject!) {
+  ingestImages(images: [$image]) { outcomes { status } }
   setImageMetadata(id: $id, metadata: $metadata) { id metadata }
 }`,
-    variables: json({ id: '', metadata: { category: 'mug', price: 12.5 } }),
-  },
-  {
-    name: 'Delete',
-    query: `mutation Delete($ids: [ID!]!) {
+      variables: json({
+        id: leopard.id,
+        metadata: { category: 'sample', price: 12.5 },
+        image: { fileName: leopard.fileName, image: { base64: leopard.base64 } },
+      }),
+    },
+    {
+      name: 'Delete',
+      query: `# The two small pictures, where they are stored.
+mutation Delete($ids: [ID!]!) {
   deleteImages(ids: $ids) { deleted notFound }
 }`,
-    variables: json({ ids: [] }),
-  },
-];
+      variables: json({ ids: [leopard.id, flowers.id] }),
+    },
+  ];
+}

@@ -1,8 +1,7 @@
-import { getDistDirectory, renderAltair, type RenderOptions, renderInitSnippet } from 'altair-static';
-import express, { type Request, Router } from 'express';
-import { READY_OPERATIONS } from './operations.js';
-
-const OPTIONS_SCRIPT = 'leopard-options.js';
+import { getDistDirectory, renderAltair } from 'altair-static';
+import express, { Router } from 'express';
+import { readTexts } from './texts.js';
+import { explorerOptions, OPTIONS_SCRIPT, optionsScript } from './options.js';
 
 /** Altair builds styles and code at run time; everything comes from this server all the same. */
 const POLICY = [
@@ -18,9 +17,9 @@ const POLICY = [
 ].join('; ');
 
 /** An explorer that needs no internet, at /explorer/, with ready operations as its tabs. */
-export function explorerRouter(publicUrl: string | undefined): Router {
-  const endpointOf = (request: Request) =>
-    `${publicUrl?.replace(/\/+$/, '') ?? `${request.protocol}://${request.get('host')}`}/graphql`;
+export function explorerRouter(options: { readonly canRank: boolean }): Router {
+  const page = renderAltair(explorerOptions([]));
+  const script = optionsScript(options);
   return Router()
     .use('/explorer', (_request, response, next) => {
       response.setHeader('Content-Security-Policy', POLICY);
@@ -30,34 +29,19 @@ export function explorerRouter(publicUrl: string | undefined): Router {
       if (request.path.endsWith('/')) return next();
       response.redirect(308, 'explorer/');
     })
-    .get('/explorer/', (request, response) => {
+    .get('/explorer/', (_request, response) => {
       response.setHeader('Cache-Control', 'no-cache');
-      response.type('html').send(renderAltair(optionsFor(endpointOf(request))));
+      response.type('html').send(page);
     })
-    .get(`/explorer/${OPTIONS_SCRIPT}`, (request, response) => {
+    .get(`/explorer/${OPTIONS_SCRIPT}`, (_request, response) => {
       response.setHeader('Cache-Control', 'no-cache');
-      response.type('js').send(renderInitSnippet(optionsFor(endpointOf(request))));
+      response.type('js').send(script);
+    })
+    .get('/explorer/assets/i18n/:file', async (request, response, next) => {
+      const texts = await readTexts(request.params.file);
+      if (texts === undefined) return next();
+      response.setHeader('Cache-Control', 'no-cache');
+      response.json(texts);
     })
     .use('/explorer', express.static(getDistDirectory(), { index: false, maxAge: '1h' }));
-}
-
-/** @param endpoint absolute: Altair sends nothing to a relative address */
-function optionsFor(endpoint: string): RenderOptions {
-  const initialHeaders = { 'apollo-require-preflight': 'true' };
-  return {
-    endpointURL: endpoint,
-    baseURL: './',
-    serveInitialOptionsInSeperateRequest: OPTIONS_SCRIPT,
-    initialHeaders,
-    initialSettings: { 'alert.disableUpdateNotification': true, 'banners.disable': true },
-    initialWindows: READY_OPERATIONS.map(({ name, query, variables }) => ({
-      initialName: name,
-      endpointURL: endpoint,
-      initialQuery: query,
-      initialVariables: variables,
-      initialHeaders,
-    })),
-    instanceStorageNamespace: 'leopard_',
-    disableAccount: true,
-  };
 }

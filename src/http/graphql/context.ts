@@ -1,6 +1,8 @@
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
+import type { Limits } from '../../config/index.js';
 import { createSearchLoader, type RequestContext } from '../../resolvers/context.js';
+import { RankingAllowance } from '../../resolvers/ranking-allowance.js';
 import type { Search } from '../../services/search/search.js';
 import type { Access } from '../access/index.js';
 import type { AddressesFor } from '../pictures/index.js';
@@ -8,13 +10,14 @@ import { localsOf } from '../request.js';
 
 export interface ContextParts {
   readonly search: Search;
+  readonly limits: Pick<Limits, 'rankings'>;
   readonly addressesFor: AddressesFor;
   readonly access: Pick<Access, 'grantOf'>;
   readonly logger: Logger;
 }
 
 /** The context of one operation, made of what the middlewares know of its request. */
-export function createContext({ search, addressesFor, access }: ContextParts) {
+export function createContext({ search, limits, addressesFor, access }: ContextParts) {
   return async ({ req, res }: { req: Request; res: Response }): Promise<RequestContext> => {
     const { requestId, logger, signal, uploads } = localsOf(res);
     const origin = `${req.protocol}://${req.get('host') ?? 'localhost'}`;
@@ -28,6 +31,7 @@ export function createContext({ search, addressesFor, access }: ContextParts) {
       addresses: addressesFor(origin, { signed: key !== undefined }),
       ...notes,
       searches: createSearchLoader(search, notes),
+      rankings: new RankingAllowance(limits.rankings),
     };
   };
 }

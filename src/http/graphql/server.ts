@@ -3,7 +3,6 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Limits } from '../../config/index.js';
@@ -19,8 +18,6 @@ import { answerWarnings } from './warnings.js';
 export interface GraphQLServerOptions {
   readonly schema: GraphQLSchema;
   readonly limits: Limits;
-  /** Whether browsers get Apollo Sandbox at the endpoint. */
-  readonly explorer: boolean;
   readonly metrics: Metrics;
   readonly logger: Logger;
 }
@@ -32,7 +29,7 @@ const RECURSIVE_SELECTIONS = 100_000;
 
 /** Apollo Server over the schema, started. */
 export async function startGraphQLServer(options: GraphQLServerOptions): Promise<ApolloServer<RequestContext>> {
-  const { schema, limits, explorer, metrics, logger } = options;
+  const { schema, limits, metrics, logger } = options;
   const server = new ApolloServer<RequestContext>({
     schema,
     logger,
@@ -47,9 +44,8 @@ export async function startGraphQLServer(options: GraphQLServerOptions): Promise
     plugins: [
       // It looks at every field; no-store.ts says the same for all answers.
       ApolloServerPluginCacheControlDisabled(),
-      explorer
-        ? ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false }, footer: false })
-        : ApolloServerPluginLandingPageDisabled(),
+      // A page of our own comes before it: http/landing/.
+      ApolloServerPluginLandingPageDisabled(),
       writeScopePlugin(),
       operationLimits(schema, limits),
       answerWarnings(),

@@ -1,10 +1,23 @@
 import { Gauge, type Registry } from 'prom-client';
-import type { Services } from '../../services.js';
 import type { ObservableEncoder } from '../../services/encoder/encoder.js';
 import type { Encoder } from '../../services/encoder/types.js';
+import type { Reranker } from '../../services/reranker/types.js';
+import type { ImageStore } from '../../services/storage/images.js';
+import type { SearchHistory } from '../../services/storage/searches.js';
+import type { VectorStore } from '../../services/storage/vectors/types.js';
+
+export interface ObservedServices {
+  readonly encoder: Encoder;
+  readonly images: Pick<ImageStore, 'count'>;
+  readonly history: Pick<SearchHistory, 'count' | 'bytes'>;
+  readonly vectors: Pick<VectorStore, 'healthy'>;
+  readonly reranker: Pick<Reranker, 'stats'>;
+}
 
 export interface ObservedParts {
-  readonly services: Services;
+  readonly services: ObservedServices;
+  /** Bytes of the uploads that wait in memory. */
+  readonly spool: { readonly memoryInUse: number };
   /** GraphQL requests at work. */
   readonly atWork: () => number;
   /** Bodies of GraphQL requests that are on their way. */
@@ -12,8 +25,8 @@ export interface ObservedParts {
 }
 
 /** What is read when somebody asks: sizes, queues, caches, and what the rerank step has cost. */
-export function observeServices(registry: Registry, { services, atWork, arriving }: ObservedParts): void {
-  const { encoder, images, history, vectors, spool, reranker } = services;
+export function observeServices(registry: Registry, { services, spool, atWork, arriving }: ObservedParts): void {
+  const { encoder, images, history, vectors, reranker } = services;
   const gauge = (name: string, help: string, read: () => number | Promise<number>) =>
     new Gauge({
       name: `leopard_${name}`,

@@ -1,14 +1,6 @@
-import { checkedBox, type RequestedBox } from './box.js';
+import type { PictureAddresses, RequestedBox } from '../../resolvers/requested.js';
+import { checkedBox } from './box.js';
 import { type AddressSigner } from './signature.js';
-
-/** Absolute addresses of the pictures of one server, as one client reaches it. */
-export interface PictureAddresses {
-  /** A stored picture: a rendition that fits into the box, or the original. @throws LeopardError BAD_USER_INPUT, LIMIT_EXCEEDED */
-  image(id: string, box?: RequestedBox): string;
-  /** The query picture of a search, where it is no stored one. @throws LeopardError BAD_USER_INPUT, LIMIT_EXCEEDED */
-  queryPicture(searchId: string, box?: RequestedBox): string;
-  contactSheet(id: string): string;
-}
 
 /** The addresses for one client. */
 export type AddressesFor = (origin: string, options: { readonly signed: boolean }) => PictureAddresses;

@@ -1,11 +1,6 @@
 import { LeopardError } from '../../lib/errors.js';
+import type { RequestedBox } from '../../resolvers/requested.js';
 import { type Box } from '../../services/collection/renditions/index.js';
-
-/** What a client gives for the sides of a rendition, in pixels. */
-export interface RequestedBox {
-  readonly width?: number | null;
-  readonly height?: number | null;
-}
 
 /**
  * The box of a rendition, or undefined for the original.

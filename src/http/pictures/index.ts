@@ -1,4 +1,4 @@
-export { type AddressesFor, createPictureAddresses, type PictureAddresses } from './addresses.js';
+export { type AddressesFor, createPictureAddresses } from './addresses.js';
 export { type Caching } from './headers.js';
 export { createPictureRouter, type PictureRouterOptions } from './router.js';
 export { type AddressSigner, createAddressSigner } from './signature.js';

@@ -37,5 +37,8 @@ export function multipartFault(error: unknown): LeopardError {
       { cause: error },
     );
   }
+  if (/Malformed part header/.test(message)) {
+    return unreadableRequest('Malformed part header, as by a control character in the name of a file.', error);
+  }
   return unreadableRequest(message, error);
 }

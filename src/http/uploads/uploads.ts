@@ -1,6 +1,6 @@
 import { Upload } from 'graphql-upload-minimal';
 import { LeopardError } from '../../lib/errors.js';
-import { SharedLimit } from '../../lib/shared-limit.js';
+import { type SharedLimit } from '../../lib/shared-limit.js';
 import { tooLarge } from '../../services/collection/sources/collect.js';
 import { type PictureInput, readUpload, type UploadLimits } from '../../services/collection/sources/index.js';
 import { isTruncated, multipartFault } from './multipart-fault.js';

@@ -1,6 +1,6 @@
 import type { Limits } from '../../config/index.js';
 import type { ImageOrder, ImageStore, MetadataFieldSummary, MetadataFilter, StoredImage } from '../storage/images.js';
-import { checkCount, checkFilter } from '../search/checks.js';
+import { checkCount, checkFilter } from './checks.js';
 
 /** One page of a list, as Relay's connections have it (relay.dev/graphql/connections.htm). */
 export interface GalleryPage {

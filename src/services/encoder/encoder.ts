@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
-import type { EncoderConfig } from '../../config/index.js';
 import type { ModelDimensions } from './models/model.js';
 import { readModelFolder, type ModelFolder } from './models/model-folder.js';
 import { imageKey, queryKey, VectorCache, type CacheCounts } from './caches.js';
 import { Instructions } from './instruction.js';
+import type { EncoderOptions } from './options.js';
 import { PictureThread, type Crop } from './picture-thread.js';
 import { PREPROCESSING_VERSION } from './preprocessing/preprocess.js';
 import { Scheduler, type Priority } from './scheduler.js';
@@ -12,15 +12,6 @@ import { loadTokenizer } from './tokenizer/load.js';
 import type { Encoder, EncoderIdentity, EncoderImage, EncodeRequest, Encoding } from './types.js';
 import type { WorkerKind, WorkerPool } from './worker-pool.js';
 import type { Task } from './worker-protocol.js';
-
-export interface EncoderOptions extends Omit<EncoderConfig, 'model' | 'modelsFolder'> {
-  /** Folder of the model: `config.json`, checkpoint, tokeniser. */
-  readonly modelFolder: string;
-  /** Larger pictures are refused before they are decoded. */
-  readonly maximumPixels: number;
-  /** Is told what an operator would want to know. */
-  readonly onNotice?: (notice: string) => void;
-}
 
 /** Plain numbers for metrics. */
 export interface EncoderStats {

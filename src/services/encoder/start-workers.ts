@@ -5,7 +5,7 @@ import { verifyCheckpoint } from './models/checkpoint/verify.js';
 import type { ModelDimensions } from './models/model.js';
 import type { ModelFolder } from './models/model-folder.js';
 import { openPrepackedCache, type PrepackedCache } from './prepacked/prepacked-cache.js';
-import type { EncoderOptions } from './encoder.js';
+import type { EncoderOptions } from './options.js';
 import { probeTask } from './probe.js';
 import type { ThreadReserve } from './thread.js';
 import { inferenceThreads, WorkerPool, type PlannedWorker } from './worker-pool.js';

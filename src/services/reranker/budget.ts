@@ -1,6 +1,6 @@
 import { LeopardError } from '../../lib/errors.js';
-import type { SpendingFile } from './spending-file.js';
-import type { Clock } from './types.js';
+import { type Spending, SpendingUnreadable } from './spending.js';
+import type { Clock, RerankerLogger } from './types.js';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -71,29 +71,41 @@ class Window {
 export class Budget {
   private readonly minute: Window;
   private readonly day: Window;
+  /** Start of the day whose spending is not known, ms since 1970: nothing more is spent on it. */
+  private unknown: number | undefined;
 
   private constructor(
     private readonly limits: BudgetLimits,
     private readonly clock: Clock,
-    private readonly file: SpendingFile,
+    private readonly spending: Spending,
   ) {
     this.minute = new Window(MINUTE, clock);
     this.day = new Window(DAY, clock);
   }
 
-  static async open(limits: BudgetLimits, clock: Clock, file: SpendingFile): Promise<Budget> {
-    const budget = new Budget(limits, clock, file);
-    const spent = await file.read();
-    if (spent?.day === budget.today()) budget.day.settle(0, spent.dollars);
+  static async open(
+    limits: BudgetLimits,
+    { clock, spending, logger }: { clock: Clock; spending: Spending; logger: RerankerLogger },
+  ): Promise<Budget> {
+    const budget = new Budget(limits, clock, spending);
+    try {
+      const spent = await spending.read();
+      if (spent?.day === budget.today()) budget.day.settle(0, spent.dollars);
+    } catch (error) {
+      if (!(error instanceof SpendingUnreadable)) throw error;
+      budget.unknown = budget.day.start;
+      logger.warn({ err: error.cause, remedy: error.remedy }, `${error.message} Nothing more is spent today.`);
+    }
     return budget;
   }
 
   /** Resolves when what was spent is on disk. */
-  close = (): Promise<void> => this.file.settled();
+  close = (): Promise<void> => this.spending.settled();
 
   /**
    * Sets aside what a call is estimated to take. `dollars`: 0 where the price is not known.
-   * @throws LeopardError RERANK_BUDGET_EXCEEDED, saying when the budget resets
+   * @throws LeopardError RERANK_BUDGET_EXCEEDED, saying when the budget resets; STORAGE_UNAVAILABLE where it is not known what
+   * was spent
    */
   reserve(tokens: number, dollars: number): Reservation {
     const { tokensPerMinute, dollarsPerDay } = this.limits;
@@ -101,14 +113,15 @@ export class Budget {
       throw new LeopardError(
         'RERANK_BUDGET_EXCEEDED',
         `One ranking takes about ${tokens} tokens, more than the budget of a whole minute (${tokensPerMinute}). ` +
-          'Ask for fewer candidates, or raise RERANK_TOKENS_PER_MINUTE.',
+          'Ask for fewer candidates, or for a larger budget: whoever runs this server sets it.',
       );
     }
     if (this.minute.total + tokens > tokensPerMinute) {
-      throw this.exceeded(`${tokensPerMinute} tokens a minute`, 'RERANK_TOKENS_PER_MINUTE', this.minute.end);
+      throw this.exceeded(`${tokensPerMinute} tokens a minute`, this.minute.end);
     }
+    if (dollars > 0 && this.unknown === this.day.start) throw this.unreadable();
     if (dollars > 0 && this.day.total + dollars > dollarsPerDay) {
-      throw this.exceeded(`${dollarsPerDay} US dollars a day`, 'RERANK_DOLLARS_PER_DAY', this.day.end);
+      throw this.exceeded(`${dollarsPerDay} US dollars a day`, this.day.end);
     }
     this.minute.reserve(tokens);
     this.day.reserve(dollars);
@@ -118,17 +131,29 @@ export class Budget {
   private settle(tokens: number, dollars: number, usedTokens: number, usedDollars: number): void {
     this.minute.settle(tokens, usedTokens);
     this.day.settle(dollars, usedDollars);
-    if (usedDollars > 0) this.file.write({ day: this.today(), dollars: this.day.used });
+    if (usedDollars > 0 && this.unknown !== this.day.start)
+      this.spending.write({ day: this.today(), dollars: this.day.used });
   }
 
   private today = (): string => new Date(this.day.start).toISOString().slice(0, 10);
 
-  private exceeded(limit: string, setting: string, end: number): LeopardError {
+  private exceeded(limit: string, end: number): LeopardError {
     return new LeopardError(
       'RERANK_BUDGET_EXCEEDED',
       `The budget for rankings (${limit}) is used up. It resets at ${new Date(end).toISOString()}; ` +
-        `until then search works without rerank, or raise ${setting}.`,
-      { retryAfterSeconds: Math.ceil((end - this.clock.now()) / 1000) },
+        'until then search works without rerank.',
+      { retryAfterSeconds: this.secondsUntil(end) },
     );
   }
+
+  private unreadable(): LeopardError {
+    return new LeopardError(
+      'STORAGE_UNAVAILABLE',
+      `It is not known what was spent today, so nothing more is spent until ${new Date(this.day.end).toISOString()}. ` +
+        'Whoever runs this server finds the remedy in its log; search works without rerank.',
+      { retryAfterSeconds: this.secondsUntil(this.day.end) },
+    );
+  }
+
+  private secondsUntil = (end: number): number => Math.ceil((end - this.clock.now()) / 1000);
 }

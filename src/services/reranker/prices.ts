@@ -1,26 +1,50 @@
+import { openAiName } from './client/models.js';
+
 /** US dollars for a million tokens. */
 export interface Price {
   readonly input: number;
   readonly output: number;
 }
 
-/** List prices for standard processing (openai.com/api/pricing, 2025). */
+/** US dollars; null where the model's price is not known. */
+export type CostOf = (model: string, inputTokens: number, outputTokens: number) => number | null;
+
+const price = (input: number, output: number): Price => ({ input, output });
+
+/** List prices for standard processing (openai.com/api/pricing, November 2026; long contexts cost more, and no sheet has one). */
 const PRICES: Readonly<Record<string, Price>> = {
-  'gpt-4o': { input: 2.5, output: 10 },
-  'gpt-4o-mini': { input: 0.15, output: 0.6 },
-  'gpt-4.1': { input: 2, output: 8 },
-  'gpt-4.1-mini': { input: 0.4, output: 1.6 },
-  'gpt-4.1-nano': { input: 0.1, output: 0.4 },
+  'gpt-4o': price(2.5, 10),
+  'gpt-4o-2024-05-13': price(5, 15),
+  'gpt-4o-mini': price(0.15, 0.6),
+  'gpt-4.1': price(2, 8),
+  'gpt-4.1-mini': price(0.4, 1.6),
+  'gpt-4.1-nano': price(0.1, 0.4),
+  'gpt-5': price(1.25, 10),
+  'gpt-5-mini': price(0.25, 2),
+  'gpt-5-nano': price(0.05, 0.4),
+  'gpt-5.1': price(1.25, 10),
+  'gpt-5.2': price(1.75, 14),
+  'gpt-5.4': price(2.5, 15),
+  'gpt-5.4-mini': price(0.75, 4.5),
+  'gpt-5.4-nano': price(0.2, 1.25),
+  'gpt-5.5': price(5, 30),
+  o1: price(15, 60),
+  o3: price(2, 8),
+  'o4-mini': price(1.1, 4.4),
 };
 
-/** The price of a model, or of its dated version (`gpt-4o-2024-11-20`); null where it is not known. */
-export function priceOf(model: string): Price | null {
-  const name = model.replace(/-\d{4}-\d{2}-\d{2}$/, '');
-  return PRICES[name] ?? null;
-}
+/** The prices of the table, those that are configured before them. */
+export class Prices {
+  constructor(private readonly configured: Readonly<Record<string, Price>> = {}) {}
 
-/** US dollars; null where the model's price is not known. */
-export function costOf(model: string, inputTokens: number, outputTokens: number): number | null {
-  const price = priceOf(model);
-  return price && (inputTokens * price.input + outputTokens * price.output) / 1_000_000;
+  /** The price of a model, or of its dated version (`gpt-4o-2024-11-20`); null where it is not known. */
+  of(model: string): Price | null {
+    const name = openAiName(model);
+    return this.configured[model] ?? PRICES[name] ?? PRICES[name.replace(/-\d{4}-\d{2}-\d{2}$/, '')] ?? null;
+  }
+
+  cost: CostOf = (model, inputTokens, outputTokens) => {
+    const found = this.of(model);
+    return found && (inputTokens * found.input + outputTokens * found.output) / 1_000_000;
+  };
 }

@@ -13,11 +13,12 @@ export function checkRequest(
   { query, candidates, model }: RerankRequest,
   config: Pick<RerankerConfig, 'apiKey' | 'baseUrl' | 'model'>,
   models: readonly string[],
+  metadataBytes: number,
 ): string {
   if (!isConfigured(config)) {
     throw new LeopardError(
       'RERANKER_NOT_CONFIGURED',
-      'No service that ranks is configured. Set OPENAI_API_KEY, or OPENAI_BASE_URL for a service of your own; the hits need neither.',
+      'No service that ranks is set up on this server; the hits need none. Whoever runs it can set one up.',
     );
   }
   if (model !== undefined && !models.includes(model)) {
@@ -35,7 +36,21 @@ export function checkRequest(
   if (!query.image && !query.instruction?.trim()) {
     throw new LeopardError('BAD_USER_INPUT', 'A ranking needs a query picture, an instruction, or both.');
   }
+  checkMetadata(candidates, metadataBytes);
   return model ?? config.model;
+}
+
+/** Every byte of it is paid. */
+function checkMetadata(candidates: RerankRequest['candidates'], most: number): void {
+  const bytes = candidates.reduce(
+    (sum, { metadata }) => sum + (metadata ? Buffer.byteLength(JSON.stringify(metadata)) : 0),
+    0,
+  );
+  if (bytes <= most) return;
+  throw new LeopardError(
+    'LIMIT_EXCEEDED',
+    `The metadata for one ranking is at most ${most} bytes of JSON; that of these candidates has ${bytes}. Name fewer keys in includeMetadata, or ask for fewer candidates.`,
+  );
 }
 
 export const isConfigured = ({ apiKey, baseUrl }: Pick<RerankerConfig, 'apiKey' | 'baseUrl'>): boolean =>

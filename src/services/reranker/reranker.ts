@@ -6,11 +6,12 @@ import { type AskContext, askForRanking } from './ask.js';
 import { Budget } from './budget.js';
 import { RankingCache, cacheKey } from './cache.js';
 import { ChatClient } from './client/chat-client.js';
-import { unavailable } from './client/faults.js';
-import { Ladder } from './client/ladder.js';
+import { Deadline } from './deadline.js';
+import { Fallback } from './client/fallback.js';
 import { systemClock } from './clock.js';
 import { ContactSheets } from './contact-sheet/contact-sheets.js';
-import { costOf } from './prices.js';
+import { Meter } from './meter.js';
+import { type CostOf, Prices } from './prices.js';
 import { checkRequest, isConfigured } from './request.js';
 import { SingleFlight } from '../../lib/single-flight.js';
 import { SpendingFile } from './spending-file.js';
@@ -22,6 +23,8 @@ export interface RerankerOptions {
   readonly folder: string;
   /** Largest picture, in pixels: MAX_IMAGE_PIXELS. */
   readonly maximumPixels?: number;
+  /** Metadata that one ranking may send, as JSON, in bytes. */
+  readonly metadataBytes?: number;
   readonly clock?: Clock;
   /** 0 to 1, for the wait between retries. */
   readonly random?: () => number;
@@ -29,40 +32,52 @@ export interface RerankerOptions {
 }
 
 const MAXIMUM_PIXELS = 50_000_000;
+const METADATA_BYTES = 16 * 1024;
 const SILENT: RerankerLogger = { warn: () => {} };
 
 /** Opens the reranker. It sends nothing until a ranking is asked for. */
 export async function createReranker(config: RerankerConfig, options: RerankerOptions): Promise<Reranker> {
   const { folder, clock = systemClock, random = Math.random, logger = SILENT } = options;
   const stats = new StatsRecorder();
-  const warn = (cause: unknown) => logger.warn({ err: cause }, 'The spending of the day cannot be read or written.');
-  const client = new ChatClient({
-    apiKey: config.apiKey,
-    baseUrl: config.baseUrl,
-    timeout: config.timeoutMilliseconds,
-  });
-  const ladder = new Ladder({
-    client,
+  const { apiKey, baseUrl, effort, timeoutMilliseconds } = config;
+  const service = new Fallback({
+    client: new ChatClient({ apiKey, baseUrl, effort, timeout: timeoutMilliseconds }),
     retries: config.retries,
     clock,
+    logger,
     random,
     onCall: () => stats.count('upstreamCalls'),
     onRetry: () => stats.count('retries'),
   });
-  const budget = await Budget.open(config, clock, new SpendingFile(join(folder, 'spending.json'), warn));
+  const prices = new Prices(config.prices);
+  const spending = new SpendingFile(join(folder, 'spending.json'), (cause) => {
+    logger.warn({ err: cause }, 'The spending of the day cannot be written.');
+  });
+  const meter = new Meter(await Budget.open(config, { clock, spending, logger }), stats, prices.cost);
   const sheets = await ContactSheets.open(join(folder, 'sheets'), {
     maximumPixels: options.maximumPixels ?? MAXIMUM_PIXELS,
     maximumBytes: config.sheetBytes,
     logger,
   });
   const cache = new RankingCache(join(folder, 'rankings'), config.cacheSeconds, clock, logger);
-  return new ServiceReranker(config, {
-    clock,
-    stats,
-    sheets,
-    cache,
-    ask: { ladder, budget, stats, detail: config.detail },
-  });
+  const { detail, answerTokens } = config;
+  const keys = apiKey === undefined ? [] : [apiKey];
+  const ask = { service, meter, logger, detail, answerTokens, keys };
+  const { metadataBytes = METADATA_BYTES } = options;
+  const reranker = new ServiceReranker(config, { clock, stats, sheets, cache, ask, cost: prices.cost, metadataBytes });
+  warnOfUnpriced(reranker.models, prices, logger);
+  return reranker;
+}
+
+/** The budget in dollars does not see what such a model takes. */
+function warnOfUnpriced(models: readonly string[], prices: Prices, logger: RerankerLogger): void {
+  const unpriced = models.filter((model) => !prices.of(model));
+  if (unpriced.length === 0) return;
+  const remedy = `Set RERANK_PRICES, such as ${unpriced.map((model) => `${model}=2.5/10`).join(',')} (dollars for a million tokens of input and output; 0/0 where it costs nothing).`;
+  logger.warn(
+    { models: unpriced, remedy },
+    'The price of these models is not known: RERANK_DOLLARS_PER_DAY does not count them.',
+  );
 }
 
 interface Parts {
@@ -71,6 +86,8 @@ interface Parts {
   readonly sheets: ContactSheets;
   readonly cache: RankingCache;
   readonly ask: AskContext;
+  readonly cost: CostOf;
+  readonly metadataBytes: number;
 }
 
 type Flown = Omit<RerankOutcome, 'latency'>;
@@ -98,7 +115,7 @@ class ServiceReranker implements Reranker {
     const started = clock.now();
     stats.count('requests');
     try {
-      const model = checkRequest(request, this.config, this.models);
+      const model = checkRequest(request, this.config, this.models, this.parts.metadataBytes);
       request.signal?.throwIfAborted();
       if (this.closing) throw new LeopardError('OVERLOADED', 'The server is shutting down. Try again in a moment.');
       const key = cacheKey(request, { model, detail: this.config.detail, baseUrl: this.config.baseUrl });
@@ -130,7 +147,7 @@ class ServiceReranker implements Reranker {
     await this.flights.close();
     // Work that was aborted settles its budget as it ends.
     await this.queue.onIdle();
-    await Promise.all([this.parts.sheets.close(), this.parts.ask.budget.close()]);
+    await Promise.all([this.parts.sheets.close(), this.parts.ask.meter.close()]);
   }
 
   /** From the cache, else from the model, in turn. */
@@ -152,18 +169,12 @@ class ServiceReranker implements Reranker {
 
   /** Draws, asks, keeps. */
   private async compute(key: string, model: string, request: RerankRequest, left: AbortSignal): Promise<Flown> {
-    const { cache, sheets, ask, stats, clock } = this.parts;
-    const endsAt = clock.now() + this.config.timeoutMilliseconds;
-    const late = new AbortController();
-    const done = new AbortController();
-    const signal = AbortSignal.any([left, late.signal]);
-    clock.sleep(this.config.timeoutMilliseconds, done.signal).then(
-      () => late.abort(unavailable(`The ranking service did not answer within ${this.config.timeoutMilliseconds} ms`)),
-      () => {},
-    );
+    const { cache, sheets, ask, stats, clock, cost } = this.parts;
+    const deadline = new Deadline(this.config.timeoutMilliseconds, clock, left);
+    const { signal, endsAt } = deadline;
     try {
       const sheet = await sheets.make(request);
-      signal.throwIfAborted();
+      deadline.ask();
       const { usage, ...ranked } = await askForRanking(ask, { request, sheet, model, signal, endsAt });
       if (ranked.repaired) stats.count('repaired');
       await cache.set(key, ranked);
@@ -178,12 +189,12 @@ class ServiceReranker implements Reranker {
         usage: {
           ...usage,
           totalTokens: usage.inputTokens + usage.outputTokens,
-          estimatedCost: costOf(model, usage.inputTokens, usage.outputTokens),
+          estimatedCost: cost(model, usage.inputTokens, usage.outputTokens),
         },
         cached: false,
       };
     } finally {
-      done.abort();
+      deadline.end();
     }
   }
 }

@@ -2,17 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { type DaySpending, type Spending, SpendingUnreadable } from './spending.js';
 
-const content = z.object({
-  /** UTC, `2026-01-15`. */
-  day: z.string(),
-  dollars: z.number().min(0),
-});
-
-export type DaySpending = z.output<typeof content>;
+const content = z.object({ day: z.iso.date(), dollars: z.number().min(0) });
 
 /** What was spent today, in a file that is replaced as a whole: never half written, one write at a time. */
-export class SpendingFile {
+export class SpendingFile implements Spending {
   private writing: Promise<void> = Promise.resolve();
   private next: DaySpending | undefined;
 
@@ -21,23 +16,21 @@ export class SpendingFile {
     private readonly onFault: (cause: unknown) => void,
   ) {}
 
-  /** Undefined where nothing was spent yet; a file that cannot be read is told and counts as none. */
   async read(): Promise<DaySpending | undefined> {
     try {
       return content.parse(JSON.parse(await readFile(this.path, 'utf8')));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.onFault(error);
-      return undefined;
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      const remedy = `Look up what was spent today; then write {"day": "YYYY-MM-DD", "dollars": N} to ${this.path}, or delete it, and start again.`;
+      throw new SpendingUnreadable(remedy, { cause });
     }
   }
 
-  /** Writes soon; of several in a row, the last. */
   write(spending: DaySpending): void {
     if (!this.next) this.writing = this.writing.then(() => this.flush()).catch(this.onFault);
     this.next = spending;
   }
 
-  /** Resolves when all is written. */
   settled = (): Promise<void> => this.writing;
 
   private async flush(): Promise<void> {

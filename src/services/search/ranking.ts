@@ -3,7 +3,7 @@ import { LeopardError } from '../../lib/errors.js';
 import type { ImageStore, JsonObject } from '../storage/images.js';
 import type { Reranker, RerankPicture } from '../reranker/types.js';
 import type { SavedSearch, SearchHistory } from '../storage/searches.js';
-import { checkCount } from './checks.js';
+import { checkCount } from '../collection/checks.js';
 import type { Search } from './search.js';
 import type { RankedSearchHit, RankingOptions, SearchRanking } from './types.js';
 
@@ -54,10 +54,16 @@ export class Ranking {
     return { ...outcome, ranking, best };
   }
 
+  /** Whether there is anything to rank: an object where there is, null where not. Asks nobody. */
+  async possible(search: SavedSearch, signal?: AbortSignal): Promise<object | null> {
+    const hits = await this.parts.search.best(search, 1, signal);
+    return hits.length === 0 ? null : {};
+  }
+
   private checkModel(model: string | undefined): void {
     const { configured, models } = this.parts.reranker;
     if (model === undefined || !configured || models.includes(model)) return;
-    throw new LeopardError('BAD_USER_INPUT', `The model has to be one of ${models.join(', ')} (RERANK_MODELS).`);
+    throw new LeopardError('BAD_USER_INPUT', `The model has to be one of ${models.join(', ')}.`);
   }
 
   private queryPicture({ id, query }: SavedSearch): RerankPicture | undefined {

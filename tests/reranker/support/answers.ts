@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ChatBody } from './openai-double.js';
+import type { ChatBody } from './chat-body.js';
 
 /** Answers one request. */
 export type Responder = (exchange: {
@@ -17,7 +17,9 @@ export function ranking(order: readonly number[], explanation = 'It fits best.')
 export interface SaidOptions {
   readonly finish?: string;
   readonly refusal?: string;
-  readonly usage?: { readonly prompt_tokens: number; readonly completion_tokens: number } | null;
+  readonly usage?: { readonly prompt_tokens: unknown; readonly completion_tokens: unknown } | null;
+  /** Further fields of the message, such as `reasoning_content`. */
+  readonly message?: Readonly<Record<string, unknown>>;
 }
 
 const USAGE = { prompt_tokens: 1000, completion_tokens: 200 };
@@ -25,7 +27,7 @@ const USAGE = { prompt_tokens: 1000, completion_tokens: 200 };
 export function completionBody(
   content: unknown,
   model: string,
-  { finish = 'stop', refusal, usage = USAGE }: SaidOptions,
+  { finish = 'stop', refusal, usage = USAGE, message }: SaidOptions,
 ): string {
   return JSON.stringify({
     id: 'chatcmpl-1',
@@ -35,12 +37,12 @@ export function completionBody(
     choices: [
       {
         index: 0,
-        message: { role: 'assistant', content, refusal: refusal ?? null },
+        message: { role: 'assistant', content, refusal: refusal ?? null, ...message },
         logprobs: null,
         finish_reason: finish,
       },
     ],
-    ...(usage && { usage: { ...usage, total_tokens: usage.prompt_tokens + usage.completion_tokens } }),
+    ...(usage && { usage }),
   });
 }
 
@@ -61,6 +63,15 @@ export const fail =
   ({ response }) => {
     const full = { message: 'No.', type: 'invalid_request_error', code: null, param: null, ...error };
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify({ error: full }));
+  };
+
+/** Whatever a service has for an error: an object or list as JSON, a text as it is. */
+export const raw =
+  (status: number, body: unknown): Responder =>
+  ({ response }) => {
+    const json = typeof body !== 'string';
+    const type = json ? 'application/json' : 'text/plain';
+    response.writeHead(status, { 'content-type': type }).end(json ? JSON.stringify(body) : body);
   };
 
 /** Status 200 and those bytes. */

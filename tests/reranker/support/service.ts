@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { rerankerSettings } from '../../../src/config/reranker.js';
 import { type RerankerOptions, createReranker } from '../../../src/services/reranker/reranker.js';
 import type { Clock, Reranker } from '../../../src/services/reranker/types.js';
-import { type OpenAiDouble, startOpenAiDouble } from './openai-double.js';
+import { type Address, type OpenAiDouble, startOpenAiDouble } from './openai-double.js';
 
 /** A clock that moves only when told, or when something sleeps: then at once, noting the wait. */
 export class TestClock implements Clock {
@@ -50,8 +50,9 @@ export const KEY = 'sk-test-0123456789abcdef';
 export async function startService(
   settings: Record<string, unknown> = {},
   options: Partial<RerankerOptions> = {},
+  address: Address = {},
 ): Promise<TestService> {
-  const double = await startOpenAiDouble();
+  const double = await startOpenAiDouble(address);
   const folder = await mkdtemp(join(tmpdir(), 'leopard-rerank-'));
   const clock = new TestClock();
   const opened: Reranker[] = [];
@@ -76,6 +77,7 @@ export async function startService(
     fresh: async (more, other) => {
       double.calls.length = 0;
       double.script();
+      double.serve();
       clock.sleeps.length = 0;
       reranker = await open({ cacheSeconds: 0, ...more }, other);
     },

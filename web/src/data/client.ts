@@ -1,5 +1,6 @@
 import { type Client, type ClientOptions, createClient, LeopardRequestError } from 'leopard/client';
 import { messages } from '../messages.js';
+import { addressAt } from './base.js';
 import { serverState } from './server-state.js';
 
 const KEY = 'leopard.apiKey';
@@ -11,7 +12,7 @@ export const apiKey = {
   forget: () => sessionStorage.removeItem(KEY),
 };
 
-const options: ClientOptions = { url: '/graphql', apiKey: apiKey.get };
+const options: ClientOptions = { url: addressAt('graphql'), apiKey: apiKey.get };
 
 /** The typed client; what each request meets is told to the rest of the page by the server's state. */
 export const client = watched(createClient(options));

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { addressAt } from './base.js';
 import { serverState, useServerState } from './server-state.js';
 
 export type Connection = 'online' | 'offline' | 'away' | 'back';
@@ -25,7 +26,7 @@ export function useConnection(): Connection {
   useEffect(() => {
     if (!away || !online) return;
     const look = (): void => {
-      fetch('/healthz')
+      fetch(addressAt('healthz'))
         .then((answer) => {
           if (!answer.ok) return;
           setBack(true);

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { addressAt } from '../data/base.js';
 import type { Question } from '../data/question.js';
 import { messages } from '../messages.js';
 import { ShareIcon } from '../ui/icons.js';
@@ -24,7 +25,7 @@ interface Code {
 /** Take this search elsewhere: as a link, as an operation, as a program. */
 export function ShareMenu({ question, limit, expiresAt, onNotice }: Props) {
   const [code, setCode] = useState<Code>();
-  const endpoint = `${location.origin}/graphql`;
+  const endpoint = addressAt('graphql');
   const operation = { question, limit };
 
   const copyLink = async (): Promise<void> => {

@@ -1,5 +1,6 @@
 import type { MouseEvent, ReactNode } from 'react';
 import logo from '../leopard.svg';
+import { addressAt } from '../data/base.js';
 import { addressOf, navigate, type Place } from '../data/location.js';
 import { messages } from '../messages.js';
 
@@ -34,7 +35,7 @@ export function Header({ place }: { readonly place: Place }) {
       <nav aria-label={messages.navigation.label}>
         {link('search', messages.navigation.search)}
         {link('collection', messages.navigation.collection)}
-        <a href="/explorer" className="header-explorer">
+        <a href={addressAt('explorer/')} className="header-explorer">
           {messages.navigation.explorer}
         </a>
       </nav>

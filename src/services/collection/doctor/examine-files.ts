@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { StoredEntry } from '../../storage/file-store/images/catalogue.js';
+import type { StoredEntry } from '../../storage/file-store/images/stored-entry.js';
 import { isMissing } from '../../../lib/atomic-file.js';
 import { EmbeddingFile } from '../../storage/file-store/images/embedding-file.js';
 import { IMAGE_ID, namesIn, type StoreLayout } from '../../storage/file-store/images/layout.js';

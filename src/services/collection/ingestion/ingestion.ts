@@ -93,7 +93,7 @@ export class Ingestion {
     ]);
     const record = {
       id,
-      fileName: input.fileName ?? picture.fileName,
+      fileName: input.fileName ?? input.defaultFileName ?? picture.fileName,
       mimeType,
       bytes: bytes.length,
       width,

@@ -8,6 +8,8 @@ export interface IngestInput {
   readonly source: PictureSource;
   /** Shown with the picture; that of the source where it is left out. */
   readonly fileName?: string;
+  /** The name of a picture that is new, in place of that of the source. */
+  readonly defaultFileName?: string;
   /** Given: replaces what a picture of the same bytes had. Left out: keeps it. */
   readonly metadata?: JsonObject;
 }

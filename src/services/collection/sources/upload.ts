@@ -30,11 +30,19 @@ export async function readUpload(upload: UploadedFile, limits: UploadLimits): Pr
     const bytes = await readAll(stream, limits);
     // The parser cuts a file at its limit without an error (graphql-upload-minimal 1.6, busboy `limits.fileSize`).
     if (stream.truncated) throw tooLarge(limits.bytes, 'MAX_UPLOAD_BYTES');
-    return { bytes, mimeType: await detectFormat(bytes), fileName: upload.filename?.trim() || null };
+    return { bytes, mimeType: await detectFormat(bytes), fileName: nameOf(upload) };
   } finally {
     stream.on('error', () => undefined);
     stream.resume();
   }
+}
+
+/** The HTML standard writes three characters of a name as escapes ("multipart/form-data encoding algorithm"). */
+const ESCAPES: Readonly<Record<string, string>> = { '%22': '"', '%0D': '\r', '%0A': '\n' };
+
+function nameOf({ filename = '' }: UploadedFile): string | null {
+  if (filename.trim() === '') return null;
+  return filename.replace(/%(?:22|0D|0A)/g, (escape) => ESCAPES[escape] ?? escape);
 }
 
 function readAll(

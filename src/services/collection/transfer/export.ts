@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { pack, type Pack } from 'tar-stream';
 import { SetupError } from '../../../lib/errors.js';
 import { imageId } from '../../image-files/image-id.js';
-import type { StoredEntry } from '../../storage/file-store/images/catalogue.js';
+import type { StoredEntry } from '../../storage/file-store/images/stored-entry.js';
 import { isMissing, removeFile, storageUnavailable, syncFolder } from '../../../lib/atomic-file.js';
 import { EmbeddingFile } from '../../storage/file-store/images/embedding-file.js';
 import { requireDescription, StoreLayout } from '../../storage/file-store/images/layout.js';

@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import { openCheckpoint } from './checkpoint/checkpoint.js';
 import type { ModelDescription } from './description.js';
-import { architectureOf, type Architecture } from './graph/architecture.js';
+import { type Architecture } from './graph/architecture.js';
+import { architectureOf } from './graph/read-architecture.js';
 import { fuseGraph } from './graph/fuse-graph.js';
 import { GraphBuilder, readScattered } from './graph/graph-builder.js';
 import { encodeModel } from './graph/schema.js';

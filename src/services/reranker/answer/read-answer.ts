@@ -3,6 +3,7 @@ import { blocksIn } from './blocks.js';
 import { claimedIn } from './claims.js';
 import { indicesOf } from './indices.js';
 import { ranksInText } from './lists.js';
+import { withoutThoughts } from './thoughts.js';
 import type { ClaimedRanking } from './types.js';
 
 /** Characters that are read, with and without thoughts: no ranking is longer, and reading stays quick whatever comes. */
@@ -16,19 +17,23 @@ const FENCED = /```[\w-]*\s*\n?([\s\S]*?)```/g;
 
 /**
  * Finds the ranking in an answer of whatever form: JSON, JSON with faults or in prose, the tutorial's text, other lists.
- * Undefined where there is none.
+ * Undefined where there is none. An answer that was cut off (`cutOff`) may be nothing but thoughts, of templates that send no
+ * tag before them: it counts only where it begins as it was asked for.
  */
-export function readAnswer(answer: string): ClaimedRanking | undefined {
-  const text = withoutThoughts(answer.slice(0, READ_WITH_THOUGHTS)).trim().slice(0, READ);
+export function readAnswer(answer: string, cutOff = false): ClaimedRanking | undefined {
+  const text = withoutThoughts(answer.slice(0, READ_WITH_THOUGHTS)).slice(0, READ);
+  if (cutOff) return parsed(text) ?? (/^\W*ranked[\s_]*list/i.test(text) ? inTutorialForm(text) : undefined);
   return parsed(text) ?? inTutorialForm(text) ?? inFences(text) ?? inBlocks(text) ?? asList(text);
 }
 
-/** Models that think aloud do so between these tags; what counts comes after. */
-function withoutThoughts(text: string): string {
-  return text
-    .replace(/^\uFEFF/, '')
-    .replace(/<think(?:ing)?>[\s\S]*?<\/think(?:ing)?>/gi, '')
-    .replace(/^[\s\S]*<\/think(?:ing)?>/i, '');
+/** The field `explanation` of an answer that is JSON without a ranking; '' for others. */
+export function explanationIn(answer: string): string {
+  try {
+    const value: unknown = JSON.parse(withoutThoughts(answer.slice(0, READ)));
+    return Object.values(value ?? {}).find((field) => typeof field === 'string') ?? '';
+  } catch {
+    return '';
+  }
 }
 
 /** JSON as it is, or with the faults that models make (trailing commas, quotes, comments, cut off): mended. */

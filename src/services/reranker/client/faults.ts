@@ -1,79 +1,104 @@
-import { APIConnectionError, APIError } from 'openai';
+import { APIConnectionError } from 'openai';
 import { LeopardError } from '../../../lib/errors.js';
+import { NotACompletion } from './completion.js';
+import { type Complaint, complaintOf } from './complaints.js';
+import { ServiceError } from './service-error.js';
 
-/** What a service may not know; the client then does without. */
-export type Capability = 'form' | 'temperature' | 'tokenLimit';
-
-export type Fault =
-  /** Worth another try. `retryAfter`: ms, where the service says. */
-  | { readonly kind: 'transient'; readonly retryAfter?: number | undefined; readonly error: LeopardError }
-  | { readonly kind: 'unsupported'; readonly capability: Capability; readonly error: LeopardError }
-  | { readonly kind: 'final'; readonly error: LeopardError };
-
-/**
- * What went wrong upstream, for the log: status and codes only, since the service's own words may repeat the prompt or a
- * part of the key.
- */
-class UpstreamFault extends Error {
-  override readonly name = 'UpstreamFault';
+/** What became of one HTTP request. */
+export interface Fault {
+  readonly error: LeopardError;
+  /** For whoever runs the server: the remedy, with its settings. */
+  readonly remedy?: string | undefined;
+  /** Worth another try. */
+  readonly transient: boolean;
+  /** Ms, where the service says when. */
+  readonly retryAfter?: number | undefined;
+  /** Where another request may be taken. */
+  readonly complaint?: Complaint | undefined;
+  /** Whether the service may have answered, so that it is paid: nobody counted what it took. */
+  readonly paid: boolean;
 }
 
 const TRANSIENT = new Set([408, 409, 425, 429]);
 const FILTERS = /content_filter|content_policy|moderation|safety/i;
+const FLAGGED = /\bflagged\b|moderation|content policy/i;
+const NO_CREDIT = /insufficient_quota|billing|credit|insufficient balance/i;
+/** Nothing was sent. */
+const UNREACHED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_|ERR_TLS)/;
+/** What a client waits where the service does not say, in s. */
+const LATER = 10;
 
 /** Sorts a failure of one HTTP request. `now`: ms since 1970, for a Retry-After that is a date. */
 export function faultOf(error: unknown, model: string, now: number): Fault {
+  if (error instanceof ServiceError) return refusedBy(error, model, now);
+  if (error instanceof NotACompletion) {
+    const problem = 'The ranking service does not answer with chat completions';
+    return { error: unavailable(problem), remedy: 'Check OPENAI_BASE_URL.', transient: false, paid: true };
+  }
   if (error instanceof APIConnectionError) {
-    return {
-      kind: 'transient',
-      error: unavailable('The ranking service cannot be reached', error, connectionCause(error)),
-    };
+    const reason = connectionReason(error);
+    const fault = unavailable('The ranking service cannot be reached', { seconds: LATER, reason });
+    return { error: fault, remedy: 'Check OPENAI_BASE_URL.', transient: true, paid: !UNREACHED.test(reason) };
   }
-  if (error instanceof APIError && error.status !== undefined) return answered(error, error.status, model, now);
-  return {
-    kind: 'transient',
-    error: unavailable('The ranking service sent an answer that breaks off or is not JSON', error),
-  };
+  const problem = 'The ranking service sent an answer that breaks off or is not JSON';
+  return { error: unavailable(problem, { seconds: LATER }), transient: true, paid: true };
 }
 
-function answered(error: APIError, status: number, model: string, now: number): Fault {
-  const code = [error.code, error.type].filter((text) => typeof text === 'string').join(' ');
-  if (FILTERS.test(code)) return { kind: 'final', error: refused(error) };
-  if (status === 429 && /insufficient_quota|billing/.test(code)) {
-    const message = 'The account of the ranking service has no credit left (429). Check its billing';
-    return { kind: 'final', error: unavailable(message, error) };
+function refusedBy(error: ServiceError, model: string, now: number): Fault {
+  const { status, words } = error;
+  const codes = `${error.code} ${error.type}`;
+  if (FILTERS.test(codes) || (status === 403 && FLAGGED.test(words))) {
+    return { error: refused(), transient: false, paid: false };
   }
-  if (TRANSIENT.has(status) || status >= 500) {
-    const message = `The ranking service is ${status === 429 ? 'limiting requests' : 'failing'} (${status})`;
-    return { kind: 'transient', retryAfter: retryAfter(error.headers, now), error: unavailable(message, error) };
-  }
-  const capability = status === 400 || status === 422 || status === 501 ? unsupported(error) : undefined;
-  if (capability)
-    return { kind: 'unsupported', capability, error: unavailable(`The ranking service takes no ${capability}`, error) };
-  return { kind: 'final', error: unavailable(explain(status, model), error) };
+  const complaint = complaintOf(error);
+  const [problem, remedy] = explain(error, model, complaint);
+  const final = complaint !== undefined || (status < 500 && !TRANSIENT.has(status)) || noCredit(error);
+  if (final)
+    return { error: unavailable(problem), remedy, transient: false, complaint, paid: complaint?.about === 'answer' };
+  const wait = retryAfter(error.headers, now);
+  const seconds = wait === undefined ? LATER : Math.ceil(wait / 1000);
+  return { error: unavailable(problem, { seconds }), transient: true, retryAfter: wait, paid: false };
 }
 
-function explain(status: number, model: string): string {
-  if (status >= 300 && status < 400) {
-    return `The ranking service points to another address (${status}), where no pictures are sent. OPENAI_BASE_URL has to be the one that answers`;
+const noCredit = ({ status, code, type, words }: ServiceError): boolean =>
+  status === 402 || (status === 429 && NO_CREDIT.test(`${code} ${type} ${words.slice(0, 200)}`));
+
+/** What a client is told, without its full stop, and the remedy for whoever runs the server. */
+function explain(error: ServiceError, model: string, complaint: Complaint | undefined): readonly [string, string?] {
+  const { status } = error;
+  const name = JSON.stringify(model);
+  switch (complaint?.about) {
+    case 'retired':
+      return [
+        `The ranking service no longer offers the model ${name} (${status})`,
+        'Set RERANK_MODEL to a current one.',
+      ];
+    case 'pictures':
+      return [`The model ${name} does not read pictures (${status})`, 'Set RERANK_MODEL to one that does.'];
+    case 'tooManyTokens':
+      return ['The request is longer than the model reads. Ask for fewer candidates', 'Lower RERANK_ANSWER_TOKENS.'];
+    default:
   }
-  if (status === 401) return 'The ranking service does not accept the key (401). Check OPENAI_API_KEY';
-  if (status === 403) return 'The ranking service does not allow this (403). Check the rights of OPENAI_API_KEY';
+  if (noCredit(error))
+    return [`The account of the ranking service has no credit left (${status})`, 'Check its billing.'];
+  if (status < 400) {
+    const problem = `The ranking service points to another address (${status}), where no pictures are sent`;
+    return [problem, 'OPENAI_BASE_URL has to be the address that answers.'];
+  }
+  if (status === 401)
+    return ['The ranking service does not accept the key of this server (401)', 'Check OPENAI_API_KEY.'];
+  if (status === 403) return ['The ranking service does not allow this (403)', 'Check the rights of OPENAI_API_KEY.'];
   if (status === 404) {
-    return `The ranking service has no model ${JSON.stringify(model)}, or nothing at that address (404). Check RERANK_MODEL and OPENAI_BASE_URL`;
+    const problem = `The ranking service has no model ${name}, or nothing at the address that is asked (404)`;
+    return [problem, 'Check RERANK_MODEL and OPENAI_BASE_URL.'];
   }
-  if (status === 413) return 'The contact sheet is too large for the ranking service (413). Ask for fewer candidates';
-  return `The ranking service rejects the request (${status}). Check that the model reads pictures`;
-}
-
-/** The setting that a 400 is about. Its text is only looked at here, never passed on. */
-function unsupported(error: APIError): Capability | undefined {
-  const words = `${error.param ?? ''} ${error.message}`;
-  if (/response_format|json_schema|json_object|json mode|structured output|guided|grammar|schema/i.test(words))
-    return 'form';
-  if (/temperature/i.test(words)) return 'temperature';
-  if (/max_(completion_)?tokens/i.test(words)) return 'tokenLimit';
-  return undefined;
+  if (status === 413) return ['The contact sheet is too large for the ranking service (413). Ask for fewer candidates'];
+  if (status === 429) return ['The ranking service is limiting requests (429)'];
+  if (status >= 500 || TRANSIENT.has(status)) return [`The ranking service is failing (${status})`];
+  return [
+    `The ranking service rejects the request (${status})`,
+    'Check that the model of RERANK_MODEL reads pictures.',
+  ];
 }
 
 /** `retry-after-ms`, or Retry-After in seconds or as a date (RFC 9110, 10.2.3), in ms. */
@@ -86,37 +111,33 @@ function retryAfter(headers: Headers | undefined, now: number): number | undefin
   return Number.isNaN(wait) ? undefined : Math.max(0, wait);
 }
 
-/** `problem`: a sentence without its full stop. */
-export function unavailable(problem: string, error?: unknown, detail = ''): LeopardError {
-  const message = `${problem}. The hits are not affected; try again later.`;
-  return new LeopardError('RERANKER_UNAVAILABLE', message, { cause: sanitized(error, detail) });
+/**
+ * `problem`: a sentence without its full stop. `seconds`: after which another try makes sense. `reason`: a code for the log.
+ * The service's own words are no part of it: they may repeat the prompt or a part of the key.
+ */
+export function unavailable(
+  problem: string,
+  { seconds, reason }: { readonly seconds?: number; readonly reason?: string } = {},
+): LeopardError {
+  const rest = seconds === undefined ? 'whoever runs this server finds more in its log' : 'try again later';
+  return new LeopardError('RERANKER_UNAVAILABLE', `${problem}. The hits are not affected; ${rest}.`, {
+    ...(reason && { cause: new Error(reason) }),
+    ...(seconds !== undefined && { retryAfterSeconds: seconds }),
+  });
 }
 
-export function refused(error?: unknown): LeopardError {
+export function refused(): LeopardError {
   return new LeopardError(
     'RERANKER_REFUSED',
     'The model refused to rank these pictures. Change the instruction, or leave out the candidate that it may object to.',
-    { cause: sanitized(error, '') },
   );
 }
 
-function sanitized(error: unknown, detail: string): Error | undefined {
-  if (error instanceof APIError) {
-    const parts = [error.status, word(error.code), word(error.type), word(error.requestID), detail];
-    return new UpstreamFault(parts.filter(Boolean).join(' '));
-  }
-  return error instanceof Error ? new UpstreamFault(error.name) : undefined;
-}
-
-/** A code as services write them; anything else could be a quotation. */
-const word = (text: unknown): string =>
-  typeof text === 'string' && /^[\w.-]{1,64}$/.test(text) && !/^sk-/.test(text) ? text : '';
-
-/** Such as ECONNREFUSED. */
-function connectionCause(error: Error): string {
+/** Such as ECONNREFUSED; '' where there is none. */
+function connectionReason(error: Error): string {
   for (let cause: unknown = error.cause; cause instanceof Error; cause = cause.cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    if (code) return word(code);
+    if (code && /^\w{1,64}$/.test(code)) return code;
   }
   return '';
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { RerankRequest } from '../types.js';
 
 /** Part of every id: raise it when drawing changes, so that no old sheet passes for a new one. */
-const SHEET_VERSION = 1;
+const SHEET_VERSION = 2;
 const ID = /^[0-9a-f]{64}$/;
 
 /** A sheet that is on disk. */

@@ -1,6 +1,6 @@
 import type { FilterExpression } from './filter.js';
 import type { IndexedMetadata } from './digests.js';
-import type { CollectionProperties, IndexType } from './identity.js';
+import type { CollectionProperties, FoundCollection, IndexType } from './identity.js';
 import type { VectorStoreKind } from './types.js';
 
 /** One row of an index. */
@@ -46,13 +46,6 @@ export interface Collection {
   /** Builds or completes the approximate index where the collection has outgrown exact search; runs beside writes and searches. */
   buildIndex(): Promise<'done' | 'needs-new-collection'>;
   close(): Promise<void>;
-}
-
-/** A collection that exists, with what is written on it. */
-export interface FoundCollection {
-  readonly name: string;
-  /** Undefined where Leopard did not make it. */
-  readonly properties: CollectionProperties | 'unreadable' | undefined;
 }
 
 /** When an engine searches how. */

@@ -1,7 +1,8 @@
 import { SetupError } from '../../../lib/errors.js';
 import type { EncoderIdentity } from '../../encoder/types.js';
-import type { Collection, FoundCollection, VectorEngine } from './engine.js';
+import type { Collection, VectorEngine } from './engine.js';
 import {
+  type FoundCollection,
   collectionName,
   generationName,
   generationOf,

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { SetupError } from '../../../lib/errors.js';
 import type { EncoderIdentity } from '../../encoder/types.js';
-import type { FoundCollection } from './engine.js';
 
 /** `exact` compares with every row, `approximate` walks an index. */
 export type IndexType = 'exact' | 'approximate';
@@ -15,6 +14,13 @@ export interface CollectionProperties extends EncoderIdentity {
   readonly owner: string;
   readonly layout: string;
   readonly index: IndexType;
+}
+
+/** A collection that exists, with what is written on it. */
+export interface FoundCollection {
+  readonly name: string;
+  /** Undefined where Leopard did not make it. */
+  readonly properties: CollectionProperties | 'unreadable' | undefined;
 }
 
 /** Every collection of ours begins with this. */

@@ -1,19 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import { matchesFilter } from '../../metadata-filter.js';
-import type { ImageOrder, ImagePage, MetadataFieldSummary, MetadataFilter, StoredImage } from '../../images.js';
+import type { ImageOrder, ImagePage, MetadataFieldSummary, MetadataFilter } from '../../images.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import { MetadataStatistics } from './field-statistics.js';
 import { SortedEntries } from './sorted-entries.js';
-
-/** A picture in memory: its record, and where its embedding lies. */
-export interface StoredEntry {
-  readonly record: StoredImage;
-  readonly slot: number;
-  /** CRC-32 of the embedding's bytes. */
-  readonly checksum: number;
-  /** Milliseconds since 1970 of record.createdAt: with the id, the place in every listing. */
-  readonly time: number;
-}
+import type { StoredEntry } from './stored-entry.js';
 
 /** Filtered listings that are kept up to date while somebody pages through them. */
 const KEPT_LISTINGS = 32;

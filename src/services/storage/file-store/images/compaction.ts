@@ -1,6 +1,6 @@
 import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { StoredEntry } from './catalogue.js';
+import type { StoredEntry } from './stored-entry.js';
 import { removeFile, syncFolder } from '../../../../lib/atomic-file.js';
 import { encodeGroup, type Operation } from './record-log.js';
 

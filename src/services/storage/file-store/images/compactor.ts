@@ -1,4 +1,5 @@
-import type { Catalogue, StoredEntry } from './catalogue.js';
+import type { Catalogue } from './catalogue.js';
+import type { StoredEntry } from './stored-entry.js';
 import type { GroupCommitter } from './committer.js';
 import { rewriteLog } from './compaction.js';
 import type { StoreLayout } from './layout.js';

@@ -11,7 +11,8 @@ import type {
   NewImage,
   StoredImage,
 } from '../../images.js';
-import type { Catalogue, StoredEntry } from './catalogue.js';
+import type { Catalogue } from './catalogue.js';
+import type { StoredEntry } from './stored-entry.js';
 import { checkNewImage } from './check.js';
 import type { GroupCommitter } from './committer.js';
 import type { Compactor } from './compactor.js';

@@ -2,7 +2,7 @@ import type { EncoderIdentity } from '../../../encoder/types.js';
 import type { ImageStore } from '../../images.js';
 import { GroupCommitter } from './committer.js';
 import { Compactor } from './compactor.js';
-import type { StoredEntry } from './catalogue.js';
+import type { StoredEntry } from './stored-entry.js';
 import { EmbeddingFile } from './embedding-file.js';
 import { requireIdentity } from '../../../encoder/identity.js';
 import { FolderImageStore } from './image-store.js';

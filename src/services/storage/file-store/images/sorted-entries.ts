@@ -1,5 +1,5 @@
 import type { ImageOrder } from '../../images.js';
-import type { StoredEntry } from './catalogue.js';
+import type { StoredEntry } from './stored-entry.js';
 import type { Place } from './cursor.js';
 
 function compareEntries(entry: StoredEntry, time: number, id: string): number {

@@ -1,8 +1,8 @@
 import { access, mkdir } from 'node:fs/promises';
 import { connect, type Connection, Session, type Table } from '@lancedb/lancedb';
 import { SetupError } from '../../../../lib/errors.js';
-import type { FoundCollection, Indexing, VectorEngine } from '../engine.js';
-import { COLLECTION_PREFIX, type CollectionProperties, decodeProperties } from '../identity.js';
+import type { Indexing, VectorEngine } from '../engine.js';
+import { type FoundCollection, COLLECTION_PREFIX, type CollectionProperties, decodeProperties } from '../identity.js';
 import { LanceCollection } from './collection.js';
 import { readPointer, writePointer } from './pointer.js';
 import { tableSchema } from './schema.js';

@@ -1,6 +1,12 @@
 import { SetupError } from '../../../../lib/errors.js';
-import type { FoundCollection, Indexing, VectorEngine } from '../engine.js';
-import { COLLECTION_PREFIX, type CollectionProperties, decodeProperties, generationOf } from '../identity.js';
+import type { Indexing, VectorEngine } from '../engine.js';
+import {
+  type FoundCollection,
+  COLLECTION_PREFIX,
+  type CollectionProperties,
+  decodeProperties,
+  generationOf,
+} from '../identity.js';
 import type { VectorStoreKind } from '../types.js';
 import { MilvusCollection } from './collection.js';
 import { type MilvusConnection, MilvusRefusal } from './connection.js';

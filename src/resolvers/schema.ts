@@ -1,20 +1,31 @@
 import { type GraphQLSchema, isInputObjectType, printSchema } from 'graphql';
 import { buildSchema, type ContainerType } from 'type-graphql';
-import { ContactSheetResolver } from '../resolvers/contact-sheet.js';
-import { ImageResolver } from '../resolvers/image.js';
-import { IngestResolver } from '../resolvers/ingest.js';
-import { MetadataFieldResolver } from '../resolvers/metadata-field.js';
-import { QueryImageResolver } from '../resolvers/query-image.js';
-import { SearchResultResolver } from '../resolvers/search-result.js';
-import { SearchResolver } from '../resolvers/search.js';
-import { StatusResolver } from '../resolvers/status.js';
-import type { Services } from '../services.js';
+import { ContactSheetResolver } from './contact-sheet.js';
+import { ImageResolver } from './image.js';
+import { IngestResolver } from './ingest.js';
+import { MetadataFieldResolver } from './metadata-field.js';
+import { QueryImageResolver } from './query-image.js';
+import { SearchResultResolver } from './search-result.js';
+import { SearchResolver } from './search.js';
+import { StatusResolver } from './status.js';
+import type { Gallery } from '../services/collection/gallery.js';
+import type { Editing } from '../services/collection/ingestion/editing.js';
+import type { Ingestion } from '../services/collection/ingestion/ingestion.js';
+import type { Ranking } from '../services/search/ranking.js';
+import type { Search } from '../services/search/search.js';
+import type { ServiceStatus } from '../services/status.js';
+import type { ImageStore } from '../services/storage/images.js';
 
 /** What the resolvers are made with. */
-export type ResolverServices = Pick<
-  Services,
-  'search' | 'ranking' | 'images' | 'gallery' | 'ingestion' | 'editing' | 'status'
->;
+export interface ResolverServices {
+  readonly search: Search;
+  readonly ranking: Ranking;
+  readonly images: ImageStore;
+  readonly gallery: Gallery;
+  readonly ingestion: Ingestion;
+  readonly editing: Editing;
+  readonly status: () => Promise<ServiceStatus>;
+}
 
 const ONE_OF = ['ImageInput', 'IngestSourceInput'];
 

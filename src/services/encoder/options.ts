@@ -1,0 +1,10 @@
+import type { EncoderConfig } from '../../config/index.js';
+
+export interface EncoderOptions extends Omit<EncoderConfig, 'model' | 'modelsFolder'> {
+  /** Folder of the model: `config.json`, checkpoint, tokeniser. */
+  readonly modelFolder: string;
+  /** Larger pictures are refused before they are decoded. */
+  readonly maximumPixels: number;
+  /** Is told what an operator would want to know. */
+  readonly onNotice?: (notice: string) => void;
+}
