@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EventLoopUtilization, monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import sharp from 'sharp';
+import { createDecoders } from '../src/services/image-files/decoders/decoders.js';
 import { ContactSheets } from '../src/services/reranker/contact-sheet/contact-sheets.js';
 
 const SHEETS = 30;
@@ -24,8 +25,10 @@ async function photograph(number: number): Promise<Buffer> {
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'leopard-bench-'));
+const decoders = createDecoders({ milliseconds: 60_000 });
 const sheets = await ContactSheets.open(folder, {
   maximumPixels: 50_000_000,
+  decoders,
   maximumBytes: 2 ** 40,
   logger: { warn: () => {} },
 });
@@ -62,4 +65,5 @@ console.log(
   `event loop: ${(active / SHEETS).toFixed(2)} ms busy a sheet, longest delay ${(delay.max / 1e6 - 1).toFixed(1)} ms, 99 % ${(delay.percentile(99) / 1e6 - 1).toFixed(1)} ms`,
 );
 await sheets.close();
+decoders.close();
 await rm(folder, { recursive: true });

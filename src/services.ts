@@ -10,6 +10,7 @@ import type { Encoder } from './services/encoder/types.js';
 import { type KeyRing, keysPath, openKeyRing, readSigningSecret } from './services/access/index.js';
 import { Gallery } from './services/collection/gallery.js';
 import { PictureReader } from './services/collection/picture-source.js';
+import { createDecoders, type Decoders } from './services/image-files/decoders/decoders.js';
 import { createRenditions, type Renditions } from './services/collection/renditions/index.js';
 import { createPictureFetcher } from './services/collection/sources/index.js';
 import { lockDataFolder, openImageStore } from './services/storage/file-store/images/index.js';
@@ -34,6 +35,7 @@ export interface Services {
   readonly keys: KeyRing;
   /** That picture addresses are signed with. */
   readonly signingSecret: Uint8Array;
+  readonly decoders: Decoders;
   readonly encoder: Encoder;
   readonly images: ImageStore;
   readonly vectors: VectorStore;
@@ -54,7 +56,7 @@ export interface Services {
 /** What may be opened otherwise than the configuration says. */
 export interface ServiceOptions {
   /** Where it is left out: the configured model. */
-  readonly openEncoder?: (config: Config) => Promise<Encoder>;
+  readonly openEncoder?: (config: Config, decoders: Decoders) => Promise<Encoder>;
 }
 
 /**
@@ -87,7 +89,10 @@ async function open(
   const keys = await openKeyRing(keysPath(config), { warn });
   const signingSecret = await readSigningSecret(join(folder, 'signing-secret'));
 
-  const encoder = releases.add('encoder', await openEncoder(config), (it) => it.close());
+  const decoders = releases.add('decoders', createDecoders({ milliseconds: limits.decodeTime }), async (it) =>
+    it.close(),
+  );
+  const encoder = releases.add('encoder', await openEncoder(config, decoders), (it) => it.close());
   await proveEncoder(encoder);
 
   const vectors = releases.add(
@@ -102,6 +107,7 @@ async function open(
       cacheBytes: storage.renditionCacheBytes,
       queueLength: limits.renditionQueue,
       imagePixels: limits.imagePixels,
+      decoders,
       warn,
     }),
     (it) => it.close(),
@@ -131,6 +137,7 @@ async function open(
     await createReranker(config.reranker, {
       folder: join(folder, 'reranker'),
       maximumPixels: limits.imagePixels,
+      decoders,
       metadataBytes: limits.rerankMetadataBytes,
       logger,
     }),
@@ -140,15 +147,16 @@ async function open(
 
   const reader = new PictureReader(fetcher, limits);
   const indexing = releases.add('indexing', new Indexing({ images, vectors, logger }), (it) => it.close());
-  const search = new Search({ encoder, images, vectors, history, reader, limits });
+  const search = new Search({ encoder, decoders, images, vectors, history, reader, limits });
   const mask = (error: unknown) => maskError(error, logger);
-  const concurrency = 2 * (config.encoder.workers || availableParallelism()) + 2;
+  const workers = config.encoder.workers || availableParallelism();
+  const places = { concurrency: 2 * workers + 2, concurrencyOfOne: workers + 2 };
   const { queueLength } = config.encoder;
   return {
-    ...{ logger, keys, signingSecret, encoder, images, vectors, history, renditions, reranker, search },
+    ...{ logger, keys, signingSecret, decoders, encoder, images, vectors, history, renditions, reranker, search },
     ranking: new Ranking({ search, images, history, reranker, limits }),
     gallery: new Gallery(images, limits),
-    ingestion: new Ingestion({ encoder, images, indexing, reader, limits, concurrency, mask }),
+    ingestion: new Ingestion({ encoder, decoders, images, indexing, reader, limits, ...places, mask }),
     editing: new Editing(indexing, limits),
     reindexing: new Reindexing({ images, vectors, storage, identity: encoder.identity, logger }),
     status: () => readStatus({ version: VERSION, encoder, images, vectors, reranker, limits, queueLength }),
@@ -156,9 +164,10 @@ async function open(
   };
 }
 
-async function openConfiguredEncoder({ encoder, limits }: Config): Promise<Encoder> {
+async function openConfiguredEncoder({ encoder, limits }: Config, decoders: Decoders): Promise<Encoder> {
   const modelFolder = await resolveModel(encoder.model, encoder.modelsFolder);
-  return createEncoder({ ...encoder, modelFolder, maximumPixels: limits.imagePixels });
+  const { imagePixels: maximumPixels, imageScans: maximumScans } = limits;
+  return createEncoder({ ...encoder, modelFolder, maximumPixels, maximumScans, decoders });
 }
 
 function pictureFetcher({ access, limits }: Config) {

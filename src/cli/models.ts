@@ -8,7 +8,7 @@ import { installFolder } from '../services/encoder/models/download/install-folde
 import { installModel } from '../services/encoder/models/download/install.js';
 import { removeModel } from '../services/encoder/models/download/remove.js';
 import { listModels } from '../services/encoder/models/list.js';
-import { PACKAGE_MODELS_FOLDER, resolveModel } from '../services/encoder/models/resolve.js';
+import { DEFAULT_MODELS_FOLDER, resolveModel } from '../services/encoder/models/resolve.js';
 import { verifyModel } from '../services/encoder/models/verify.js';
 import { commandConfig } from './environment.js';
 import { modelTable, verificationText } from './models-text.js';
@@ -57,7 +57,7 @@ Examples:
 
 function settings() {
   const config = commandConfig();
-  return { config, modelsFolder: resolve(config.encoder.modelsFolder ?? PACKAGE_MODELS_FOLDER) };
+  return { config, modelsFolder: resolve(config.encoder.modelsFolder ?? DEFAULT_MODELS_FOLDER) };
 }
 
 function knownModel(id: string): CatalogueEntry {

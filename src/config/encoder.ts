@@ -11,7 +11,7 @@ export const encoderSettings = z.object({
   modelsFolder: setting(
     z.string().optional(),
     'MODELS_FOLDER',
-    'Folder of downloaded models; the default is `models` in the package.',
+    'Folder of downloaded models; the default is `models` in a checkout, and in the folder for application data of the user who runs the installed package.',
   ),
   preprocessing: setting(
     oneOf(['web', 'reference'], 'web'),

@@ -5,6 +5,21 @@ import { setting, whole } from './setting.js';
 export const limitSettings = z.object({
   uploadBytes: setting(whole(32 * 1024 ** 2, 1), 'MAX_UPLOAD_BYTES', 'Largest picture file, in bytes.'),
   imagePixels: setting(whole(50_000_000, 1), 'MAX_IMAGE_PIXELS', 'Largest picture, in pixels.'),
+  imageScans: setting(
+    whole(100, 1),
+    'MAX_IMAGE_SCANS',
+    'Scans of a progressive JPEG: each is one more walk over the whole picture. Encoders write about ten.',
+  ),
+  decodeTime: setting(
+    whole(20_000, 100),
+    'MAX_DECODE_MS',
+    'Time for decoding one picture, in milliseconds; its decoder is ended then.',
+  ),
+  pictureMemoryBytes: setting(
+    whole(256 * 1024 ** 2, 4),
+    'PICTURE_MEMORY_BYTES',
+    'Memory for pictures of requests, in bytes: half for those that are fetched from addresses, half for those that were sent; one client gets at most half of either.',
+  ),
   filesPerRequest: setting(whole(100, 1), 'MAX_FILES_PER_REQUEST', 'Uploads in one request.'),
   imagesPerIngest: setting(whole(100, 1), 'MAX_IMAGES_PER_INGEST', 'Pictures in one ingestImages.'),
   bodyBytes: setting(

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RequestHandler, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import type { Uploads } from './uploads/uploads.js';
 
@@ -29,3 +29,7 @@ export function identifyRequests(logger: Logger): RequestHandler {
     next();
   };
 }
+
+/** Whose work a request is: that of its API key, or of its address where there is none. */
+export const clientOf = (request: Request, keyId: string | undefined): string =>
+  keyId === undefined ? `address ${request.ip}` : `key ${keyId}`;

@@ -13,6 +13,8 @@ export interface RequestContext {
   readonly logger: Logger;
   /** Fires when the client has left, or the time for the request is over; its reason is the error to answer with. */
   readonly signal: AbortSignal;
+  /** Who asks: an API key, or an address where there are none. */
+  readonly client: string;
   readonly addresses: PictureAddresses;
   readonly uploads: UploadedFiles;
   /** Whether the API key has write scope. */
@@ -26,19 +28,19 @@ export interface RequestContext {
   readonly warnings: Warning[];
 }
 
-type Notes = Pick<RequestContext, 'signal' | 'stages' | 'warnings'>;
+type Notes = Pick<RequestContext, 'signal' | 'client' | 'stages' | 'warnings'>;
 
 /** Searches in batches, and notes their timings and warnings. */
 export function createSearchLoader(
   search: Search,
-  { signal, stages, warnings }: Notes,
+  { signal, client, stages, warnings }: Notes,
 ): DataLoader<SearchRequest, SavedSearch> {
   const searchAll = async (requests: readonly SearchRequest[]) => {
     for (const { instruction } of requests) {
       const warning = search.warning(instruction);
       if (warning) warnings.push(warning);
     }
-    const results = await search.searchAll(requests, signal);
+    const results = await search.searchAll(requests, { signal, client });
     for (const result of results) if (!(result instanceof Error)) stages.push(result.timings);
     return results;
   };

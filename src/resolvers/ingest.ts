@@ -25,11 +25,11 @@ export class IngestResolver {
   })
   @UseMiddleware(timeLimited)
   async ingestImages(
-    @Ctx() { uploads, signal }: RequestContext,
+    @Ctx() { uploads, signal, client }: RequestContext,
     @Arg('images', () => [IngestImageInput]) images: IngestImageInput[],
   ): Promise<IngestPayload> {
     const inputs = images.map((image) => ingestInput(image, uploads));
-    return ingestPayload(await this.ingestion.ingestBatch(inputs, signal));
+    return ingestPayload(await this.ingestion.ingestBatch(inputs, { signal, client }));
   }
 
   @Mutation(() => Image, { nullable: true, description: "Replaces a picture's metadata." })

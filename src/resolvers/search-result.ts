@@ -47,7 +47,7 @@ export class SearchResultResolver {
   })
   @UseMiddleware(timeLimited)
   rerank(
-    @Ctx() { signal, rankings }: RequestContext,
+    @Ctx() { signal, client, rankings }: RequestContext,
     @Info() info: GraphQLResolveInfo,
     @Root() search: SavedSearch,
     @Arg('candidates', () => Int, {
@@ -66,6 +66,6 @@ export class SearchResultResolver {
     if (!selectsFields(info)) return this.ranking.possible(search, signal);
     rankings.take();
     const options = { candidates, includeMetadata: includeMetadata ?? undefined, model: model ?? undefined };
-    return this.ranking.rank(search, options, signal);
+    return this.ranking.rank(search, options, { signal, client });
   }
 }

@@ -8,6 +8,12 @@ export class LimitsStatus {
   @Field(() => Int)
   imagePixels!: number;
 
+  @Field(() => Int, { description: 'Scans of a progressive JPEG.' })
+  imageScans!: number;
+
+  @Field(() => Int, { description: 'Milliseconds for decoding one picture.' })
+  decodeTime!: number;
+
   @Field(() => Int)
   filesPerRequest!: number;
 

@@ -14,10 +14,14 @@ const { url, ranking } = inject('documentation');
 /** Scripts that are not run here, by page and first command, and why; their commands are understood all the same. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   'README.md: npm ci && npm run quickstart': 'installs packages; what it runs, tests/quickstart runs',
-  'README.md: npx leopard models install visualized-bge-base-en-v1.5': 'downloads 393 MB',
+  'README.md: leopard models install visualized-bge-base-en-v1.5': 'downloads 393 MB',
   'README.md: npm ci && npm test': 'is what runs this',
   'CONTRIBUTING.md: npm ci': 'installs packages, and runs this',
   'docs/clients.md: npm run build:client && npm pack ./codegen/client': 'programs.test.ts packs the client',
+  'docs/installing.md: npm run package': 'installs packages; npm run test:package does it',
+  'docs/installing.md: npm install ./leopard-search.tgz': 'installs packages; npm run test:package does it',
+  'docs/installing.md: npm uninstall --global leopard-search': 'needs it installed; npm run test:package does it',
+  'docs/installing.md: npm run test:package': 'takes minutes, and a registry',
   'docs/models.md: leopard models list': 'downloads; tests/model-catalogue does it from a stand-in of the hub',
   'docs/models.md: npm run bench:encoder': 'takes minutes',
   'docs/models.md: npm run fuzz:checkpoints -- --count 1000000 --seed 1': 'takes hours; tests/models does fewer',
@@ -85,7 +89,7 @@ describe('a script', () => {
 describe('a command in the text, or in an example of the help', () => {
   const spans = PAGES.flatMap((path) =>
     readPage(path)
-      .spans.filter((span) => /^(npx )?leopard [a-z]/.test(span) && !span.includes('…'))
+      .spans.filter((span) => /^leopard [a-z]/.test(span) && !span.includes('…'))
       .map((span) => [path, span] as const),
   );
   const examples = readPage('docs/command-line.md').blocks.flatMap(({ code }) =>
@@ -93,7 +97,7 @@ describe('a command in the text, or in an example of the help', () => {
   );
 
   it.each([...spans, ...examples])('%s: %s', async (_page, text) => {
-    const [command] = commandsOf(text.replace(/<[^>]*>/g, 'name').replace(/^npx /, ''));
+    const [command] = commandsOf(text.replace(/<[^>]*>/g, 'name'));
     const parameters = command?.words.slice(1) ?? [];
     const fault = await faultOfCall(parameters);
     // A command may be named without what it needs, and a group of commands, which answers by its help, without one.

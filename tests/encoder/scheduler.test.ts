@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { Scheduler, type Priority } from '../../src/services/encoder/scheduler.js';
+import type { Priority } from '../../src/lib/fair-queue.js';
+import { Scheduler } from '../../src/services/encoder/scheduler.js';
 
 /** A backend whose workers finish when the test says so; `log` is the order in which jobs began. */
 function bench({ workers = 1, searchWorkers = 0, queueLength = 100 } = {}) {
   const idle = { shared: workers, search: searchWorkers };
   const backend = { alive: true, idle: (kind: 'shared' | 'search') => idle[kind] };
-  const scheduler = new Scheduler({ queueLength, ahead: 100, backend });
+  const scheduler = new Scheduler({ queueLength, backend });
   const log: string[] = [];
   const running: (() => void)[] = [];
   const submit = (name: string, priority: Priority, signal?: AbortSignal) =>

@@ -6,14 +6,18 @@ import { join } from 'node:path';
 import express from 'express';
 import sharp from 'sharp';
 import { request } from 'undici';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import { createPictureRouter, type PictureRouterOptions } from '../../src/http/pictures/index.js';
 import { createRenditions, type RenditionOptions } from '../../src/services/collection/renditions/index.js';
+import { createDecoders } from '../../src/services/image-files/decoders/decoders.js';
 import { openImageStore } from '../../src/services/storage/file-store/images/index.js';
 import { openSearchHistory } from '../../src/services/storage/file-store/searches/history.js';
 import { type StoredImage } from '../../src/services/storage/images.js';
 
 const identity = { model: 'test', checkpoint: '0'.repeat(64), dimension: 4, precision: 'fp32', preprocessing: 'web-1' };
+const decoders = createDecoders({ milliseconds: 60_000 });
+afterAll(() => decoders.close());
+
 export const embedding = Float32Array.of(1, 0, 0, 0);
 
 /** A picture with some detail in it, so that its renditions have a size worth counting. */
@@ -66,6 +70,7 @@ export async function startPictures(
   const folder = options.folder ?? (await temporaryFolder());
   const renditionFolder = join(folder, 'renditions');
   const renditions = createRenditions({
+    decoders,
     folder: renditionFolder,
     cacheBytes: 10_000_000,
     queueLength: 100,
@@ -97,6 +102,7 @@ export async function startPictures(
       renditions,
       searches,
       reranker: { contactSheet: async () => undefined },
+      decoders,
       imagePixels: 50_000_000,
       maximumSide: 4096,
       crossOrigin: false,

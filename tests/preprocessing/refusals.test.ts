@@ -75,11 +75,17 @@ describe('what is no picture that we read ends in a coded error that says what t
 
 describe('inspecting', () => {
   it('tells format and upright size by content, whatever the name says', async () => {
-    await expect(inspectImage(jpeg, limits)).resolves.toEqual({ mimeType: 'image/jpeg', width: 778, height: 475 });
+    await expect(inspectImage(jpeg, limits)).resolves.toMatchObject({
+      mimeType: 'image/jpeg',
+      width: 778,
+      height: 475,
+    });
     const turned = { mimeType: 'image/jpeg', width: 200, height: 300 };
-    await expect(inspectImage(fixture('models/tiny-model/pictures/rotated.jpg'), limits)).resolves.toEqual(turned);
+    await expect(inspectImage(fixture('models/tiny-model/pictures/rotated.jpg'), limits)).resolves.toMatchObject(
+      turned,
+    );
     const animated = { mimeType: 'image/gif', width: 260, height: 180 };
-    await expect(inspectImage(fixture('preprocessing/formats/animated.gif'), limits)).resolves.toEqual(animated);
+    await expect(inspectImage(fixture('preprocessing/formats/animated.gif'), limits)).resolves.toMatchObject(animated);
   });
 
   it('makes a placeholder of at most 30 pixels that fits a data: URL', async () => {

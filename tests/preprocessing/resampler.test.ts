@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { DecodeGate } from '../../src/services/encoder/preprocessing/decode-gate.js';
 import { normalise } from '../../src/services/encoder/preprocessing/normalise.js';
 
 it('is the binary that its source compiles to', async () => {
@@ -19,27 +18,4 @@ it("normalises with CLIP's constants, channel by channel", () => {
     expect(tensor[channel * 4]).toBeCloseTo(black[channel] ?? NaN, 6);
     expect(tensor[channel * 4 + 3]).toBeCloseTo(white[channel] ?? NaN, 6);
   }
-});
-
-it('decodes at the same time only as many pixels as fit, in order of arrival, and a larger picture alone', async () => {
-  const gate = new DecodeGate(100);
-  const events: string[] = [];
-  const finish: (() => void)[] = [];
-  const work = (name: string, pixels: number) =>
-    gate.run(pixels, async () => {
-      events.push(name);
-      await new Promise<void>((resolve) => finish.push(resolve));
-    });
-  const all = [work('a', 60), work('b', 30), work('huge', 500), work('c', 10)];
-  await Promise.resolve();
-  expect(events).toEqual(['a', 'b']);
-  finish[0]?.();
-  finish[1]?.();
-  await Promise.all(all.slice(0, 2));
-  expect(events).toEqual(['a', 'b', 'huge']);
-  finish[2]?.();
-  await all[2];
-  expect(events).toEqual(['a', 'b', 'huge', 'c']);
-  finish[3]?.();
-  await Promise.all(all);
 });

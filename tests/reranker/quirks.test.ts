@@ -34,6 +34,7 @@ describe('A service that refuses in its own words is asked in the next way that 
     await expectQuirk(quirk);
     const attempts = (quirk.calls ?? 2) - (quirk.code ? 0 : 1);
     expect(logged).toHaveLength(attempts);
+    if (quirk.next) expect(logged[0]).toMatchObject({ then: expect.stringContaining(quirk.next) });
     expect(logged[0]).toMatchObject({ model: 'gpt-4o', status: expect.any(Number), message: expect.any(String) });
     if (quirk.code) return;
     // It is remembered: the next ranking takes one request.

@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ingest } from '../support/collection.js';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { after, say } from '../reranker/support/answers.js';
+import { startOpenAiDouble } from '../reranker/support/openai-double.js';
+import { fill, ingest } from '../support/collection.js';
 import { multipart, send, upload } from '../support/graphql.js';
 import { picture, pictureFile } from '../support/pictures.js';
 import { startTestServer, type TestServer } from '../support/server.js';
@@ -286,32 +288,19 @@ describe('each limit lets pass what is at its edge and refuses what is past it, 
 
 describe('time and concurrency', () => {
   it('ends a request after its time with TIMEOUT, whole fields kept', async () => {
-    const slow = await startTestServer({ settings: { MAX_REQUEST_MS: '400' } });
-    // An upload that begins and never ends keeps its field waiting.
-    const body = new ReadableStream({
-      start(controller) {
-        const text = (name: string, value: string) =>
-          `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
-        const query = 'query ($file: Upload!) { a: search(image: { upload: $file }) { id } b: status { version } }';
-        const head =
-          text('operations', JSON.stringify({ query, variables: { file: null } })) +
-          text('map', '{"0":["variables.file"]}');
-        controller.enqueue(
-          new TextEncoder().encode(
-            `${head}--b\r\nContent-Disposition: form-data; name="0"; filename="a.png"\r\n\r\nPNG`,
-          ),
-        );
-      },
-    });
-    const response = await fetch(slow.endpoint, {
-      method: 'POST',
-      body,
-      headers: { 'content-type': 'multipart/form-data; boundary=b', 'apollo-require-preflight': 'true' },
-      ...{ duplex: 'half' },
-    });
-    expect(await response.json()).toMatchObject({
-      data: { a: null, b: { version: expect.any(String) } },
-      errors: [{ path: ['a'], extensions: { code: 'TIMEOUT' }, message: expect.stringContaining('MAX_REQUEST_MS') }],
+    const double = await startOpenAiDouble();
+    onTestFinished(() => double.close());
+    // A ranking that never comes keeps its field waiting.
+    double.script(after(new Promise(() => {}), say('never')));
+    const settings = { MAX_REQUEST_MS: '5000', OPENAI_BASE_URL: double.url };
+    const slow = await startTestServer({ settings });
+    await fill(slow.endpoint, 2);
+    const query = '{ a: search(instruction: "x") { hits { rank } rerank { model } } b: status { version } }';
+    expect(await send(slow.endpoint, query)).toMatchObject({
+      data: { a: { hits: [{ rank: 1 }, { rank: 2 }], rerank: null }, b: { version: expect.any(String) } },
+      errors: [
+        { path: ['a', 'rerank'], extensions: { code: 'TIMEOUT' }, message: expect.stringContaining('MAX_REQUEST_MS') },
+      ],
     });
   });
 });

@@ -49,13 +49,16 @@ export async function serveAndShow(
 }
 
 /** What a ranking model would be shown, drawn without asking one. */
-async function contactSheet({ images }: Services, config: Config, { answer, picture }: Story): Promise<Uint8Array> {
-  const thread = new SheetThread();
+async function contactSheet(
+  { images, decoders }: Services,
+  config: Config,
+  { answer, picture }: Story,
+): Promise<Uint8Array> {
+  const thread = new SheetThread(decoders);
   try {
-    const candidates = await Promise.all(answer.hits.map(({ image }) => images.original(image.id)));
     const { png } = await thread.draw({
-      query: picture && { bytes: picture, instruction: answer.question.instruction },
-      candidates,
+      query: picture && { load: async () => picture, instruction: answer.question.instruction },
+      candidates: answer.hits.map(({ image }) => ({ load: () => images.original(image.id) })),
       maximumPixels: config.limits.imagePixels,
     });
     return png;

@@ -5,7 +5,7 @@ import { askServer } from '../../lib/ask-server.js';
 import type { Config } from '../../config/index.js';
 import type { RunningServer } from '../../lifecycle.js';
 import { type CatalogueEntry, MODEL_CATALOGUE } from '../../services/encoder/models/catalogue.js';
-import { PACKAGE_MODELS_FOLDER } from '../../services/encoder/models/resolve.js';
+import { DEFAULT_MODELS_FOLDER } from '../../services/encoder/models/resolve.js';
 import { TUTORIAL } from '../../demo/tutorial/dataset.js';
 import { obtainTutorialData, type TutorialData } from '../../demo/tutorial/obtain-data.js';
 import { commandConfig } from '../environment.js';
@@ -29,7 +29,7 @@ export async function quickstartTutorial(
 ): Promise<void> {
   if (!model) throw new Error(`The catalogue has no ${TUTORIAL.model}`);
   const config = tutorialConfig(flags);
-  const modelsFolder = path.resolve(config.encoder.modelsFolder ?? PACKAGE_MODELS_FOLDER);
+  const modelsFolder = path.resolve(config.encoder.modelsFolder ?? DEFAULT_MODELS_FOLDER);
   say(`Model ${model.id}`);
   await installKnown(model, undefined, modelsFolder, config.hub);
   const data = await tutorialData(config);

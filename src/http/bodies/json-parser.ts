@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { LeopardError } from '../../lib/errors.js';
-import { nodeArguments } from '../../services/encoder/thread.js';
+import { nodeArguments } from '../../lib/node-arguments.js';
 import { checkJsonBounds, type JsonBounds } from './json-bounds.js';
 
 /** Bytes up to which a text is parsed at once: about two milliseconds. */

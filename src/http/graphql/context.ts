@@ -6,7 +6,7 @@ import { RankingAllowance } from '../../resolvers/ranking-allowance.js';
 import type { Search } from '../../services/search/search.js';
 import type { Access } from '../access/index.js';
 import type { AddressesFor } from '../pictures/index.js';
-import { localsOf } from '../request.js';
+import { clientOf, localsOf } from '../request.js';
 
 export interface ContextParts {
   readonly search: Search;
@@ -22,7 +22,7 @@ export function createContext({ search, limits, addressesFor, access }: ContextP
     const { requestId, logger, signal, uploads } = localsOf(res);
     const origin = `${req.protocol}://${req.get('host') ?? 'localhost'}`;
     const { key, mayWrite } = access.grantOf(req);
-    const notes = { signal, stages: [], warnings: [] };
+    const notes = { signal, client: clientOf(req, key?.id), stages: [], warnings: [] };
     return {
       requestId,
       logger,

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Router, type Request, type Response } from 'express';
 import { LeopardError } from '../../lib/errors.js';
-import { inspectImage } from '../../services/collection/inspect.js';
+import { INSPECT } from '../../services/collection/picture-operations.js';
+import type { Decoders } from '../../services/image-files/decoders/decoders.js';
 import {
   type RenditionFormat,
   type Renditions,
@@ -11,6 +12,7 @@ import { type ImageStore } from '../../services/storage/images.js';
 import { type Reranker } from '../../services/reranker/types.js';
 import { type SearchHistory } from '../../services/storage/searches.js';
 import { refuse } from '../refusal.js';
+import { clientOf } from '../request.js';
 import { boxOfAddress } from './box.js';
 import { type Caching, setPictureHeaders } from './headers.js';
 import { renditionFormat } from './negotiate.js';
@@ -20,6 +22,7 @@ export interface PictureRouterOptions {
   readonly renditions: Renditions;
   readonly searches: Pick<SearchHistory, 'get' | 'picture'>;
   readonly reranker: Pick<Reranker, 'contactSheet'>;
+  readonly decoders: Decoders;
   readonly imagePixels: number;
   /** Largest width and height of a rendition, in pixels. */
   readonly maximumSide: number;
@@ -71,7 +74,7 @@ export function createPictureRouter(options: PictureRouterOptions): Router {
       headers();
       return void response.status(304).end();
     }
-    const bytes = await renditions.make(source, box, format, { keep });
+    const bytes = await renditions.make(source, box, format, { keep, client: clientOf(request, undefined) });
     headers();
     response.send(bytes);
   };
@@ -83,7 +86,7 @@ export function createPictureRouter(options: PictureRouterOptions): Router {
     const { fileName, width, height, mimeType } = record;
     if (boxOfAddress(parametersOf(request), maximumSide)) {
       // No await between the look-up above and this call: a deletion waits for renditions that were begun.
-      const source = { id, width, height, load: () => images.original(id) };
+      const source = { id, width, height, mimeType, bytes: record.bytes, load: () => images.original(id) };
       return sendRendition(request, response, { source, fileName, caching, keep: true });
     }
     setPictureHeaders(response, { mimeType, tag: id, fileName, caching });
@@ -103,10 +106,13 @@ export function createPictureRouter(options: PictureRouterOptions): Router {
     // What somebody asked belongs to nobody else's cache, and not beyond the search.
     const secondsLeft = Math.max(0, Math.floor((Date.parse(search.expiresAt) - Date.now()) / 1000));
     const own = { shared: false, seconds: Math.min(caching.seconds ?? secondsLeft, secondsLeft) };
-    const { width, height, mimeType } = await inspectImage(bytes, { imagePixels: options.imagePixels });
+    const load = async () => bytes;
+    const turn = { priority: 'interactive', client: clientOf(request, undefined) } as const;
+    const { imagePixels } = options;
+    const { width, height, mimeType } = (await options.decoders.run(INSPECT, { load }, { imagePixels }, turn)).facts;
     const id = createHash('sha256').update(bytes).digest('hex');
     if (boxOfAddress(parametersOf(request), maximumSide)) {
-      const source = { id, width, height, load: async () => bytes };
+      const source = { id, width, height, mimeType, bytes: bytes.length, load };
       return sendRendition(request, response, { source, fileName: null, caching: own, keep: false });
     }
     setPictureHeaders(response, { mimeType, tag: id, fileName: null, caching: own });

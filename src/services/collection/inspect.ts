@@ -1,4 +1,5 @@
-import { openImage, readImageHeader, unreadable } from '../image-files/open.js';
+import { decodingCost } from '../image-files/decoders/cost.js';
+import { openImage, type PixelLimit, readImageHeader, unreadable } from '../image-files/open.js';
 import { type ImageMimeType } from '../image-files/formats.js';
 
 export interface ImageDescription {
@@ -6,19 +7,30 @@ export interface ImageDescription {
   /** Pixels, upright. */
   readonly width: number;
   readonly height: number;
+  /** What decoding it costs, about, in milliseconds of one core. */
+  readonly cost: number;
+}
+
+export interface ImageLimits {
+  readonly imagePixels: number;
+  readonly imageScans?: number | undefined;
 }
 
 /**
  * Format and size of a picture, from its header.
  * @throws LeopardError IMAGE_UNREADABLE, IMAGE_UNSUPPORTED, IMAGE_TOO_LARGE
  */
-export async function inspectImage(
-  bytes: Uint8Array,
-  limits: { readonly imagePixels: number },
-): Promise<ImageDescription> {
-  const { mimeType, width, height, orientation } = await readImageHeader(bytes, { maximumPixels: limits.imagePixels });
-  return orientation >= 5 ? { mimeType, width: height, height: width } : { mimeType, width, height };
+export async function inspectImage(bytes: Uint8Array, limits: ImageLimits): Promise<ImageDescription> {
+  const header = await readImageHeader(bytes, pixelLimit(limits));
+  const { mimeType, width, height, orientation } = header;
+  const cost = decodingCost({ ...header, bytes: bytes.length });
+  return orientation >= 5 ? { mimeType, width: height, height: width, cost } : { mimeType, width, height, cost };
 }
+
+export const pixelLimit = ({ imagePixels, imageScans }: ImageLimits): PixelLimit => ({
+  maximumPixels: imagePixels,
+  maximumScans: imageScans,
+});
 
 const PLACEHOLDER_SIDE = 30;
 
@@ -26,8 +38,8 @@ const PLACEHOLDER_SIDE = 30;
  * A blurred preview of at most 30 × 30 pixels as a `data:` URL (WebP, a few hundred bytes), to show until the picture is there.
  * @throws LeopardError IMAGE_UNREADABLE, IMAGE_UNSUPPORTED, IMAGE_TOO_LARGE
  */
-export async function makePlaceholder(bytes: Uint8Array, limits: { readonly imagePixels: number }): Promise<string> {
-  const limit = { maximumPixels: limits.imagePixels };
+export async function makePlaceholder(bytes: Uint8Array, limits: ImageLimits): Promise<string> {
+  const limit = pixelLimit(limits);
   const { mimeType } = await readImageHeader(bytes, limit);
   try {
     const preview = await openImage(bytes, limit)

@@ -1,15 +1,17 @@
 import { basename } from 'node:path';
+import type { Priority } from '../../lib/fair-queue.js';
+import { createDecoders, type Decoders } from '../image-files/decoders/decoders.js';
+import { operationModule } from '../image-files/decoders/operation.js';
 import type { ModelDimensions } from './models/model.js';
 import { readModelFolder, type ModelFolder } from './models/model-folder.js';
 import { imageKey, queryKey, VectorCache, type CacheCounts } from './caches.js';
 import { Instructions } from './instruction.js';
 import type { EncoderOptions } from './options.js';
-import { PictureThread, type Crop } from './picture-thread.js';
-import { PREPROCESSING_VERSION } from './preprocessing/preprocess.js';
-import { Scheduler, type Priority } from './scheduler.js';
+import { PREPROCESSING_VERSION, type PreprocessOptions } from './preprocessing/preprocess.js';
+import { Scheduler } from './scheduler.js';
 import { startWorkers, threadsAhead } from './start-workers.js';
 import { loadTokenizer } from './tokenizer/load.js';
-import type { Encoder, EncoderIdentity, EncoderImage, EncodeRequest, Encoding } from './types.js';
+import type { Encoder, EncoderIdentity, EncodeRequest, Encoding } from './types.js';
 import type { WorkerKind, WorkerPool } from './worker-pool.js';
 import type { Task } from './worker-protocol.js';
 
@@ -49,7 +51,7 @@ export async function createEncoder(options: EncoderOptions): Promise<Observable
       tokenizer,
       options.truncateInstructions,
     );
-    const scheduler = new Scheduler({ queueLength: options.queueLength, ahead: pool.size + 1, backend: pool });
+    const scheduler = new Scheduler({ queueLength: options.queueLength, backend: pool });
     pool.onChange = () => scheduler.pump();
     return new PooledEncoder(model, dimensions, options, instructions, pool, scheduler);
   } finally {
@@ -57,13 +59,19 @@ export async function createEncoder(options: EncoderOptions): Promise<Observable
   }
 }
 
+const CROP = operationModule<PreprocessOptions, { readonly decode: number }>('crop-operation', import.meta.url);
+
+/** Without a server, a picture may take as long as it takes. */
+const MOST_MILLISECONDS = 600_000;
+
 class PooledEncoder implements ObservableEncoder {
   readonly identity: EncoderIdentity;
   readonly limits;
   readonly languages;
   private readonly imageTokens: VectorCache;
   private readonly embeddings: VectorCache;
-  private readonly pictures: PictureThread;
+  private readonly decoders: Decoders;
+  private readonly crops: Omit<PreprocessOptions, 'region'>;
   private closing: Promise<void> | undefined;
 
   constructor(
@@ -85,11 +93,13 @@ class PooledEncoder implements ObservableEncoder {
     this.languages = model.description.languages;
     this.imageTokens = new VectorCache(options.imageTokenCacheBytes);
     this.embeddings = new VectorCache(options.embeddingCacheBytes);
-    this.pictures = new PictureThread({
+    this.decoders = options.decoders ?? createDecoders({ milliseconds: MOST_MILLISECONDS });
+    this.crops = {
       variant: options.preprocessing,
       imageSize: dimensions.imageSize,
       maximumPixels: options.maximumPixels,
-    });
+      maximumScans: options.maximumScans,
+    };
   }
 
   async encode(request: EncodeRequest): Promise<Encoding> {
@@ -133,19 +143,15 @@ class PooledEncoder implements ObservableEncoder {
     return this.closing;
   }
 
-  private async prepare({ image, priority }: EncodeRequest, tokenIds: readonly number[]): Promise<Prepared> {
+  private async prepare({ image, ...turn }: EncodeRequest, tokenIds: readonly number[]): Promise<Prepared> {
     const positions = this.instructions.positions(tokenIds.length, image !== undefined);
-    const keepImageTokens = priority === 'interactive';
+    const keepImageTokens = turn.priority === 'interactive';
     const row = { tokenIds, positions, keepImageTokens };
     if (image === undefined) return { task: row, decode: 0 };
     const imageTokens = keepImageTokens ? this.imageTokens.get(imageKey(image)) : undefined;
     if (imageTokens !== undefined) return { task: { ...row, imageTokens }, decode: 0 };
-    const { crop, decode } = await this.crop(image);
-    return { task: { ...row, crop }, decode };
-  }
-
-  private async crop(image: EncoderImage): Promise<Crop> {
-    return this.pictures.crop(await image.load(), image.region);
+    const { bytes, facts } = await this.decoders.run(CROP, image, { ...this.crops, region: image.region }, turn);
+    return { task: { ...row, crop: bytes }, decode: facts.decode };
   }
 
   private async run(
@@ -161,6 +167,7 @@ class PooledEncoder implements ObservableEncoder {
   }
 
   private async release(): Promise<void> {
-    await Promise.all([this.pool.close(), this.pictures.close()]);
+    if (this.options.decoders === undefined) this.decoders.close();
+    await this.pool.close();
   }
 }

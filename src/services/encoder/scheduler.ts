@@ -1,8 +1,7 @@
 import { LeopardError } from '../../lib/errors.js';
+import type { Priority } from '../../lib/fair-queue.js';
 import { unavailable } from './unavailable.js';
 import type { WorkerKind } from './worker-pool.js';
-
-export type Priority = 'interactive' | 'bulk';
 
 /** A request on its way: `prepare` makes its input ready (decodes the picture), `run` computes it on an idle worker. */
 export interface Job<Prepared, Result> {
@@ -21,8 +20,6 @@ export interface Backend {
 export interface SchedulerOptions {
   /** Requests of one priority that may wait; further ones are refused. */
   readonly queueLength: number;
-  /** Requests of one priority whose input is made ready ahead of the workers, so that these never wait for a decoder. */
-  readonly ahead: number;
   readonly backend: Backend;
 }
 
@@ -36,16 +33,15 @@ interface Entry {
 }
 
 class Lane {
-  readonly waiting = new Set<Entry>();
   readonly preparing = new Set<Entry>();
   readonly ready = new Set<Entry>();
 
   get length(): number {
-    return this.waiting.size + this.preparing.size + this.ready.size;
+    return this.preparing.size + this.ready.size;
   }
 
   delete(entry: Entry): boolean {
-    return this.waiting.delete(entry) || this.preparing.delete(entry) || this.ready.delete(entry);
+    return this.preparing.delete(entry) || this.ready.delete(entry);
   }
 }
 
@@ -86,7 +82,7 @@ export class Scheduler {
         this.pump();
       };
       job.signal?.addEventListener('abort', abandon);
-      lane.waiting.add(entry);
+      this.prepare(lane, entry);
       this.pump();
     });
   }
@@ -99,13 +95,7 @@ export class Scheduler {
   /** To be called whenever a worker may have become idle or been lost. */
   pump(): void {
     const { backend } = this.options;
-    for (const lane of [this.lanes.interactive, this.lanes.bulk]) {
-      if (!backend.alive) this.failAll(lane);
-      for (const entry of lane.waiting) {
-        if (lane.preparing.size + lane.ready.size >= this.options.ahead) break;
-        this.prepare(lane, entry);
-      }
-    }
+    if (!backend.alive) for (const lane of [this.lanes.interactive, this.lanes.bulk]) this.failAll(lane);
     while (backend.idle('search') > 0 && this.start(this.lanes.interactive, 'search'));
     while (backend.idle('shared') > 0 && this.start(this.nextLane(), 'shared'));
     if (this.running + this.lanes.interactive.length + this.lanes.bulk.length === 0) this.draining?.();
@@ -133,8 +123,8 @@ export class Scheduler {
     );
   }
 
+  /** At once, for each request: whoever needs no decoder never waits behind those who do, and decoders have an order of their own. */
   private prepare(lane: Lane, entry: Entry): void {
-    lane.waiting.delete(entry);
     lane.preparing.add(entry);
     entry.prepare().then(
       () => {
@@ -176,7 +166,7 @@ export class Scheduler {
   }
 
   private failAll(lane: Lane): void {
-    for (const entry of [...lane.waiting, ...lane.preparing, ...lane.ready]) {
+    for (const entry of [...lane.preparing, ...lane.ready]) {
       lane.delete(entry);
       entry.reject(unavailable());
     }

@@ -33,6 +33,8 @@ export interface EncoderImage {
   readonly id: string;
   readonly load: () => Promise<Uint8Array>;
   readonly region?: Region;
+  /** What decoding it costs, about, in milliseconds of one core. */
+  readonly cost?: number;
 }
 
 /** Picture, instruction, or both ("this picture, changed like that"). */
@@ -43,8 +45,10 @@ export interface EncodeRequest {
   readonly tokenIds?: readonly number[];
   /** Searches overtake ingestion; ingestion never starves. */
   readonly priority: 'interactive' | 'bulk';
-  /** A request that still waits when this fires is dropped. */
-  readonly signal?: AbortSignal;
+  /** Whose request it is: clients take turns. */
+  readonly client?: string | undefined;
+  /** A request that still waits, or whose picture is being decoded, when this fires is dropped. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Milliseconds by stage; 0 for a stage that did not happen. */

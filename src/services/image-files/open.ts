@@ -1,6 +1,7 @@
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
 import { LeopardError } from '../../lib/errors.js';
 import { IMAGE_FORMATS, type ImageMimeType, detectFormat } from './formats.js';
+import { readJpegStructure } from './jpeg-structure.js';
 
 /** What the file's header says. */
 export interface ImageHeader {
@@ -10,13 +11,20 @@ export interface ImageHeader {
   readonly height: number;
   /** EXIF orientation, 1 to 8; 1 where the file has none. */
   readonly orientation: number;
+  /** Passes over the picture that a JPEG file makes; 1 in other formats. */
+  readonly scans: number;
   readonly metadata: Metadata;
 }
 
 export interface PixelLimit {
   /** Width × height, at most. */
   readonly maximumPixels: number;
+  /** Passes of a progressive JPEG, at most. */
+  readonly maximumScans?: number | undefined;
 }
+
+/** Encoders write about ten. Each costs a walk over the whole picture, even one without content. */
+export const DEFAULT_SCANS = 100;
 
 /** A cut file is a fault. Other damage that the decoders can live with is not: half the web's pictures have some. */
 const DECODING: SharpOptions = { failOn: 'truncated', sequentialRead: true };
@@ -39,9 +47,20 @@ function prepareDecoders(): void {
  * Reads the header, without decoding.
  * @throws LeopardError IMAGE_UNREADABLE, IMAGE_UNSUPPORTED, IMAGE_TOO_LARGE
  */
-export async function readImageHeader(bytes: Uint8Array, { maximumPixels }: PixelLimit): Promise<ImageHeader> {
+export async function readImageHeader(
+  bytes: Uint8Array,
+  { maximumPixels, maximumScans = DEFAULT_SCANS }: PixelLimit,
+): Promise<ImageHeader> {
   prepareDecoders();
   const mimeType = await detectFormat(bytes);
+  const scans = mimeType === 'image/jpeg' ? readJpegStructure(asBuffer(bytes), maximumScans).scans : 1;
+  if (scans > maximumScans) {
+    throw new LeopardError(
+      'IMAGE_TOO_LARGE',
+      `The picture is a progressive JPEG of more than ${maximumScans} scans, the limit of this server ` +
+        '(`imageScans` of `status { limits }`). Save it as a baseline JPEG.',
+    );
+  }
   const metadata = await sharp(bytes, { ...DECODING, limitInputPixels: false })
     .metadata()
     .catch((error: unknown) => {
@@ -55,7 +74,7 @@ export async function readImageHeader(bytes: Uint8Array, { maximumPixels }: Pixe
         'Send a smaller one, or raise MAX_IMAGE_PIXELS.',
     );
   }
-  return { mimeType, width, height, orientation: metadata.orientation ?? 1, metadata };
+  return { mimeType, width, height, orientation: metadata.orientation ?? 1, scans, metadata };
 }
 
 /** A pipeline of sharp for a picture whose header was read; the first frame of an animation. */
@@ -63,6 +82,8 @@ export function openImage(bytes: Uint8Array, { maximumPixels }: PixelLimit, opti
   prepareDecoders();
   return sharp(bytes, { ...DECODING, limitInputPixels: maximumPixels, ...options });
 }
+
+const asBuffer = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** The coded error for a failure of the decoder. */
 export function unreadable(error: unknown, mimeType: ImageMimeType): LeopardError {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import PQueue from 'p-queue';
 import type { RerankerConfig } from '../../config/index.js';
 import { LeopardError } from '../../lib/errors.js';
+import type { Decoders } from '../image-files/decoders/decoders.js';
 import { type AskContext, askForRanking } from './ask.js';
 import { Budget } from './budget.js';
 import { RankingCache, cacheKey } from './cache.js';
@@ -23,6 +24,8 @@ export interface RerankerOptions {
   readonly folder: string;
   /** Largest picture, in pixels: MAX_IMAGE_PIXELS. */
   readonly maximumPixels?: number;
+  /** Where the pictures of contact sheets are decoded. */
+  readonly decoders: Decoders;
   /** Metadata that one ranking may send, as JSON, in bytes. */
   readonly metadataBytes?: number;
   readonly clock?: Clock;
@@ -56,6 +59,7 @@ export async function createReranker(config: RerankerConfig, options: RerankerOp
   const meter = new Meter(await Budget.open(config, { clock, spending, logger }), stats, prices.cost);
   const sheets = await ContactSheets.open(join(folder, 'sheets'), {
     maximumPixels: options.maximumPixels ?? MAXIMUM_PIXELS,
+    decoders: options.decoders,
     maximumBytes: config.sheetBytes,
     logger,
   });
@@ -155,7 +159,7 @@ class ServiceReranker implements Reranker {
     const { cache, sheets } = this.parts;
     const cached = await cache.get(key, request.candidates.length);
     if (cached) {
-      const { id, width, height } = await sheets.make(request);
+      const { id, width, height } = await sheets.make({ ...request, signal });
       const usage = { inputTokens: 0, outputTokens: 0, totalTokens: 0, estimatedCost: 0 };
       return { ...cached, contactSheet: { id, width, height }, model, usage, cached: true };
     }
@@ -173,7 +177,7 @@ class ServiceReranker implements Reranker {
     const deadline = new Deadline(this.config.timeoutMilliseconds, clock, left);
     const { signal, endsAt } = deadline;
     try {
-      const sheet = await sheets.make(request);
+      const sheet = await sheets.make({ ...request, signal });
       deadline.ask();
       const { usage, ...ranked } = await askForRanking(ask, { request, sheet, model, signal, endsAt });
       if (ranked.repaired) stats.count('repaired');

@@ -6,6 +6,8 @@ export interface RerankPicture {
   /** SHA-256 of the original bytes, hexadecimal. */
   readonly id: string;
   readonly load: () => Promise<Uint8Array>;
+  /** What decoding it costs, about, in milliseconds of one core. */
+  readonly cost?: number | undefined;
 }
 
 export interface RerankCandidate extends RerankPicture {
@@ -18,6 +20,8 @@ export interface RerankRequest {
   /** In vector order; index on the sheet = position here. 1 to 16. */
   readonly candidates: readonly RerankCandidate[];
   readonly model?: string;
+  /** Whose request it is: clients take turns. */
+  readonly client?: string | undefined;
   readonly signal?: AbortSignal;
 }
 

@@ -2,8 +2,13 @@ import type { Limits } from '../../config/index.js';
 import { LeopardError } from '../../lib/errors.js';
 import type { EncoderImage, Region } from '../encoder/types.js';
 import { imageId } from '../image-files/image-id.js';
-import { inspectImage } from '../collection/inspect.js';
-import { openImage } from '../image-files/open.js';
+import { pixelLimit } from '../collection/inspect.js';
+import { INSPECT, ofPictures } from '../collection/picture-operations.js';
+import { decodingCost } from '../image-files/decoders/cost.js';
+import type { Decoders } from '../image-files/decoders/decoders.js';
+import { operationModule } from '../image-files/decoders/operation.js';
+import type { PixelLimit } from '../image-files/open.js';
+import type { Caller } from '../caller.js';
 import type { PictureReader } from '../collection/picture-source.js';
 import type { ImageStore } from '../storage/images.js';
 import type { QueryPicture } from '../storage/searches.js';
@@ -17,32 +22,50 @@ export interface ReadyPicture {
   readonly kept: Uint8Array | null;
 }
 
-/** Files up to this size are kept as they are, larger ones as a picture of at most this side. */
+/** Files up to this size are kept as they are, larger ones as a smaller picture. */
 const KEPT_BYTES = 512 * 1024;
-const KEPT_SIDE = 1024;
+
+const KEEP = operationModule<PixelLimit, null>('keep-operation', import.meta.url);
 
 export interface QueryPictureOptions {
   readonly images: ImageStore;
   readonly reader: PictureReader;
+  readonly decoders: Decoders;
   readonly limits: Limits;
 }
 
-/** @throws LeopardError IMAGE_*, URL_*, BAD_USER_INPUT, TIMEOUT */
-export async function readQueryPicture(
+/**
+ * Reads the picture and hands it to `use`; what was read is in memory no longer than that takes.
+ * @throws LeopardError IMAGE_*, URL_*, BAD_USER_INPUT, TIMEOUT; the reason of the signal; what `use` throws
+ */
+export async function withQueryPicture<T>(
   picture: SearchPicture,
   region: Region | undefined,
-  { images, reader, limits }: QueryPictureOptions,
-  signal?: AbortSignal,
-): Promise<ReadyPicture> {
-  if (picture.kind === 'stored') return storedPicture(picture.id, region, images);
-  const { bytes } = await reader.read(picture, signal);
-  const [id, { mimeType, width, height }] = await Promise.all([imageId(bytes), inspectImage(bytes, limits)]);
-  const kept = await worthKeeping(bytes, mimeType, limits);
-  return {
-    query: { id, stored: false, mimeType: kept.mimeType, width, height },
-    forEncoder: { id, load: async () => bytes, region },
-    kept: kept.bytes,
-  };
+  options: QueryPictureOptions,
+  caller: Caller,
+  use: (ready: ReadyPicture) => Promise<T>,
+): Promise<T> {
+  const { images, reader, limits, decoders } = options;
+  if (picture.kind === 'stored') return use(storedPicture(picture.id, region, images));
+  return reader.withPicture(picture, caller, async ({ bytes }) => {
+    const load = async () => bytes;
+    const turn = { ...caller, priority: 'interactive' } as const;
+    const [id, { facts }] = await Promise.all([
+      imageId(bytes),
+      decoders.run(INSPECT, { load }, ofPictures(limits), turn),
+    ]);
+    const { mimeType, width, height, cost } = facts;
+    const kept = { bytes: bytes as Uint8Array, mimeType: mimeType as string };
+    if (bytes.length > KEPT_BYTES) {
+      kept.bytes = (await decoders.run(KEEP, { load, cost }, pixelLimit(limits), turn)).bytes;
+      kept.mimeType = 'image/jpeg';
+    }
+    return use({
+      query: { id, stored: false, mimeType: kept.mimeType, width, height },
+      forEncoder: { id, load, region, cost },
+      kept: kept.bytes,
+    });
+  });
 }
 
 function storedPicture(id: string, region: Region | undefined, images: ImageStore): ReadyPicture {
@@ -54,24 +77,12 @@ function storedPicture(id: string, region: Region | undefined, images: ImageStor
     );
   }
   const { mimeType, width, height } = record;
+  const cost = decodingCost(record);
   return {
     query: { id, stored: true, mimeType, width, height },
-    forEncoder: { id, load: () => images.original(id), region },
+    forEncoder: { id, load: () => images.original(id), region, cost },
     kept: null,
   };
-}
-
-async function worthKeeping(bytes: Buffer, mimeType: string, { imagePixels }: Limits) {
-  if (bytes.length <= KEPT_BYTES) return { bytes, mimeType };
-  const smaller = await openImage(bytes, { maximumPixels: imagePixels })
-    .autoOrient()
-    .resize(KEPT_SIDE, KEPT_SIDE, { fit: 'inside', withoutEnlargement: true })
-    .flatten({ background: '#ffffff' })
-    .jpeg({ quality: 88 })
-    .toBuffer()
-    // Damage is for the encoder to report; here it only means that nothing smaller can be kept.
-    .catch(() => undefined);
-  return smaller === undefined ? { bytes, mimeType } : { bytes: smaller, mimeType: 'image/jpeg' };
 }
 
 /** An id as a client gave it, at most as long as a real one. */

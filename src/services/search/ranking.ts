@@ -3,7 +3,9 @@ import { LeopardError } from '../../lib/errors.js';
 import type { ImageStore, JsonObject } from '../storage/images.js';
 import type { Reranker, RerankPicture } from '../reranker/types.js';
 import type { SavedSearch, SearchHistory } from '../storage/searches.js';
+import type { Caller } from '../caller.js';
 import { checkCount } from '../collection/checks.js';
+import { decodingCost } from '../image-files/decoders/cost.js';
 import type { Search } from './search.js';
 import type { RankedSearchHit, RankingOptions, SearchRanking } from './types.js';
 
@@ -23,12 +25,12 @@ export class Ranking {
    * Null where there is no hit; fewer hits than candidates: all of them.
    * @throws LeopardError RERANKER_*, RERANK_BUDGET_EXCEEDED, BAD_USER_INPUT, LIMIT_EXCEEDED
    */
-  async rank(search: SavedSearch, options: RankingOptions, signal?: AbortSignal): Promise<SearchRanking | null> {
+  async rank(search: SavedSearch, options: RankingOptions, caller: Caller = {}): Promise<SearchRanking | null> {
     const { reranker, images, limits } = this.parts;
     const { candidates, includeMetadata = [], model } = options;
     checkCount('candidates', candidates, limits.rerankCandidates, 'MAX_RERANK_CANDIDATES');
     this.checkModel(model);
-    const hits = await this.parts.search.best(search, candidates, signal);
+    const hits = await this.parts.search.best(search, candidates, caller.signal);
     if (hits.length === 0) return null;
     const outcome = await reranker.rerank({
       query: {
@@ -39,10 +41,11 @@ export class Ranking {
       candidates: hits.map(({ image }) => ({
         id: image.id,
         load: () => images.original(image.id),
+        cost: decodingCost(image),
         metadata: chosen(image.metadata, includeMetadata),
       })),
       model,
-      signal,
+      ...caller,
     });
     const ranking = outcome.ranking.map(({ index, reason }, place): RankedSearchHit => {
       const hit = hits[index];
@@ -70,13 +73,16 @@ export class Ranking {
     const { images, history } = this.parts;
     const { image } = query;
     if (image === null) return undefined;
-    if (image.stored) return { id: image.id, load: () => images.original(image.id) };
+    const { mimeType, width, height } = image;
+    const stored = image.stored ? images.get(image.id) : undefined;
+    const cost = decodingCost({ mimeType, width, height, bytes: stored?.bytes ?? 0 });
+    if (image.stored) return { id: image.id, cost, load: () => images.original(image.id) };
     const load = async () => {
       const bytes = await history.picture(id);
       if (bytes) return bytes;
       throw new LeopardError('IMAGE_NOT_FOUND', 'The query picture of this search is gone. Search again.');
     };
-    return { id: image.id, load };
+    return { id: image.id, cost, load };
   }
 }
 

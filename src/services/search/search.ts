@@ -1,14 +1,16 @@
 import type { Limits } from '../../config/index.js';
 import type { EncodeTimings, Encoder } from '../encoder/types.js';
+import type { Caller } from '../caller.js';
+import type { Decoders } from '../image-files/decoders/decoders.js';
 import type { PictureReader } from '../collection/picture-source.js';
 import type { ImageStore } from '../storage/images.js';
-import type { SavedSearch, SearchHistory } from '../storage/searches.js';
+import type { QueryPicture, SavedSearch, SearchHistory } from '../storage/searches.js';
 import type { VectorHit, VectorStore } from '../storage/vectors/types.js';
 import { checkSearch } from './checks.js';
 import { checkCount } from '../collection/checks.js';
 import { type HitList, HitLists } from './hit-lists.js';
 import { languageWarning, type Warning } from './language.js';
-import { readQueryPicture, type ReadyPicture } from './query-picture.js';
+import { type ReadyPicture, withQueryPicture } from './query-picture.js';
 import type { SearchHit, SearchRequest } from './types.js';
 
 export interface SearchOptions {
@@ -17,13 +19,16 @@ export interface SearchOptions {
   readonly vectors: VectorStore;
   readonly history: SearchHistory;
   readonly reader: PictureReader;
+  readonly decoders: Decoders;
   readonly limits: Limits;
 }
 
 /** A search whose vector is known. */
 interface EncodedSearch {
   readonly request: SearchRequest;
-  readonly picture: ReadyPicture | undefined;
+  readonly query: QueryPicture | null;
+  /** The query picture, as the history keeps it. */
+  readonly kept: Uint8Array | null;
   readonly embedding: Float32Array;
   readonly timings: EncodeTimings;
   readonly started: number;
@@ -40,10 +45,10 @@ export class Search {
   }
 
   /** Several searches at once, encoded and searched together. One result or error for each, in order. */
-  async searchAll(requests: readonly SearchRequest[], signal?: AbortSignal): Promise<(SavedSearch | Error)[]> {
-    const encoded = await Promise.all(requests.map((request) => this.encode(request, signal).catch(asError)));
+  async searchAll(requests: readonly SearchRequest[], caller: Caller = {}): Promise<(SavedSearch | Error)[]> {
+    const encoded = await Promise.all(requests.map((request) => this.encode(request, caller).catch(asError)));
     const good = encoded.filter((item): item is EncodedSearch => !(item instanceof Error));
-    const found = await this.findAll(good, signal).catch(asError);
+    const found = await this.findAll(good, caller.signal).catch(asError);
     const answers = new Map<EncodedSearch, SavedSearch | Error>();
     await Promise.all(
       good.map(async (item, index) => {
@@ -107,25 +112,36 @@ export class Search {
     });
   }
 
-  private async encode(request: SearchRequest, signal?: AbortSignal): Promise<EncodedSearch> {
+  private async encode(request: SearchRequest, caller: Caller): Promise<EncodedSearch> {
     const started = performance.now();
-    const { encoder, images, limits } = this.options;
-    checkSearch(request, limits);
+    checkSearch(request, this.options.limits);
     const { image, region } = request;
-    const instruction = request.instruction?.trim() ? request.instruction : undefined;
-    const picture = image && (await readQueryPicture(image, region, this.options, signal));
+    const encode = async (picture?: ReadyPicture): Promise<EncodedSearch> => {
+      const encoding = await this.embed(request, picture, caller);
+      // Not the picture itself: it may be large.
+      return { request, query: picture?.query ?? null, kept: picture?.kept ?? null, ...encoding, started };
+    };
+    return image ? withQueryPicture(image, region, this.options, caller, encode) : encode();
+  }
+
+  private async embed(
+    { instruction: given, region }: SearchRequest,
+    picture: ReadyPicture | undefined,
+    caller: Caller,
+  ): Promise<Pick<EncodedSearch, 'embedding' | 'timings'>> {
+    const { encoder, images } = this.options;
+    const instruction = given?.trim() ? given : undefined;
     // The vector of a stored picture alone is stored too.
     if (picture?.query.stored && instruction === undefined && region === undefined) {
       const embedding = await images.embedding(picture.query.id);
-      if (embedding) return { request, picture, embedding, timings: NOTHING_ENCODED, started };
+      if (embedding) return { embedding, timings: NOTHING_ENCODED };
     }
-    const { embedding, timings } = await encoder.encode({
+    return encoder.encode({
       ...(picture && { image: picture.forEncoder }),
       ...(instruction !== undefined && { instruction }),
       priority: 'interactive',
-      signal,
+      ...caller,
     });
-    return { request, picture, embedding, timings, started };
   }
 
   private async findAll(searches: readonly EncodedSearch[], signal?: AbortSignal) {
@@ -140,20 +156,21 @@ export class Search {
   }
 
   private keep(
-    { request, picture, embedding, timings, started }: EncodedSearch,
+    { request, query, kept, embedding, timings, started }: EncodedSearch,
     found: { readonly list: HitList; readonly milliseconds: number },
   ): Promise<SavedSearch> {
-    const { instruction, region, filter, minScore, limit } = request;
+    const { instruction: given, region, filter, minScore, limit } = request;
+    const instruction = given?.trim() ? given : undefined;
     return this.options.history.save({
       query: {
-        image: picture?.query ?? null,
+        image: query,
         instruction: instruction ?? null,
         region: region ?? null,
         filter: filter ?? null,
         minScore: minScore ?? null,
         limit,
       },
-      picture: picture?.kept ?? null,
+      picture: kept,
       embedding,
       ...found.list,
       timings: { ...timings, vectorSearch: found.milliseconds, total: performance.now() - started },

@@ -14,6 +14,8 @@ declare module 'vitest' {
     documentation: {
       /** Of a server with the demo model, the quickstart's pictures, and a double of the ranking service. */
       readonly url: string;
+      /** The data folder of that server. */
+      readonly dataFolder: string;
       /** The quickstart's pictures as files: `images/…`, `themes/…`. */
       readonly pictures: string;
       /** Settings of a command that ranks. */
@@ -38,7 +40,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const [line] = (await once(createInterface(server.stdout), 'line')) as [string];
   const url = line.replace('Leopard serves ', '').replace('/graphql', '');
   const pictures = join(catalogueData, 'quickstart/catalogue');
-  project.provide('documentation', { url, pictures, ranking });
+  project.provide('documentation', { url, dataFolder, pictures, ranking });
   return async () => {
     const exited = once(server, 'exit');
     server.kill('SIGTERM');

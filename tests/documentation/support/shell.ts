@@ -41,6 +41,7 @@ function commandOf(tokens: readonly string[]): ShellCommand {
 /** The parameters of a call of `leopard`, however it is called; undefined for other commands. */
 export function leopardCall({ words }: ShellCommand): readonly string[] | undefined {
   if (words[0] === 'leopard') return words.slice(1);
-  if (words[0] === 'npx' && words[1] === 'leopard') return words.slice(2);
+  // Without the package, npx would fetch somebody else's of that name.
+  if (words[0] === 'npx' && words[1] === '--package' && words[3] === 'leopard') return words.slice(4);
   return words[0] === 'node' && words[1] === 'dist/main.js' ? words.slice(2) : undefined;
 }

@@ -53,7 +53,7 @@ export async function faultOf(command: ShellCommand): Promise<string | undefined
 const PROGRAMS = new Set(['curl', 'python3', '.venv/bin/pip']);
 
 function faultOfNpm(verb: string, script: string): string | undefined {
-  if (['ci', 'pack'].includes(verb)) return undefined;
+  if (['ci', 'pack', 'install', 'uninstall'].includes(verb)) return undefined;
   const named = verb === 'run' ? script : verb;
   return Object.hasOwn(scripts, named) ? undefined : `package.json has no script ${named}`;
 }

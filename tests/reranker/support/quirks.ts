@@ -20,6 +20,8 @@ export interface Quirk {
   readonly code?: string;
   /** Requests that it takes: one more than a service that keeps to the protocol would need, unless given. */
   readonly calls?: number;
+  /** What is given up for it. */
+  readonly next?: string;
 }
 
 const DRAFT =
@@ -30,6 +32,7 @@ const GOOD = ranking([1, 0, 2]);
 export const REFUSING: readonly Quirk[] = [
   {
     name: 'old vLLM: an error object without `error`',
+    next: 'form',
     service: refuses(
       asksForSchema,
       raw(400, {
@@ -43,6 +46,7 @@ export const REFUSING: readonly Quirk[] = [
   },
   {
     name: 'Gemini: a list with one error',
+    next: 'form',
     service: refuses(
       asksForSchema,
       raw(400, [
@@ -58,6 +62,7 @@ export const REFUSING: readonly Quirk[] = [
   },
   {
     name: 'FastAPI: `detail`, with what was sent',
+    next: 'form',
     service: refuses(
       asksForSchema,
       raw(422, {
@@ -74,10 +79,12 @@ export const REFUSING: readonly Quirk[] = [
   },
   {
     name: 'a fault of the server that is none',
+    next: 'form',
     service: refuses(asksForSchema, raw(500, { error: 'response_format type must be "text" or "json_object"' })),
   },
   {
     name: 'OpenRouter: no provider for the parameters',
+    next: 'plainest',
     service: refuses(
       asksForFormat,
       raw(404, { error: { message: 'No endpoints found that can handle the requested parameters.', code: 404 } }),
@@ -85,6 +92,7 @@ export const REFUSING: readonly Quirk[] = [
   },
   {
     name: 'a chat template without a system role',
+    next: 'system',
     service: refuses(
       hasSystem,
       raw(400, { object: 'error', message: 'System role not supported', type: 'BadRequestError', code: 400 }),
@@ -92,10 +100,12 @@ export const REFUSING: readonly Quirk[] = [
   },
   {
     name: 'a chat template without a system role, as a fault of the server',
+    next: 'system',
     service: refuses(hasSystem, raw(500, 'jinja2.exceptions.TemplateError: System role not supported')),
   },
   {
     name: 'a refusal that says nothing',
+    next: 'plainest',
     service: refuses(
       ({ response_format: format, temperature }) => Boolean(format) || temperature === 0,
       raw(400, 'Bad Request'),

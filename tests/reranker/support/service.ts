@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rerankerSettings } from '../../../src/config/reranker.js';
+import { createDecoders } from '../../../src/services/image-files/decoders/decoders.js';
 import { type RerankerOptions, createReranker } from '../../../src/services/reranker/reranker.js';
 import type { Clock, Reranker } from '../../../src/services/reranker/types.js';
 import { type Address, type OpenAiDouble, startOpenAiDouble } from './openai-double.js';
@@ -56,6 +57,7 @@ export async function startService(
   const folder = await mkdtemp(join(tmpdir(), 'leopard-rerank-'));
   const clock = new TestClock();
   const opened: Reranker[] = [];
+  const decoders = createDecoders({ milliseconds: 60_000 });
   const open = async (more: Record<string, unknown> = {}, other: Partial<RerankerOptions> = {}) => {
     const config = rerankerSettings.parse({
       apiKey: KEY,
@@ -64,7 +66,7 @@ export async function startService(
       ...settings,
       ...more,
     });
-    const reranker = await createReranker(config, { folder, clock, random: () => 1, ...options, ...other });
+    const reranker = await createReranker(config, { decoders, folder, clock, random: () => 1, ...options, ...other });
     opened.push(reranker);
     return reranker;
   };
@@ -86,6 +88,7 @@ export async function startService(
     reopen: open,
     close: async () => {
       await Promise.all(opened.map((each) => each.close()));
+      decoders.close();
       await double.close();
       await rm(folder, { recursive: true, force: true });
     },

@@ -47,7 +47,7 @@ export function useIngest(onStored: () => void, perRequest = BATCH): Ingest {
       const all = (change: Change): void => mark(new Map(batch.map((file) => [file, change])));
       all({ status: 'SENDING', message: undefined });
       try {
-        const images = batch.map((file) => ({ image: { upload: file }, fileName: file.name }));
+        const images = batch.map((file) => ({ image: { upload: file }, defaultFileName: file.name }));
         const { ingestImages } = await patiently(
           () => client.request(IngestImagesDocument, { images }, { signal }),
           signal,

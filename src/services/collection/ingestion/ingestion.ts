@@ -1,9 +1,11 @@
-import PQueue from 'p-queue';
 import type { Limits } from '../../../config/index.js';
 import { LeopardError } from '../../../lib/errors.js';
+import { FairQueue } from '../../../lib/fair-queue.js';
+import type { Caller } from '../../caller.js';
 import type { Encoder } from '../../encoder/types.js';
+import type { Decoders } from '../../image-files/decoders/decoders.js';
 import { imageId } from '../../image-files/image-id.js';
-import { inspectImage, makePlaceholder } from '../inspect.js';
+import { INSPECT, ofPictures, PLACEHOLDER } from '../picture-operations.js';
 import type { PictureReader } from '../picture-source.js';
 import type { PictureInput } from '../sources/index.js';
 import type { ImageStore } from '../../storage/images.js';
@@ -17,9 +19,12 @@ export interface IngestionOptions {
   readonly images: ImageStore;
   readonly indexing: Indexing;
   readonly reader: PictureReader;
+  readonly decoders: Decoders;
   readonly limits: Limits;
   /** Pictures in memory at a time, for the whole process: while some are encoded, the next are read and decoded. */
   readonly concurrency: number;
+  /** Pictures of one client in memory at a time. */
+  readonly concurrencyOfOne: number;
   /** Turns what is no LeopardError into one that says nothing, and logs it. */
   readonly mask: (error: unknown) => LeopardError;
   readonly now?: () => Date;
@@ -27,10 +32,11 @@ export interface IngestionOptions {
 
 /** Takes pictures in, each by itself: stored, updated, unchanged, or rejected with a code. */
 export class Ingestion {
-  private readonly queue: PQueue;
+  private readonly queue: FairQueue;
 
   constructor(private readonly options: IngestionOptions) {
-    this.queue = new PQueue({ concurrency: options.concurrency });
+    const { concurrency, concurrencyOfOne } = options;
+    this.queue = new FairQueue({ places: concurrency, placesOfOne: concurrencyOfOne, placesOfBulk: concurrency });
   }
 
   /** Pictures in memory at a time. */
@@ -43,7 +49,7 @@ export class Ingestion {
    * Those from addresses come into this order when they have been fetched: a slow host holds up nobody else.
    * @throws LeopardError LIMIT_EXCEEDED where there are too many
    */
-  async ingestBatch(inputs: readonly IngestInput[], signal?: AbortSignal): Promise<IngestResult[]> {
+  async ingestBatch(inputs: readonly IngestInput[], caller: Caller = {}): Promise<IngestResult[]> {
     const { imagesPerIngest } = this.options.limits;
     if (inputs.length > imagesPerIngest) {
       throw new LeopardError(
@@ -52,52 +58,57 @@ export class Ingestion {
       );
     }
     const line = queueUp(inputs.map(({ source }) => source.kind !== 'url'));
-    return Promise.all(inputs.map((input, index) => this.ingest(input, signal, line[index])));
+    return Promise.all(inputs.map((input, index) => this.ingest(input, caller, line[index])));
   }
 
   /** Never rejects. */
-  async ingest(input: IngestInput, signal?: AbortSignal, place?: Place): Promise<IngestResult> {
+  async ingest(input: IngestInput, caller: Caller = {}, place?: Place): Promise<IngestResult> {
     try {
-      return await this.queue.add(() => this.take(input, signal, place));
+      return await this.queue.run({ ...caller, priority: 'bulk' }, () => this.take(input, caller, place));
     } catch (error) {
-      return { status: 'REJECTED', error: this.options.mask(signal?.aborted ? signal.reason : error) };
+      return { status: 'REJECTED', error: this.options.mask(caller.signal?.aborted ? caller.signal.reason : error) };
     } finally {
       place?.leave();
     }
   }
 
-  private async take(input: IngestInput, signal?: AbortSignal, place?: Place): Promise<IngestResult> {
-    const { limits, reader, indexing } = this.options;
-    signal?.throwIfAborted();
+  private async take(input: IngestInput, caller: Caller, place?: Place): Promise<IngestResult> {
+    const { limits, reader } = this.options;
+    caller.signal?.throwIfAborted();
     if (input.metadata !== undefined) checkedMetadata(input.metadata, limits);
-    const picture = await reader.read(input.source, signal);
+    return reader.withPicture(input.source, caller, (picture) => this.add(picture, input, caller, place));
+  }
+
+  private async add(picture: PictureInput, input: IngestInput, caller: Caller, place?: Place): Promise<IngestResult> {
+    const { indexing } = this.options;
     const id = await imageId(picture.bytes);
     await place?.reached;
     const result = indexing.inTurn<IngestResult>(id, async () => {
-      signal?.throwIfAborted();
+      caller.signal?.throwIfAborted();
       const known = await indexing.change(id, { metadata: input.metadata, fileName: input.fileName });
       if (known !== undefined) return { status: known.changed ? 'UPDATED' : 'UNCHANGED', image: known.image };
-      return { status: 'STORED', image: await this.store(id, picture, input, signal) };
+      return { status: 'STORED', image: await this.store(id, picture, input, caller) };
     });
     place?.leave();
     return result;
   }
 
-  private async store(id: string, picture: PictureInput, input: IngestInput, signal?: AbortSignal) {
-    const { encoder, indexing, limits, now = () => new Date() } = this.options;
+  private async store(id: string, picture: PictureInput, input: IngestInput, caller: Caller) {
+    const { encoder, decoders, indexing, now = () => new Date() } = this.options;
     const { bytes } = picture;
-    const { mimeType, width, height } = await inspectImage(bytes, limits);
-    const [{ embedding }, placeholder] = await Promise.all([
-      encoder.encode({ image: { id, load: async () => bytes }, priority: 'bulk', signal }),
-      makePlaceholder(bytes, limits),
+    const limits = ofPictures(this.options.limits);
+    const load = async () => bytes;
+    const turn = { ...caller, priority: 'bulk' } as const;
+    const { cost, ...described } = (await decoders.run(INSPECT, { load }, limits, turn)).facts;
+    const [{ embedding }, { facts: placeholder }] = await Promise.all([
+      encoder.encode({ image: { id, load, cost }, ...turn }),
+      decoders.run(PLACEHOLDER, { load, cost }, limits, turn),
     ]);
     const record = {
       id,
       fileName: input.fileName ?? input.defaultFileName ?? picture.fileName,
-      mimeType,
+      ...described,
       bytes: bytes.length,
-      width,
-      height,
       placeholder,
       metadata: input.metadata ?? {},
       createdAt: now().toISOString(),

@@ -1,8 +1,9 @@
-import { availableParallelism } from 'node:os';
-import PQueue from 'p-queue';
 import { LeopardError } from '../../../lib/errors.js';
+import { decodingCost } from '../../image-files/decoders/cost.js';
+import type { Decoders } from '../../image-files/decoders/decoders.js';
+import { operationModule } from '../../image-files/decoders/operation.js';
 import { DiskCache } from './disk-cache.js';
-import { render, RENDERING, type RenditionFormat } from './render.js';
+import { RENDERING, renderingCost, type RenderTask, type RenditionFormat } from './render.js';
 import { type Box, fitInside, type Size } from './size.js';
 
 export { RENDITION_FORMATS, type RenditionFormat } from './render.js';
@@ -12,7 +13,17 @@ export { type Box, fitInside, type Size } from './size.js';
 export interface RenditionSource extends Size {
   /** SHA-256 of the original bytes, hexadecimal. */
   readonly id: string;
+  readonly mimeType: string;
+  /** Of the file. */
+  readonly bytes: number;
   readonly load: () => Promise<Uint8Array>;
+}
+
+export interface MakeOptions {
+  /** False: leaves nothing on the disk. */
+  readonly keep?: boolean;
+  /** Whose request it is: clients take turns. */
+  readonly client?: string | undefined;
 }
 
 export interface RenditionOptions {
@@ -22,6 +33,7 @@ export interface RenditionOptions {
   /** Renditions that may wait to be made before further ones are refused. */
   readonly queueLength: number;
   readonly imagePixels: number;
+  readonly decoders: Decoders;
   readonly warn?: (message: string, error: unknown) => void;
   readonly now?: () => number;
 }
@@ -30,16 +42,18 @@ export interface Renditions {
   /** Identity of the bytes that `make` gives: the same name, the same bytes. */
   name(source: RenditionSource, box: Box, format: RenditionFormat): string;
   /**
-   * A resized picture; the same one asked for twice at a time is made once. `keep: false` leaves nothing on the disk.
-   * @throws LeopardError OVERLOADED, IMAGE_NOT_FOUND (as `load` does), IMAGE_UNREADABLE
+   * A resized picture; the same one asked for twice at a time is made once.
+   * @throws LeopardError OVERLOADED, IMAGE_NOT_FOUND (as `load` does), IMAGE_UNREADABLE, IMAGE_TOO_LARGE, ENCODER_UNAVAILABLE
    */
-  make(source: RenditionSource, box: Box, format: RenditionFormat, options?: { keep?: boolean }): Promise<Buffer>;
+  make(source: RenditionSource, box: Box, format: RenditionFormat, options?: MakeOptions): Promise<Buffer>;
   /** Deletes what was made of these pictures; complete when it resolves. */
   remove(ids: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Makes resized pictures off the event loop (in libvips' threads) and keeps them on the disk. */
+const RENDER = operationModule<RenderTask, null>('render-operation', import.meta.url);
+
+/** Makes resized pictures in the decoders and keeps them on the disk. */
 export function createRenditions(options: RenditionOptions): Renditions {
   const cache =
     options.cacheBytes > 0
@@ -50,7 +64,7 @@ export function createRenditions(options: RenditionOptions): Renditions {
           now: options.now ?? Date.now,
         })
       : undefined;
-  const queue = new PQueue({ concurrency: Math.max(1, Math.min(4, availableParallelism())) });
+  let waiting = 0;
   const flights = new Map<string, { readonly id: string; readonly result: Promise<Buffer> }>();
 
   const nameOf = (source: RenditionSource, box: Box, format: RenditionFormat) => {
@@ -58,18 +72,42 @@ export function createRenditions(options: RenditionOptions): Renditions {
     return `${width}x${height}-${RENDERING}.${format}`;
   };
 
-  async function produce(source: RenditionSource, box: Box, format: RenditionFormat, keep: boolean): Promise<Buffer> {
-    const name = nameOf(source, box, format);
-    const kept = keep ? await cache?.read(source.id, name) : undefined;
-    if (kept) return kept;
-    if (queue.size >= options.queueLength) {
+  async function render(source: RenditionSource, box: Box, format: RenditionFormat, client?: string): Promise<Buffer> {
+    if (waiting >= options.queueLength) {
       throw new LeopardError('OVERLOADED', 'Too many pictures are being resized. Try again in a moment.', {
         retryAfterSeconds: 1,
       });
     }
-    const made = await queue.add(async () =>
-      render(await source.load(), fitInside(source, box), format, options.imagePixels),
-    );
+    const size = fitInside(source, box);
+    const cost = decodingCost(source) + renderingCost(size, format);
+    let begun = false;
+    const begin = () => {
+      if (!begun) waiting -= 1;
+      begun = true;
+    };
+    const load = () => {
+      begin();
+      return source.load();
+    };
+    waiting += 1;
+    try {
+      const task = { size, format, maximumPixels: options.imagePixels };
+      return (await options.decoders.run(RENDER, { load, cost }, task, { priority: 'interactive', client })).bytes;
+    } finally {
+      begin();
+    }
+  }
+
+  async function produce(
+    source: RenditionSource,
+    box: Box,
+    format: RenditionFormat,
+    { keep, client }: MakeOptions,
+  ): Promise<Buffer> {
+    const name = nameOf(source, box, format);
+    const kept = keep ? await cache?.read(source.id, name) : undefined;
+    if (kept) return kept;
+    const made = await render(source, box, format, client);
     // A full disk makes pictures slower, not unavailable.
     if (keep)
       await cache?.write(source.id, name, made).catch((error: unknown) => options.warn?.('rendition not kept', error));
@@ -78,11 +116,11 @@ export function createRenditions(options: RenditionOptions): Renditions {
 
   return {
     name: nameOf,
-    make(source, box, format, { keep = true } = {}) {
+    make(source, box, format, { keep = true, client } = {}) {
       const key = `${source.id}/${nameOf(source, box, format)}/${keep}`;
       const flight = flights.get(key);
       if (flight) return flight.result;
-      const result = produce(source, box, format, keep).finally(() => flights.delete(key));
+      const result = produce(source, box, format, { keep, client }).finally(() => flights.delete(key));
       flights.set(key, { id: source.id, result });
       return result;
     },
@@ -93,7 +131,6 @@ export function createRenditions(options: RenditionOptions): Renditions {
       for (const id of gone) await cache?.remove(id);
     },
     async close() {
-      await queue.onIdle();
       await Promise.allSettled([...flights.values()].map(({ result }) => result));
       await cache?.settle();
     },

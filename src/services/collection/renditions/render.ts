@@ -1,5 +1,6 @@
-import sharp from 'sharp';
-import { openImage } from '../../image-files/open.js';
+import sharp, { type Sharp } from 'sharp';
+import { detectFormat } from '../../image-files/formats.js';
+import { openImage, type PixelLimit, unreadable } from '../../image-files/open.js';
 import { type Size } from './size.js';
 
 /** The formats of renditions, in the server's order of preference: AVIF is smaller still, but slow to make. */
@@ -9,27 +10,41 @@ export type RenditionFormat = (typeof RENDITION_FORMATS)[number];
 /** Part of a rendition's identity: what is rendered differently must not be taken for the same bytes. */
 export const RENDERING = `1-${sharp.versions.sharp}`;
 
+export interface RenderTask extends PixelLimit {
+  readonly size: Size;
+  readonly format: RenditionFormat;
+}
+
 /**
  * Decodes a picture (its first frame), turns it upright and resizes it; metadata (EXIF, place of taking) is left behind.
- * @throws LeopardError IMAGE_TOO_LARGE; sharp's error where the picture cannot be decoded
+ * @throws LeopardError IMAGE_TOO_LARGE, IMAGE_UNREADABLE
  */
-export async function render(
-  original: Uint8Array,
-  size: Size,
-  format: RenditionFormat,
-  maximumPixels: number,
-): Promise<Buffer> {
-  const picture = openImage(original, { maximumPixels })
+export async function render(original: Uint8Array, { size, format, ...limit }: RenderTask): Promise<Buffer> {
+  const picture = openImage(original, limit)
     .autoOrient()
     .resize({ ...size, fit: 'fill' })
     .toColourspace('srgb');
-  switch (format) {
-    case 'webp':
-      return picture.webp({ quality: 82, effort: 3 }).toBuffer();
-    case 'avif':
-      return picture.avif({ quality: 60, effort: 2 }).toBuffer();
-    case 'jpeg':
-      // JPEG has no transparency: what shines through is white, as on a page.
-      return picture.flatten({ background: '#ffffff' }).jpeg({ quality: 85, progressive: true }).toBuffer();
+  try {
+    return await encoded(picture, format).toBuffer();
+  } catch (error) {
+    throw unreadable(error, await detectFormat(original));
   }
 }
+
+function encoded(picture: Sharp, format: RenditionFormat): Sharp {
+  switch (format) {
+    case 'webp':
+      return picture.webp({ quality: 82, effort: 3 });
+    case 'avif':
+      return picture.avif({ quality: 60, effort: 2 });
+    case 'jpeg':
+      // JPEG has no transparency: what shines through is white, as on a page.
+      return picture.flatten({ background: '#ffffff' }).jpeg({ quality: 85, progressive: true });
+  }
+}
+
+/** Milliseconds of one core for each megapixel that is written, about. */
+const MEGAPIXEL: Record<RenditionFormat, number> = { webp: 120, avif: 400, jpeg: 40 };
+
+export const renderingCost = ({ width, height }: Size, format: RenditionFormat): number =>
+  ((width * height) / 1e6) * MEGAPIXEL[format];

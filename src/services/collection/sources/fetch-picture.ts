@@ -25,9 +25,15 @@ export interface PictureFetcherOptions {
   readonly dial?: Dial;
 }
 
+export interface FetchOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Told how large the picture is, where its server says so, before it is read. */
+  readonly onLength?: (bytes: number) => void;
+}
+
 export interface PictureFetcher {
   /** @throws LeopardError URL_NOT_ALLOWED, URL_UNREACHABLE, IMAGE_TOO_LARGE, IMAGE_UNSUPPORTED, IMAGE_UNREADABLE, TIMEOUT */
-  fetchPicture(url: string, options?: { readonly signal?: AbortSignal }): Promise<PictureInput>;
+  fetchPicture(url: string, options?: FetchOptions): Promise<PictureInput>;
   close(): Promise<void>;
 }
 
@@ -46,7 +52,7 @@ export function createPictureFetcher(options: PictureFetcherOptions): PictureFet
     maxResponseSize: -1,
   });
 
-  async function follow(text: string, signal: AbortSignal): Promise<PictureInput> {
+  async function follow(text: string, signal: AbortSignal, onLength: FetchOptions['onLength']): Promise<PictureInput> {
     let url = checkedUrl(text, rules);
     for (let hops = 0; ; hops++) {
       const answer = await request(url, {
@@ -55,7 +61,11 @@ export function createPictureFetcher(options: PictureFetcherOptions): PictureFet
         headers: { accept: 'image/*', 'accept-encoding': 'identity', 'user-agent': options.userAgent },
       });
       // The body that is not read is thrown away with its connection: it may be endless.
-      if (answer.statusCode === 200) return read(answer, url);
+      if (answer.statusCode === 200) {
+        const length = Number(answer.headers['content-length'] ?? NaN);
+        if (length >= 0) onLength?.(length);
+        return read(answer, url);
+      }
       answer.body.on('error', () => undefined).destroy();
       if (!REDIRECTS.has(answer.statusCode)) throw unreachable(`its server answered ${answer.statusCode}`);
       if (hops === options.redirects) {
@@ -77,7 +87,7 @@ export function createPictureFetcher(options: PictureFetcherOptions): PictureFet
   }
 
   return {
-    async fetchPicture(text, { signal } = {}) {
+    async fetchPicture(text, { signal, onLength } = {}) {
       if (!options.enabled) {
         throw new LeopardError(
           'URL_NOT_ALLOWED',
@@ -86,7 +96,7 @@ export function createPictureFetcher(options: PictureFetcherOptions): PictureFet
       }
       const timeout = AbortSignal.timeout(options.milliseconds);
       try {
-        return await follow(text, signal ? AbortSignal.any([signal, timeout]) : timeout);
+        return await follow(text, signal ? AbortSignal.any([signal, timeout]) : timeout, onLength);
       } catch (error) {
         if (error instanceof LeopardError) throw error;
         if (signal?.aborted) throw signal.reason;

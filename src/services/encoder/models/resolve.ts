@@ -1,14 +1,23 @@
 import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import envPaths from 'env-paths';
 import { SetupError } from '../../../lib/errors.js';
 import { type Catalogue, type CatalogueEntry, MODEL_CATALOGUE } from './catalogue.js';
 
-/** `models` in the package: the bundled model, and downloaded ones unless MODELS_FOLDER says otherwise. */
-export const PACKAGE_MODELS_FOLDER = fileURLToPath(new URL('../../../../models/', import.meta.url));
+/** `models` in the package: the bundled model. */
+const PACKAGE_MODELS_FOLDER = fileURLToPath(new URL('../../../../models/', import.meta.url));
+
+/**
+ * Downloaded models, unless MODELS_FOLDER says otherwise: in a checkout beside the bundled one. An installed package may
+ * belong to another user, and is replaced whole by the next version, so what is downloaded with it belongs to the user.
+ */
+export const DEFAULT_MODELS_FOLDER = PACKAGE_MODELS_FOLDER.includes(`${sep}node_modules${sep}`)
+  ? join(envPaths('leopard', { suffix: '' }).data, 'models')
+  : PACKAGE_MODELS_FOLDER;
 
 /** Where a model of the catalogue lies, or would lie once it is installed. */
-export function installedFolder(entry: CatalogueEntry, modelsFolder = PACKAGE_MODELS_FOLDER): string {
+export function installedFolder(entry: CatalogueEntry, modelsFolder = DEFAULT_MODELS_FOLDER): string {
   return join(entry.bundled ? PACKAGE_MODELS_FOLDER : modelsFolder, entry.id);
 }
 
@@ -20,7 +29,7 @@ export function installedFolder(entry: CatalogueEntry, modelsFolder = PACKAGE_MO
  */
 export async function resolveModel(
   idOrFolder: string,
-  modelsFolder = PACKAGE_MODELS_FOLDER,
+  modelsFolder = DEFAULT_MODELS_FOLDER,
   catalogue: Catalogue = MODEL_CATALOGUE,
 ): Promise<string> {
   const entry = catalogue.find(({ id }) => id === idOrFolder);

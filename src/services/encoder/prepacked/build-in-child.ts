@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { nodeArguments } from '../thread.js';
+import { nodeArguments } from '../../../lib/node-arguments.js';
 import { SetupError } from '../../../lib/errors.js';
 import type { ModelDimensions } from '../models/model.js';
 

@@ -1,7 +1,6 @@
-import { type ImageHeader, readImageHeader } from '../../image-files/open.js';
+import { type ImageHeader, type PixelLimit, readImageHeader } from '../../image-files/open.js';
 import { type Preprocessing, type Region } from '../types.js';
 import { decodeForWeb } from './decode.js';
-import { type DecodeGate, decodeGate } from './decode-gate.js';
 import { regionPixels } from './geometry.js';
 import { referenceCrop } from './reference.js';
 import { Resampler } from './resampler.js';
@@ -9,16 +8,12 @@ import { Resampler } from './resampler.js';
 /** Counts with every change that may change a single bit of a crop: part of the identity of an index. */
 export const PREPROCESSING_VERSION = 1;
 
-export interface PreprocessOptions {
+export interface PreprocessOptions extends PixelLimit {
   readonly variant: Preprocessing;
   /** Crops before the resize. Of the upright picture, in both variants. */
   readonly region?: Region | undefined;
   /** Side of the square crop, pixels: 224 for the published models. */
   readonly imageSize: number;
-  /** Larger pictures are refused before they are decoded. */
-  readonly maximumPixels: number;
-  /** Bounds the memory of pictures that are decoded at the same time; one for the process by default. */
-  readonly gate?: DecodeGate;
 }
 
 /** Made when it is first needed, one for each thread. */
@@ -34,11 +29,9 @@ let resampler: Resampler | undefined;
  */
 export async function preprocess(bytes: Uint8Array, options: PreprocessOptions): Promise<Uint8Array> {
   const header = await readImageHeader(bytes, options);
-  const gate = options.gate ?? decodeGate;
   const crop = options.variant === 'web' ? webCrop : referenceCrop;
   resampler ??= new Resampler();
-  const kernel = resampler;
-  return gate.run(header.width * header.height, () => crop(bytes, header, options, kernel));
+  return crop(bytes, header, options, resampler);
 }
 
 async function webCrop(

@@ -15,7 +15,10 @@ export type Complaint =
   | { readonly about: 'unclear' };
 
 const CAPABILITIES: readonly (readonly [Capability, RegExp])[] = [
-  ['form', /response_?format|json[_ -]?(schema|object|mode)|structured[_ ]output|guided|grammar|\bschema\b/i],
+  [
+    'form',
+    /response_?format|json[_ -]?(schema|object|mode)|structured[_ ]output|guided|grammar|schema|additional_?properties/i,
+  ],
   ['temperature', /temperature/i],
   ['effort', /reasoning[_. ]?effort|support thinking/i],
   ['tokenLimit', /max_(completion_)?tokens|max_?output_?tokens/i],

@@ -1,41 +1,49 @@
+import type { Decoders } from '../../image-files/decoders/decoders.js';
 import type { RerankRequest, RerankerLogger } from '../types.js';
 import { SheetThread } from './sheet-thread.js';
 import { SheetStore, type StoredSheet, sheetId } from './sheet-store.js';
 
+export interface ContactSheetOptions {
+  readonly maximumPixels: number;
+  readonly decoders: Decoders;
+  readonly logger: RerankerLogger;
+}
+
 /** Makes contact sheets, and keeps them at an address of their own: no file is shared between requests. */
 export class ContactSheets {
-  private readonly thread = new SheetThread();
+  private readonly thread: SheetThread;
 
   private constructor(
     private readonly store: SheetStore,
-    private readonly options: { readonly maximumPixels: number; readonly logger: RerankerLogger },
-  ) {}
+    private readonly options: ContactSheetOptions,
+  ) {
+    this.thread = new SheetThread(options.decoders);
+  }
 
   static async open(
     folder: string,
-    options: { readonly maximumPixels: number; readonly maximumBytes: number; readonly logger: RerankerLogger },
+    options: ContactSheetOptions & { readonly maximumBytes: number },
   ): Promise<ContactSheets> {
     return new ContactSheets(await SheetStore.open(folder, options.maximumBytes), options);
   }
 
   /**
    * The sheet of a request: drawn, unless the same one is on disk.
-   * @throws LeopardError IMAGE_*, RERANKER_UNAVAILABLE; what `load` throws
+   * @throws LeopardError IMAGE_*, RERANKER_UNAVAILABLE, ENCODER_UNAVAILABLE; what `load` throws; the reason of the signal
    */
-  async make(request: Pick<RerankRequest, 'query' | 'candidates'>): Promise<StoredSheet> {
+  async make(request: Pick<RerankRequest, 'query' | 'candidates' | 'client' | 'signal'>): Promise<StoredSheet> {
     const id = sheetId(request);
     const stored = await this.store.get(id);
     if (stored) return stored;
     const { image, region, instruction } = request.query;
-    const [query, candidates] = await Promise.all([
-      image?.load(),
-      Promise.all(request.candidates.map(({ load }) => load())),
-    ]);
-    const sheet = await this.thread.draw({
-      ...(query && { query: { bytes: query, ...(region && { region }), ...(instruction && { instruction }) } }),
-      candidates,
-      maximumPixels: this.options.maximumPixels,
-    });
+    const sheet = await this.thread.draw(
+      {
+        ...(image && { query: { ...image, ...(region && { region }), ...(instruction && { instruction }) } }),
+        candidates: request.candidates,
+        maximumPixels: this.options.maximumPixels,
+      },
+      { client: request.client, signal: request.signal },
+    );
     // A full disk must not cost the ranking: the sheet then has no address that answers.
     await this.store.put(id, sheet.png).catch((cause: unknown) => {
       this.options.logger.warn({ err: cause }, 'A contact sheet could not be stored.');

@@ -1,12 +1,10 @@
 import type { ErrorCode } from '../../../lib/errors.js';
-import type { Region } from '../../encoder/types.js';
+import type { SheetContent } from './draw.js';
 
 /** A sheet to draw, under a number that the answer repeats. */
 export interface SheetTask {
   readonly number: number;
-  readonly query?: { readonly bytes: Uint8Array; readonly region?: Region; readonly instruction?: string } | undefined;
-  readonly candidates: readonly Uint8Array[];
-  readonly maximumPixels: number;
+  readonly content: SheetContent;
 }
 
 export interface DrawnSheet {

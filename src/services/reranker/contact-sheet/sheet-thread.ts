@@ -1,8 +1,14 @@
-import { setImmediate } from 'node:timers/promises';
+import { setMaxListeners } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import { LeopardError } from '../../../lib/errors.js';
+import type { Turn } from '../../../lib/fair-queue.js';
 import { startThread } from '../../encoder/thread.js';
+import type { Region } from '../../encoder/types.js';
+import type { DecoderInput, Decoders } from '../../image-files/decoders/decoders.js';
+import { operationModule } from '../../image-files/decoders/operation.js';
+import { BORDER, TILE } from './layout.js';
 import type { DrawnSheet, FromSheetWorker, SheetTask } from './protocol.js';
+import type { TilePicture, TileTask } from './tile.js';
 
 const PROGRAM = new URL(`./sheet-worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
 
@@ -11,24 +17,46 @@ interface Waiter {
   reject(error: unknown): void;
 }
 
-/** Draws sheets in a thread of its own. The thread starts with the first sheet, and again after a crash. */
+/** A picture to put on a sheet: its bytes are read when a decoder is free. */
+export type SheetPicture = DecoderInput;
+
+export interface SheetRequest {
+  readonly query?: (SheetPicture & { readonly region?: Region; readonly instruction?: string }) | undefined;
+  readonly candidates: readonly SheetPicture[];
+  readonly maximumPixels: number;
+}
+
+const TILE_OPERATION = operationModule<TileTask, { readonly width: number; readonly height: number }>(
+  'tile-operation',
+  import.meta.url,
+);
+
+/** Draws sheets in a thread of its own, from tiles that the decoders make. The thread starts with the first sheet, and again after a crash. */
 export class SheetThread {
   private worker: Worker | undefined;
   private readonly waiters = new Map<number, Waiter>();
   private count = 0;
 
-  /** @throws LeopardError IMAGE_*, RERANKER_UNAVAILABLE */
-  async draw({ query, candidates, ...rest }: Omit<SheetTask, 'number'>): Promise<DrawnSheet> {
-    const copies: Uint8Array<ArrayBuffer>[] = [];
-    for (const bytes of [...candidates, ...(query ? [query.bytes] : [])]) {
-      // Copied here, then moved: one at a time, since all at once would hold up the event loop.
-      copies.push(new Uint8Array(bytes));
-      await setImmediate();
-    }
-    const own = copies.slice(0, candidates.length);
-    const ownQuery = query && { ...query, bytes: copies[candidates.length] ?? query.bytes };
+  constructor(private readonly decoders: Decoders) {}
+
+  /** @throws LeopardError IMAGE_*, RERANKER_UNAVAILABLE, ENCODER_UNAVAILABLE; the reason of the turn's signal */
+  async draw(request: SheetRequest, turn: Omit<Turn, 'priority'> = {}): Promise<DrawnSheet> {
+    const { query, candidates, maximumPixels } = request;
+    // Every tile listens.
+    if (turn.signal) setMaxListeners(0, turn.signal);
+    const tile = (picture: SheetPicture, task: Omit<TileTask, 'maximumPixels'>) =>
+      this.tile(picture, { ...task, maximumPixels }, { ...turn, priority: 'interactive' });
+    const [queryTile, ...tiles] = await Promise.all([
+      query && tile(query, { region: query.region, largestSide: TILE - 2 * BORDER }),
+      ...candidates.map((picture) => tile(picture, { largestSide: TILE })),
+    ]);
+    const present = tiles.filter((picture) => picture !== undefined);
+    const content = {
+      ...(queryTile && { query: { picture: queryTile, instruction: query?.instruction } }),
+      candidates: present,
+    };
     const number = this.count++;
-    const task: SheetTask = { ...rest, number, query: ownQuery, candidates: own };
+    const task: SheetTask = { number, content };
     const worker = (this.worker ??= this.start());
     return new Promise((resolve, reject) => {
       this.waiters.set(number, { resolve, reject });
@@ -36,9 +64,14 @@ export class SheetThread {
       worker.ref();
       worker.postMessage(
         task,
-        copies.map(({ buffer }) => buffer),
+        [...present, ...(queryTile ? [queryTile] : [])].map(({ pixels }) => pixels.buffer),
       );
     });
+  }
+
+  private async tile(picture: SheetPicture, task: TileTask, turn: Turn): Promise<TilePicture> {
+    const { facts, bytes } = await this.decoders.run(TILE_OPERATION, picture, task, turn);
+    return { ...facts, pixels: new Uint8ClampedArray(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength) };
   }
 
   async close(): Promise<void> {

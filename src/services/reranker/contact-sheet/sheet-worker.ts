@@ -1,12 +1,10 @@
-/** The thread that decodes pictures and draws contact sheets, so that the event loop never waits for either. */
+/** The thread that draws contact sheets, so that the event loop never waits for it. */
 import { parentPort } from 'node:worker_threads';
 import sharp from 'sharp';
 import { LeopardError } from '../../../lib/errors.js';
 import { drawSheet } from './draw.js';
 import { openFonts } from './fonts.js';
-import { BORDER, TILE } from './layout.js';
 import type { DrawnSheet, FromSheetWorker, SheetTask } from './protocol.js';
-import { decodeTile } from './tile.js';
 
 /** zlib's level: photographs hardly shrink further above it, and each step costs time. */
 const COMPRESSION = 2;
@@ -16,16 +14,7 @@ if (!port) throw new Error('This program runs as a worker thread.');
 const fonts = openFonts();
 
 async function draw(task: SheetTask): Promise<DrawnSheet> {
-  const { query, candidates, maximumPixels } = task;
-  const [queryTile, tiles] = await Promise.all([
-    query && decodeTile(query.bytes, query.region, { largestSide: TILE - 2 * BORDER, maximumPixels }),
-    Promise.all(candidates.map((bytes) => decodeTile(bytes, undefined, { largestSide: TILE, maximumPixels }))),
-  ]);
-  const content = {
-    ...(queryTile && { query: { picture: queryTile, instruction: query?.instruction } }),
-    candidates: tiles,
-  };
-  const canvas = drawSheet(content, fonts);
+  const canvas = drawSheet(task.content, fonts);
   const { width, height } = canvas;
   const png = await sharp(canvas.data(), { raw: { width, height, channels: 4 } })
     .removeAlpha()

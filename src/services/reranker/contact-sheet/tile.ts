@@ -1,5 +1,5 @@
 import type { Region } from '../../encoder/types.js';
-import { openImage, readImageHeader, unreadable } from '../../image-files/open.js';
+import { openImage, type PixelLimit, readImageHeader, unreadable } from '../../image-files/open.js';
 
 /** Pixels of a picture that fits into a tile. */
 export interface TilePicture {
@@ -7,6 +7,12 @@ export interface TilePicture {
   readonly pixels: Uint8ClampedArray<ArrayBuffer>;
   readonly width: number;
   readonly height: number;
+}
+
+export interface TileTask extends PixelLimit {
+  readonly region?: Region | undefined;
+  /** Pixels. */
+  readonly largestSide: number;
 }
 
 /** Small pictures grow so far: larger, a model sees more of them; blurred beyond that, nobody does. */
@@ -28,18 +34,14 @@ function pixelsOf(region: Region, width: number, height: number) {
  * Decodes a picture to fit into a square of `largestSide` pixels: upright, aspect ratio kept, in sRGB; the region alone where one is given.
  * @throws LeopardError IMAGE_UNREADABLE, IMAGE_UNSUPPORTED, IMAGE_TOO_LARGE
  */
-export async function decodeTile(
-  bytes: Uint8Array,
-  region: Region | undefined,
-  { largestSide, maximumPixels }: { readonly largestSide: number; readonly maximumPixels: number },
-): Promise<TilePicture> {
-  const header = await readImageHeader(bytes, { maximumPixels });
+export async function decodeTile(bytes: Uint8Array, { region, largestSide, ...limit }: TileTask): Promise<TilePicture> {
+  const header = await readImageHeader(bytes, limit);
   const turned = header.orientation >= 5;
   const upright = turned ? { width: header.height, height: header.width } : header;
   const part = region ? pixelsOf(region, upright.width, upright.height) : upright;
   const side = Math.min(largestSide, GREATEST_ENLARGEMENT * Math.max(part.width, part.height));
   try {
-    let pipeline = openImage(bytes, { maximumPixels }).autoOrient();
+    let pipeline = openImage(bytes, limit).autoOrient();
     if (region) pipeline = pipeline.extract(pixelsOf(region, upright.width, upright.height));
     const { data, info } = await pipeline
       .resize(side, side, { fit: 'inside' })

@@ -1,0 +1,8 @@
+import type { Operation } from '../image-files/decoders/operation.js';
+import { type ImageLimits, makePlaceholder } from './inspect.js';
+
+const placeholder: Operation<ImageLimits, string> = async (file, limits) => ({
+  facts: await makePlaceholder(file, limits),
+});
+
+export default placeholder;

@@ -1,0 +1,83 @@
+import type {
+  ImageToPut,
+  ImageUpdate,
+  Images,
+  MetadataFilter,
+  PageOptions,
+  StoredEmbedding,
+} from '../../types/index.js';
+import type { Engine } from '../engine.js';
+import { readChanges } from './changes.js';
+import { Counts } from './count.js';
+import { deleteImages, lastChange } from './delete.js';
+import { embedImages, readEmbeddings } from './embeddings.js';
+import { summariseFields } from './fields.js';
+import { readPage } from './page.js';
+import { PutQueue } from './put-queue.js';
+import { rowsById } from './records.js';
+import { completeRemovals, pendingRemovals } from './removals.js';
+import { updateImages } from './update.js';
+
+/** Pictures in a database. */
+export class DatabaseImages implements Images {
+  private readonly counts: Counts;
+  private readonly puts: PutQueue;
+
+  constructor(private readonly engine: Engine) {
+    this.counts = new Counts(engine.db);
+    this.puts = new PutQueue(engine);
+  }
+
+  async get(ids: readonly string[]) {
+    const rows = await rowsById(this.engine.db, ids);
+    return ids.map((id) => rows.get(id)?.image);
+  }
+
+  embeddings(ids: readonly string[], encoder: number) {
+    return readEmbeddings(this.engine.db, ids, encoder);
+  }
+
+  put(images: readonly ImageToPut[]) {
+    return Promise.all(images.map((image) => this.puts.put(image)));
+  }
+
+  update(updates: readonly ImageUpdate[]) {
+    return updateImages(this.engine, updates);
+  }
+
+  embed(entries: readonly { id: string; embedding: StoredEmbedding }[], encoder: number) {
+    return embedImages(this.engine, entries, encoder);
+  }
+
+  delete(ids: readonly string[]) {
+    return deleteImages(this.engine, ids);
+  }
+
+  pendingRemovals(first: number) {
+    return pendingRemovals(this.engine.db, first);
+  }
+
+  removed(ids: readonly string[]) {
+    return completeRemovals(this.engine, ids);
+  }
+
+  page(options: PageOptions) {
+    return readPage(this.engine.db, options);
+  }
+
+  count(filter?: MetadataFilter, signal?: AbortSignal) {
+    return filter === undefined ? this.counts.all() : this.counts.passing(filter, signal);
+  }
+
+  fields(first: number, valuesFirst: number) {
+    return summariseFields(this.engine.db, first, valuesFirst);
+  }
+
+  changes(after: number, first: number) {
+    return readChanges(this.engine.db, after, first);
+  }
+
+  lastChange() {
+    return lastChange(this.engine.db);
+  }
+}

@@ -1,0 +1,184 @@
+import { sql, type Kysely } from 'kysely';
+import type { JsonObject } from '../../../lib/json.js';
+import { queryKey, type Searches, type SearchPicture, type SearchRemoval, type SearchToSave } from '../types/index.js';
+import { Conflict, type Engine, type Statement } from './engine.js';
+import { forgetSearches } from './forget-searches.js';
+import { decodeHits, encodeHits } from './hits.js';
+import type { SearchTable, Tables } from './tables.js';
+import { addTo, bytesOf, chunks, vectorOf } from './values.js';
+
+/** Searches that one transaction forgets at most, so that it fits into the room that is kept for a full disk. */
+const TOGETHER = 100;
+
+/** Earlier searches in a database. */
+export class DatabaseSearches implements Searches {
+  private readonly db: Kysely<Tables>;
+
+  constructor(private readonly engine: Engine) {
+    this.db = engine.db;
+  }
+
+  async picture(sha256: string): Promise<SearchPicture | undefined> {
+    const pictures = this.db.selectFrom('search_picture').selectAll().where('sha256', '=', sha256);
+    const row = await pictures.limit(1).executeTakeFirst();
+    return row && { ...row, bytes: Number(row.bytes) };
+  }
+
+  async save(search: SearchToSave): Promise<'saved' | 'picture gone'> {
+    const { picture, id } = search;
+    const row = columnsOf(search);
+    // The search that puts an object names it; others take for granted that it is still there.
+    const owns = picture?.key === queryKey(picture?.sha256 ?? '', id);
+    try {
+      await this.engine.transaction([
+        ...this.pictureStatements(picture, owns),
+        addTo(this.db, 'searches', 1),
+        addTo(this.db, 'search_bytes', row.bytes),
+        this.db.insertInto('search').values(row).compile(),
+      ]);
+      return 'saved';
+    } catch (error) {
+      if (error instanceof Conflict && picture !== null && !owns) return 'picture gone';
+      throw error;
+    }
+  }
+
+  async extend({ id, content, hits }: Pick<SearchToSave, 'id' | 'content' | 'hits'>): Promise<boolean> {
+    const known = await this.row(id);
+    if (known === undefined) return false;
+    const changed = { content: JSON.stringify(content), hits: encodeHits(hits) };
+    const bytes = sizeOf({ ...known, ...changed });
+    const results = await this.engine.transaction([
+      sql`update total set value = value + (select coalesce(sum(${bytes} - bytes), 0) from search where id = ${id}) where name = 'search_bytes'`.compile(
+        this.db,
+      ),
+      this.db
+        .updateTable('search')
+        .set({ ...changed, bytes })
+        .where('id', '=', id)
+        .compile(),
+    ]);
+    return results[1]?.changes === 1;
+  }
+
+  async get(id: string, now: number): Promise<SearchToSave | undefined> {
+    const row = await this.row(id);
+    if (row === undefined || Number(row.expires_at) <= now) return undefined;
+    const pictures = this.db
+      .selectFrom('search_picture')
+      .selectAll()
+      .where('key', '=', row.picture ?? '');
+    const picture = row.picture === null ? undefined : await pictures.executeTakeFirst();
+    return {
+      id: row.id,
+      createdAt: Number(row.created_at),
+      expiresAt: Number(row.expires_at),
+      content: JSON.parse(row.content) as JsonObject,
+      picture: picture === undefined ? null : { ...picture, bytes: Number(picture.bytes) },
+      embedding: vectorOf(row.embedding),
+      hits: decodeHits(row.hits),
+    };
+  }
+
+  async erase(ids: readonly string[] | 'all'): Promise<SearchRemoval> {
+    if (ids === 'all') return this.eraseWhile(() => this.oldest(Infinity));
+    const parts: string[][] = [];
+    for (let start = 0; start < ids.length; start += TOGETHER) parts.push(ids.slice(start, start + TOGETHER));
+    return this.eraseWhile(async () => parts.shift() ?? []);
+  }
+
+  async trim(now: number, bytes: number): Promise<SearchRemoval> {
+    const expired = await this.eraseWhile(async () => {
+      const rows = await this.db
+        .selectFrom('search')
+        .select('id')
+        .where('expires_at', '<=', now)
+        .limit(TOGETHER)
+        .execute();
+      return rows.map(({ id }) => id);
+    });
+    const surplus = await this.eraseWhile(async () => this.oldest((await this.usage()).bytes - bytes));
+    return { count: expired.count + surplus.count, objects: [...expired.objects, ...surplus.objects] };
+  }
+
+  async usage(): Promise<{ count: number; bytes: number }> {
+    const rows = await this.db
+      .selectFrom('total')
+      .selectAll()
+      .where('name', 'in', ['searches', 'search_bytes'])
+      .execute();
+    const valueOf = (name: string) => Number(rows.find((row) => row.name === name)?.value ?? 0);
+    return { count: valueOf('searches'), bytes: valueOf('search_bytes') };
+  }
+
+  async referred(objects: readonly string[]): Promise<string[]> {
+    const found: string[] = [];
+    for (const part of chunks(objects)) {
+      const rows = await this.db.selectFrom('search_picture').select('key').where('key', 'in', part).execute();
+      found.push(...rows.map(({ key }) => key));
+    }
+    return found;
+  }
+
+  private row(id: string) {
+    return this.db.selectFrom('search').selectAll().where('id', '=', id).executeTakeFirst();
+  }
+
+  private pictureStatements(picture: SearchPicture | null, owns: boolean): Statement[] {
+    if (picture === null) return [];
+    const { db } = this;
+    if (owns)
+      return [addTo(db, 'search_bytes', picture.bytes), db.insertInto('search_picture').values(picture).compile()];
+    return [{ ...db.selectFrom('search_picture').select('key').where('key', '=', picture.key).compile(), expect: 1 }];
+  }
+
+  /**
+   * Ids of the oldest searches that free so many bytes. A picture that newer ones have as well stays: then too few are named, and what is
+   * still too much is asked for again.
+   */
+  private async oldest(bytes: number): Promise<string[]> {
+    if (bytes <= 0) return [];
+    const rows = await this.db
+      .selectFrom('search')
+      .leftJoin('search_picture', 'search_picture.key', 'search.picture')
+      .select(['search.id', 'search.bytes', 'search.picture', 'search_picture.bytes as pictureBytes'])
+      .orderBy('search.created_at')
+      .orderBy('search.id')
+      .limit(TOGETHER)
+      .execute();
+    const pictures = new Set<string>();
+    let sum = 0;
+    const enough = rows.findIndex((row) => {
+      const counted = row.picture === null || pictures.has(row.picture);
+      if (row.picture !== null) pictures.add(row.picture);
+      return (sum += Number(row.bytes) + (counted ? 0 : Number(row.pictureBytes ?? 0))) >= bytes;
+    });
+    return rows.slice(0, enough === -1 ? undefined : enough + 1).map(({ id }) => id);
+  }
+
+  /** Erases what `next` names until it names nothing. */
+  private async eraseWhile(next: () => Promise<string[]>): Promise<SearchRemoval> {
+    const objects: string[] = [];
+    let count = 0;
+    for (let ids = await next(); ids.length > 0; ids = await next()) {
+      const removal = await forgetSearches(this.engine, ids);
+      count += removal.count;
+      objects.push(...removal.objects);
+    }
+    return { count, objects };
+  }
+}
+
+function columnsOf({ id, createdAt, expiresAt, content, picture, embedding, hits }: SearchToSave): SearchTable {
+  const row = {
+    ...{ id, created_at: createdAt, expires_at: expiresAt, content: JSON.stringify(content) },
+    ...{ picture: picture?.key ?? null, embedding: bytesOf(embedding), hits: encodeHits(hits) },
+  };
+  return { ...row, bytes: sizeOf(row) };
+}
+
+/** What a row takes besides its columns, and in indexes. */
+const ROW_BYTES = 256;
+
+const sizeOf = ({ content, embedding, hits }: Pick<SearchTable, 'content' | 'embedding' | 'hits'>): number =>
+  ROW_BYTES + Buffer.byteLength(content) + embedding.byteLength + hits.byteLength;

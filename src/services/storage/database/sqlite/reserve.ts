@@ -1,0 +1,41 @@
+import { closeSync, fsyncSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+
+/**
+ * Room for deletions on a full disk: a checkpoint lets the database file grow by what is in the log, which holds 4 MB and what a
+ * transaction of a hundred deletions adds.
+ */
+const RESERVE_BYTES = 8 * 1024 * 1024;
+const BLOCK = new Uint8Array(1024 * 1024);
+
+/** A file that is given up when the disk is full. Used by the thread that writes. */
+export class Reserve {
+  constructor(private readonly path: string) {}
+
+  /** Takes the room where it is free; where it is not, the database works without. */
+  take(): void {
+    if (this.size() === RESERVE_BYTES) return;
+    try {
+      const file = openSync(this.path, 'w');
+      try {
+        for (let bytes = 0; bytes < RESERVE_BYTES; bytes += BLOCK.length) writeSync(file, BLOCK);
+        fsyncSync(file);
+      } finally {
+        closeSync(file);
+      }
+    } catch {
+      // A part of it would take from others what is no help to us.
+      this.giveUp();
+    }
+  }
+
+  /** @returns whether there was something to give up */
+  giveUp(): boolean {
+    const there = this.size() > 0;
+    rmSync(this.path, { force: true });
+    return there;
+  }
+
+  private size(): number {
+    return statSync(this.path, { throwIfNoEntry: false })?.size ?? 0;
+  }
+}
