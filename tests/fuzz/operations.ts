@@ -65,7 +65,7 @@ export const operationsOn = ({ ids, searchId, cursor, picture }: Known): readonl
   },
   {
     query: `{ status { version images model { id dimension precision preprocessing } vectorStore { kind collection healthy vectors }
-      reranker { configured model models } limits { uploadBytes imagePixels filesPerRequest imagesPerIngest metadataBytes metadataKeys
+      reranker { configured model models } limits { uploadBytes imagePixels imageScans decodeTime filesPerRequest imagesPerIngest metadataBytes metadataKeys
       metadataDepth searchLimit searchWindow instructionTokens instructionTokensWithImage listLimit deletionsPerRequest filterConditions
       queryDepth queryComplexity aliases answerBytes rerankCandidates rankings rerankMetadataBytes requestTime bodyBytes bodyDepth bodyValues documentLength concurrentRequests queueLength } } }`,
     variables: {},
