@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from './config/index.js';
 import { maskError } from './lib/mask-error.js';
-import { Releases } from './lib/releases.js';
+import { DisposableStack } from './lib/disposable-stack.js';
 import { proveEncoder } from './services/encoder/prove.js';
 import { createEncoder } from './services/encoder/encoder.js';
 import type { Encoder } from './services/encoder/types.js';
@@ -64,11 +64,11 @@ export interface ServiceOptions {
  * @throws SetupError saying the remedy; LeopardError where a store does not answer
  */
 export async function openServices(config: Config, logger: Logger, options: ServiceOptions = {}): Promise<Services> {
-  const releases = new Releases(logger);
+  const resources = new DisposableStack(logger);
   try {
-    return await open(config, logger, releases, options);
+    return await open(config, logger, resources, options);
   } catch (error) {
-    await releases.all();
+    await resources.disposeAsync();
     throw error;
   }
 }
@@ -76,7 +76,7 @@ export async function openServices(config: Config, logger: Logger, options: Serv
 async function open(
   config: Config,
   logger: Logger,
-  releases: Releases,
+  resources: DisposableStack,
   { openEncoder = openConfiguredEncoder }: ServiceOptions,
 ): Promise<Services> {
   const { storage, limits } = config;
@@ -84,23 +84,23 @@ async function open(
   const warn = (message: string, error?: unknown) => logger.warn({ err: error }, message);
 
   // The folder first: whoever has it is the only one to touch what lies in it.
-  const lock = releases.add('data folder', await lockDataFolder(folder), (it) => it.release());
+  const lock = resources.adopt('data folder', await lockDataFolder(folder), (it) => it.release());
 
   const keys = await openKeyRing(keysPath(config), { warn });
   const signingSecret = await readSigningSecret(join(folder, 'signing-secret'));
 
-  const decoders = releases.add('decoders', createDecoders({ milliseconds: limits.decodeTime }), async (it) =>
+  const decoders = resources.adopt('decoders', createDecoders({ milliseconds: limits.decodeTime }), async (it) =>
     it.close(),
   );
-  const encoder = releases.add('encoder', await openEncoder(config, decoders), (it) => it.close());
+  const encoder = resources.adopt('encoder', await openEncoder(config, decoders), (it) => it.close());
   await proveEncoder(encoder);
 
-  const vectors = releases.add(
+  const vectors = resources.adopt(
     'vector store',
     await openVectorStore(storage, { identity: encoder.identity, logger }),
     (it) => it.close(),
   );
-  const renditions = releases.add(
+  const renditions = resources.adopt(
     'renditions',
     createRenditions({
       folder: join(folder, 'renditions'),
@@ -116,14 +116,14 @@ async function open(
   const purge = async (ids: readonly string[]) => {
     await Promise.all([vectors.delete(ids), renditions.remove(ids)]);
   };
-  const images = releases.add(
+  const images = resources.adopt(
     'image store',
     await openImageStore(folder, { identity: encoder.identity, lock, purge, warn }),
     (it) => it.close(),
   );
   logger.info(await synchronise(images, vectors), 'the vector store has what the image store has');
 
-  const history = releases.add(
+  const history = resources.adopt(
     'search history',
     await openSearchHistory(join(folder, 'searches'), {
       seconds: storage.searchHistorySeconds,
@@ -132,7 +132,7 @@ async function open(
     }),
     (it) => it.close(),
   );
-  const reranker = releases.add(
+  const reranker = resources.adopt(
     'reranker',
     await createReranker(config.reranker, {
       folder: join(folder, 'reranker'),
@@ -143,10 +143,10 @@ async function open(
     }),
     (it) => it.close(),
   );
-  const fetcher = releases.add('picture fetcher', pictureFetcher(config), (it) => it.close());
+  const fetcher = resources.adopt('picture fetcher', pictureFetcher(config), (it) => it.close());
 
   const reader = new PictureReader(fetcher, limits);
-  const indexing = releases.add('indexing', new Indexing({ images, vectors, logger }), (it) => it.close());
+  const indexing = resources.adopt('indexing', new Indexing({ images, vectors, logger }), (it) => it.close());
   const search = new Search({ encoder, decoders, images, vectors, history, reader, limits });
   const mask = (error: unknown) => maskError(error, logger);
   const workers = config.encoder.workers || availableParallelism();
@@ -160,7 +160,7 @@ async function open(
     editing: new Editing(indexing, limits),
     reindexing: new Reindexing({ images, vectors, storage, identity: encoder.identity, logger }),
     status: () => readStatus({ version: VERSION, encoder, images, vectors, reranker, limits, queueLength }),
-    close: () => releases.all(),
+    close: () => resources.disposeAsync(),
   };
 }
 

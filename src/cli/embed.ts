@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { sha256 } from '../lib/hash.js';
 import { LeopardError } from '../lib/errors.js';
 import { createEncoder } from '../services/encoder/encoder.js';
 import { type EncoderImage, type EncodeRequest } from '../services/encoder/types.js';
@@ -72,5 +72,5 @@ async function pictureFile(path: string): Promise<EncoderImage> {
       cause,
     });
   });
-  return { id: createHash('sha256').update(bytes).digest('hex'), load: () => Promise.resolve(bytes) };
+  return { id: sha256(bytes), load: () => Promise.resolve(bytes) };
 }

@@ -11,24 +11,78 @@ const INTERRUPTED = 130;
 interface CommandEntry {
   /** Heading in the help. */
   readonly group: string;
+  /** The line in the list of commands, for which none of them is loaded. */
+  readonly summary: string;
   readonly load: () => Promise<Command>;
 }
 
 /** In the order of the help. Each is loaded when it is called: what another one needs is a second of start. */
 const COMMANDS: Readonly<Record<string, CommandEntry>> = {
-  quickstart: { group: 'Start:', load: async () => (await import('./quickstart.js')).quickstartCommand() },
-  serve: { group: 'Start:', load: async () => (await import('./serve.js')).serveCommand() },
-  models: { group: 'Start:', load: async () => (await import('./models.js')).modelsCommand() },
-  keys: { group: 'Start:', load: async () => (await import('./keys.js')).keysCommand() },
-  ingest: { group: 'Pictures:', load: async () => (await import('./ingest.js')).ingestCommand() },
-  search: { group: 'Pictures:', load: async () => (await import('./search.js')).searchCommand() },
-  evaluate: { group: 'Pictures:', load: async () => (await import('./evaluate.js')).evaluateCommand() },
-  embed: { group: 'Pictures:', load: async () => (await import('./embed.js')).embedCommand() },
-  catalogue: { group: 'Pictures:', load: async () => (await import('./catalogue.js')).catalogueCommand() },
-  doctor: { group: 'Data folder:', load: async () => (await import('./doctor.js')).doctorCommand() },
-  reindex: { group: 'Data folder:', load: async () => (await import('./reindex.js')).reindexCommand() },
-  export: { group: 'Data folder:', load: async () => (await import('./export.js')).exportCommand() },
-  import: { group: 'Data folder:', load: async () => (await import('./import.js')).importCommand() },
+  quickstart: {
+    group: 'Start:',
+    summary: 'draw a catalogue, ingest it, search it, and keep serving',
+    load: async () => (await import('./quickstart.js')).quickstartCommand(),
+  },
+  serve: {
+    group: 'Start:',
+    summary: 'run the GraphQL server',
+    load: async () => (await import('./serve.js')).serveCommand(),
+  },
+  models: {
+    group: 'Start:',
+    summary: 'list, install, verify and remove models',
+    load: async () => (await import('./models.js')).modelsCommand(),
+  },
+  keys: {
+    group: 'Start:',
+    summary: 'make, list and revoke API keys',
+    load: async () => (await import('./keys.js')).keysCommand(),
+  },
+  ingest: {
+    group: 'Pictures:',
+    summary: 'store and index pictures: from folders, single files, lists and archives',
+    load: async () => (await import('./ingest.js')).ingestCommand(),
+  },
+  search: {
+    group: 'Pictures:',
+    summary: 'search the stored pictures: by a picture, an instruction, or both',
+    load: async () => (await import('./search.js')).searchCommand(),
+  },
+  evaluate: {
+    group: 'Pictures:',
+    summary: 'measure how well searches are answered, on your own questions',
+    load: async () => (await import('./evaluate.js')).evaluateCommand(),
+  },
+  embed: {
+    group: 'Pictures:',
+    summary: 'print the embedding of a picture, a text, or both, as JSON',
+    load: async () => (await import('./embed.js')).embedCommand(),
+  },
+  catalogue: {
+    group: 'Pictures:',
+    summary: 'draw a catalogue of products, ready for ingestion',
+    load: async () => (await import('./catalogue.js')).catalogueCommand(),
+  },
+  doctor: {
+    group: 'Data folder:',
+    summary: 'check every stored picture and the index; mend what is wrong',
+    load: async () => (await import('./doctor.js')).doctorCommand(),
+  },
+  reindex: {
+    group: 'Data folder:',
+    summary: 'build the index again from the stored pictures',
+    load: async () => (await import('./reindex.js')).reindexCommand(),
+  },
+  export: {
+    group: 'Data folder:',
+    summary: 'write all pictures with what belongs to them into one .tar',
+    load: async () => (await import('./export.js')).exportCommand(),
+  },
+  import: {
+    group: 'Data folder:',
+    summary: 'store the pictures of an archive that `leopard export` wrote',
+    load: async () => (await import('./import.js')).importCommand(),
+  },
 };
 
 /**
@@ -36,7 +90,7 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
  * Returns the exit code: 0 done, 1 a fault that the message explains, 2 a wrong call; 130 where a command was interrupted.
  */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
-  const program = await createProgram(argv[2]);
+  const program = await createProgram(commandIn(argv.slice(2)) ?? '');
   try {
     await program.parseAsync(argv);
     return Number(process.exitCode ?? 0);
@@ -47,18 +101,30 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** @param name of the one command that is wanted; where it is none, all are there. */
+/**
+ * @param name the one command that is wanted: the others are not there, and nothing of them is loaded. Where there is none of this
+ * name, all are listed and none can be run; where it is left out, all can.
+ */
 export async function createProgram(name?: string): Promise<Command> {
   const program = new Command('leopard')
     .description('Composed image search over GraphQL: ask with a picture and an instruction.')
     .version(VERSION, '-V, --version', 'print the version')
+    .configureHelp({ subcommandTerm: (command) => command.name() })
     .addHelpText('after', '\n`leopard <command> --help` has the options of a command, and examples.');
-  const called = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  for (const { group, load } of called ? [called] : Object.values(COMMANDS)) {
-    program.addCommand((await load()).helpGroup(group));
+  const called = name !== undefined && Object.hasOwn(COMMANDS, name);
+  for (const [known, { group, summary, load }] of Object.entries(COMMANDS)) {
+    if (called && known !== name) continue;
+    const command = called || name === undefined ? await load() : new Command(known);
+    program.addCommand(command.summary(summary).helpGroup(group));
   }
   prepare(program, 'leopard');
   return program;
+}
+
+/** The command of a call, or the one that `help` is asked for. */
+function commandIn(parameters: readonly string[]): string | undefined {
+  const [first, second] = parameters.filter((word) => !word.startsWith('-'));
+  return first === 'help' ? second : first;
 }
 
 /** Commander ends the process by itself, with a code of its own; a wrong call is told apart from a fault. */

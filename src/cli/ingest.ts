@@ -3,6 +3,7 @@ import type { Config } from '../config/index.js';
 import { SetupError } from '../lib/errors.js';
 import { commandConfig } from './environment.js';
 import { openCollection } from './ingest/collection.js';
+import { modelHint } from './ingest/model-hint.js';
 import { ingestCollections } from './ingest/run.js';
 import { openServerTarget } from './ingest/server-target.js';
 import { Survey } from './ingest/survey.js';
@@ -11,7 +12,7 @@ import { type SettingFlags } from './options.js';
 import { requireWritable, writeOutput } from './output-file.js';
 import { plainText } from './plain-text.js';
 import { progressBar } from './progress.js';
-import { runningServer, type ServerFlags } from './running-server.js';
+import { runningServer, type ServerAddress, type ServerFlags } from './running-server.js';
 import { withCollectionOptions } from './collection-options.js';
 import { untilTold } from './signals.js';
 
@@ -66,7 +67,10 @@ async function run(paths: string[], flags: Flags, command: Command): Promise<voi
   const survey = await surveyOf(collections, flags);
   const stop = new AbortController();
   void untilTold().then(() => stop.abort());
-  const target = await openTarget(config, flags);
+  const server = await runningServer(flags, config.storage.dataFolder);
+  const hint = await modelHint(config, server);
+  if (hint !== undefined) process.stderr.write(`${hint}\n`);
+  const target = await openTarget(config, server);
   process.stderr.write(`Ingesting into ${target.description}.\n`);
   const progress = progressBar('Ingesting', 'pictures');
   try {
@@ -94,8 +98,7 @@ async function surveyOf(collections: readonly PictureCollection[], { text }: Fla
 }
 
 /** Where a server owns the data folder, everything goes through it; else the model and the stores are loaded here. */
-async function openTarget(config: Config, flags: Flags): Promise<IngestTarget> {
-  const server = await runningServer(flags, config.storage.dataFolder);
+async function openTarget(config: Config, server: ServerAddress | undefined): Promise<IngestTarget> {
   if (server) return openServerTarget(server.url, server.apiKey);
   const { openServiceTarget } = await import('./ingest/service-target.js');
   return openServiceTarget(config);

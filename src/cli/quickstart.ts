@@ -1,8 +1,6 @@
 import { Command } from 'commander';
 import { settingOption } from './options.js';
-import { quickstartDemo } from './quickstart/demo.js';
 import type { QuickstartFlags } from './quickstart/flags.js';
-import { quickstartTutorial } from './quickstart/tutorial.js';
 
 /** `leopard quickstart`: from nothing to a search that answers well, and a server to go on with. */
 export function quickstartCommand(): Command {
@@ -18,7 +16,12 @@ export function quickstartCommand(): Command {
     .addOption(settingOption('host'))
     .addOption(settingOption('port'))
     .addHelpText('after', HELP)
-    .action((flags: QuickstartFlags) => (flags.tutorial ? quickstartTutorial(flags) : quickstartDemo(flags)));
+    .action(run);
+}
+
+async function run(flags: QuickstartFlags): Promise<void> {
+  if (flags.tutorial) await (await import('./quickstart/tutorial.js')).quickstartTutorial(flags);
+  else await (await import('./quickstart/demo.js')).quickstartDemo(flags);
 }
 
 const HELP = `

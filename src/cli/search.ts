@@ -13,7 +13,6 @@ import { filterArgument, readPictureArgument, scoreArgument } from './search/arg
 import { openViewer, viewable } from './search/open-viewer.js';
 import { hitsText, rankingText, searchJson } from './search/report.js';
 import { openServerTarget } from './search/server-target.js';
-import { openServiceTarget } from './search/service-target.js';
 import type { FoundRanking, FoundSearch, SearchTarget } from './search/types.js';
 
 interface Flags extends SettingFlags, ServerFlags {
@@ -108,5 +107,7 @@ async function showPictures(
 async function openTarget(flags: Flags): Promise<SearchTarget> {
   const config = commandConfig(flags, { quiet: true });
   const server = await runningServer(flags, config.storage.dataFolder);
-  return server ? openServerTarget(server.url, server.apiKey) : openServiceTarget(config);
+  if (server) return openServerTarget(server.url, server.apiKey);
+  const { openServiceTarget } = await import('./search/service-target.js');
+  return openServiceTarget(config);
 }

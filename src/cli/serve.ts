@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { startServer } from '../lifecycle.js';
 import { createLogger } from '../lib/logger.js';
 import { commandConfig } from './environment.js';
 import { settingOption, type SettingFlags } from './options.js';
@@ -32,6 +31,7 @@ Examples:
 async function serve(flags: SettingFlags): Promise<void> {
   const config = commandConfig(flags);
   const told = untilTold();
+  const { startServer } = await import('../lifecycle.js');
   const server = await startServer(config, createLogger(config.server.logLevel));
   process.stdout.write(`Leopard serves ${server.url}/graphql\n`);
   await told;

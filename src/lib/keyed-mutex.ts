@@ -1,18 +1,18 @@
-/** Lets tasks that touch the same keys run one after the other, in the order in which they came. */
-export class Turns {
+/** One lock for each key: tasks that touch the same keys run one after the other, in the order in which they came. */
+export class KeyedMutex {
   private readonly last = new Map<string, Promise<void>>();
 
-  /** Takes the turns of all keys at once, so that two tasks never wait for each other. */
+  /** Locks all keys at once, so that two tasks never wait for each other. */
   run<T>(keys: readonly string[], task: () => Promise<T>): Promise<T> {
     const before = keys.map((key) => this.last.get(key));
     const result = Promise.all(before).then(task);
-    const turn = result.then(
+    const released = result.then(
       () => undefined,
       () => undefined,
     );
-    for (const key of keys) this.last.set(key, turn);
-    void turn.then(() => {
-      for (const key of keys) if (this.last.get(key) === turn) this.last.delete(key);
+    for (const key of keys) this.last.set(key, released);
+    void released.then(() => {
+      for (const key of keys) if (this.last.get(key) === released) this.last.delete(key);
     });
     return result;
   }

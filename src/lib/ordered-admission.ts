@@ -1,20 +1,20 @@
-/** Where somebody stands in a line. */
-export interface Place {
-  /** Resolves when all who stand before have left. */
-  readonly reached: Promise<void>;
-  /** Safe to call twice, and before it is reached. */
-  leave(): void;
+/** The right of one task to go on, in the order in which the tasks were listed. */
+export interface Admission {
+  /** Resolves when every earlier task has released its own. */
+  readonly admitted: Promise<void>;
+  /** Safe to call twice, and before it is admitted. */
+  release(): void;
 }
 
-/** A line of all for whom `stands` is true; the others have no place, and nobody waits for them. */
-export function queueUp(stands: readonly boolean[]): (Place | undefined)[] {
+/** Admits one task after the other. Those for which `ordered` is false have no admission, and nobody waits for them. */
+export function admitInOrder(ordered: readonly boolean[]): (Admission | undefined)[] {
   let end: Promise<unknown> = Promise.resolve();
-  return stands.map((stand) => {
-    if (!stand) return undefined;
+  return ordered.map((waits) => {
+    if (!waits) return undefined;
     const before = end;
-    let leave = () => undefined as void;
-    const left = new Promise<void>((resolve) => (leave = resolve));
-    end = Promise.all([before, left]);
-    return { reached: before.then(() => undefined), leave };
+    let release = () => undefined as void;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    end = Promise.all([before, released]);
+    return { admitted: before.then(() => undefined), release };
   });
 }

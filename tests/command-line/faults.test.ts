@@ -45,7 +45,12 @@ describe('a fault has a code, says what to do, and ends with exit code 1', () =>
     ['evaluate @file.txt', /^QUERIES_UNREADABLE: @file.txt, line 1: this is not JSON\./],
     ['evaluate @queries.jsonl --compare @other.json', /^EVALUATION_UNREADABLE: @other.json .* --save/],
     ['evaluate @queries.jsonl --folder @none --model demo', /^FOLDER_UNREADABLE: @none cannot be read\./],
-    ['import @none.tar --data-folder @empty', /^IMPORT_UNREADABLE: .*there is no file @none.tar/],
+    [
+      'import @none.tar --data-folder @empty',
+      /^IMPORT_UNREADABLE: Nothing was imported: there is no file @none\.tar\. Name an archive that `leopard export` wrote\.$/m,
+    ],
+    ['import @empty --data-folder @empty', /^IMPORT_UNREADABLE: Nothing was imported: @empty is no file\./],
+    ['import @file.txt --data-folder @empty', /^IMPORT_UNREADABLE: .*(no tar file|cut off)/],
     ['models install unknown', /^MODEL_NOT_FOUND: .*leopard models list/],
     ['keys create --data-folder @file.txt/data', /^DATA_FOLDER_INVALID: .*a part of this path is a file\./],
     ['catalogue @file.txt/shop', /^CATALOGUE_NOT_WRITTEN: .*a part of this path is a file/],

@@ -84,7 +84,9 @@ describe('leopard ingest of a folder', () => {
       'größe.png',
     ];
     await pictures(...names.map((name) => `names/${name}`));
-    const { exitCode, stdout } = await server.ingest(server.at('names'));
+    const { exitCode, stdout, stderr } = await server.ingest(server.at('names'));
+    // Own pictures, and a server with the model of the quickstart.
+    expect(stderr).toMatch(/^The model demo knows .* `leopard models install visualized-bge-base-en-v1\.5` \(393 MB\)/);
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringMatching(`^${names.length} stored`) });
     expect(Object.keys(await server.stored()).sort()).toEqual([...names].sort());
   });

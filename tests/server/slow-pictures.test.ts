@@ -42,8 +42,8 @@ describe('a picture that would take long to decode', () => {
 });
 
 it('is given up at the limit of time, and the next picture finds a decoder', async () => {
-  const { endpoint } = await startTestServer({ settings: { MAX_DECODE_MS: '1500', MAX_IMAGE_SCANS: '1000' } });
-  const { errors } = await upload(endpoint, SEARCH, { file: blob(await jpegOfManyScans(SLOW.side, 400)) });
+  const { endpoint } = await startTestServer({ settings: { MAX_DECODE_MS: '5000', MAX_IMAGE_SCANS: '1000' } });
+  const { errors } = await upload(endpoint, SEARCH, { file: blob(await jpegOfManyScans(SLOW.side, 1000)) });
   expect(errors?.[0]).toMatchObject({
     message: expect.stringContaining('decodeTime'),
     extensions: { code: 'IMAGE_TOO_LARGE' },

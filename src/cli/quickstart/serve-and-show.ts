@@ -8,7 +8,7 @@ import type { Services } from '../../services.js';
 import type { QuickstartFlags } from './flags.js';
 import { untilTold } from '../signals.js';
 import type { SampleAnswer } from './sample-search.js';
-import { say, showAddresses, showAnswer } from './show.js';
+import { say, showAddresses, showAnswer, showSheet } from './show.js';
 
 export interface Story {
   readonly answer: SampleAnswer;
@@ -39,8 +39,9 @@ export async function serveAndShow(
     showAnswer(story.answer, story.pictureName);
     for (const note of story.notes ?? []) say(`\n${note}`);
     await writeFile(story.sheetFile, await contactSheet(server.services, config, story));
-    showAddresses(server.url, story.answer, story.sheetFile);
-    if (flags.once) return;
+    showSheet(story.sheetFile);
+    if (flags.once) return say('\nNothing is served any more: the same command without --once serves it, at once.');
+    showAddresses(server.url, story.answer);
     say('\nCtrl-C stops the server; the same command starts it again at once.');
     await told;
   } finally {

@@ -23,11 +23,16 @@ export function showAnswer({ question, hits, timings }: SampleAnswer, pictureNam
   }
 }
 
-/** Where to go on: a picture to look at, addresses, an operation to paste. */
-export function showAddresses(url: string, { question, hits }: SampleAnswer, sheetFile: string): void {
-  const line = (label: string, value: string) => say(`  ${label.padEnd(14)} ${styled('cyan', value)}`);
+const line = (label: string, value: string) => say(`  ${label.padEnd(14)} ${styled('cyan', value)}`);
+
+/** A picture to look at. */
+export function showSheet(file: string): void {
   say('');
-  line('Contact sheet', sheetFile);
+  line('Contact sheet', file);
+}
+
+/** Where to go on: addresses, and an operation to paste. */
+export function showAddresses(url: string, { question, hits }: SampleAnswer): void {
   line('Page', url);
   line('Explorer', `${url}/explorer`);
   line('Endpoint', `${url}/graphql`);

@@ -1,5 +1,6 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { replaceFile } from '../../lib/atomic-file.js';
 import { DEFAULT_SIZE, planAssortment, type PlannedPicture } from './assortment.js';
 import { describe, type CatalogueMetadata } from './metadata.js';
 import { Random, seedOf } from './random.js';
@@ -71,6 +72,5 @@ export async function drawPicture(file: string, picture: Omit<PlannedPicture, 'f
 /** Writes one JSON object a line; the file appears whole or not at all. */
 export async function writeLines(file: string, lines: readonly object[]): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(`${file}.part`, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-  await rename(`${file}.part`, file);
+  await replaceFile(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
 }

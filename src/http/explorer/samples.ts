@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { sha256 } from '../../lib/hash.js';
 
 /** A picture that is small enough to stand in an operation's variables. */
 export interface SamplePicture {
@@ -12,7 +12,7 @@ export interface SamplePicture {
 
 function sample(fileName: string): SamplePicture {
   const bytes = readFileSync(fileURLToPath(new URL(`./samples/${fileName}`, import.meta.url)));
-  const id = createHash('sha256').update(bytes).digest('hex');
+  const id = sha256(bytes);
   return { fileName, id, base64: bytes.toString('base64') };
 }
 

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { Router, type Request, type Response } from 'express';
+import { sha256 } from '../../lib/hash.js';
 import { LeopardError } from '../../lib/errors.js';
 import { INSPECT } from '../../services/collection/picture-operations.js';
 import type { Decoders } from '../../services/image-files/decoders/decoders.js';
@@ -110,7 +110,7 @@ export function createPictureRouter(options: PictureRouterOptions): Router {
     const turn = { priority: 'interactive', client: clientOf(request, undefined) } as const;
     const { imagePixels } = options;
     const { width, height, mimeType } = (await options.decoders.run(INSPECT, { load }, { imagePixels }, turn)).facts;
-    const id = createHash('sha256').update(bytes).digest('hex');
+    const id = sha256(bytes);
     if (boxOfAddress(parametersOf(request), maximumSide)) {
       const source = { id, width, height, mimeType, bytes: bytes.length, load };
       return sendRendition(request, response, { source, fileName: null, caching: own, keep: false });
@@ -123,7 +123,7 @@ export function createPictureRouter(options: PictureRouterOptions): Router {
     const id = String(request.params['id']);
     const bytes = await reranker.contactSheet(id);
     if (!bytes) throw notFound();
-    const tag = createHash('sha256').update(bytes).digest('hex');
+    const tag = sha256(bytes);
     setPictureHeaders(response, {
       mimeType: 'image/png',
       tag,

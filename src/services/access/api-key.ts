@@ -1,4 +1,5 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { sha256 } from '../../lib/hash.js';
 
 /** read: queries. write: mutations too. */
 export const KEY_SCOPES = ['read', 'write'] as const;
@@ -37,7 +38,7 @@ export function idOfKey(key: string): string | undefined {
 }
 
 export function hashKey(key: string): string {
-  return createHash('sha256').update(key).digest('hex');
+  return sha256(key);
 }
 
 /** Whether a key is the one of a record, in a time that does not depend on how much of it is right. */

@@ -1,6 +1,6 @@
 import type { Limits } from '../../config/index.js';
 import { ByteShares, type HeldBytes } from '../../lib/byte-shares.js';
-import type { Caller } from '../caller.js';
+import type { Caller } from '../../lib/caller.js';
 import { readBase64, type PictureFetcher, type PictureInput } from './sources/index.js';
 
 /** Where a picture that is not stored comes from. */

@@ -1,6 +1,7 @@
 import { LeopardError } from '../../lib/errors.js';
 import { type Spending, SpendingUnreadable } from './spending.js';
-import type { Clock, RerankerLogger } from './types.js';
+import type { RerankerLogger } from './types.js';
+import type { Clock } from '../../lib/clock.js';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

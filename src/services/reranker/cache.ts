@@ -6,7 +6,8 @@ import { KeyvFile } from 'keyv-file';
 import { z } from 'zod';
 import { sheetId } from './contact-sheet/sheet-store.js';
 import { PROMPT_VERSION } from './prompt.js';
-import type { Clock, RerankOutcome, RerankRequest, RerankerLogger } from './types.js';
+import type { RerankOutcome, RerankRequest, RerankerLogger } from './types.js';
+import type { Clock } from '../../lib/clock.js';
 
 const cached = z.object({
   /** Ms since 1970. */

@@ -1,6 +1,6 @@
 import { LeopardError } from '../../lib/errors.js';
 import { unavailable } from './client/faults.js';
-import type { Clock } from './types.js';
+import type { Clock } from '../../lib/clock.js';
 
 /** The time that one ranking has. */
 export class Deadline {

@@ -9,7 +9,7 @@ import { RankingCache, cacheKey } from './cache.js';
 import { ChatClient } from './client/chat-client.js';
 import { Deadline } from './deadline.js';
 import { Fallback } from './client/fallback.js';
-import { systemClock } from './clock.js';
+import { systemClock, type Clock } from '../../lib/clock.js';
 import { ContactSheets } from './contact-sheet/contact-sheets.js';
 import { Meter } from './meter.js';
 import { type CostOf, Prices } from './prices.js';
@@ -17,7 +17,7 @@ import { checkRequest, isConfigured } from './request.js';
 import { SingleFlight } from '../../lib/single-flight.js';
 import { SpendingFile } from './spending-file.js';
 import { StatsRecorder } from './stats.js';
-import type { Clock, RerankOutcome, RerankRequest, Reranker, RerankerLogger, RerankerStats } from './types.js';
+import type { RerankOutcome, RerankRequest, Reranker, RerankerLogger, RerankerStats } from './types.js';
 
 export interface RerankerOptions {
   /** Where sheets, cached rankings and the day's spending are kept. */

@@ -67,14 +67,6 @@ export interface RerankerStats {
   readonly waiting: number;
 }
 
-/** Time, given from outside so that tests need not wait. */
-export interface Clock {
-  /** Milliseconds since 1970. */
-  now(): number;
-  /** Rejects with the signal's reason when it fires. */
-  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
-}
-
 /** Where failures of cache and disk are told; never given a prompt, a picture or a key. */
 export interface RerankerLogger {
   warn(fields: Readonly<Record<string, unknown>>, message: string): void;

@@ -1,5 +1,5 @@
 import type { Limits } from '../../config/index.js';
-import { Turns } from '../../lib/keyed-mutex.js';
+import { KeyedMutex } from '../../lib/keyed-mutex.js';
 import type { SavedSearch, SearchHistory } from '../storage/searches.js';
 import { compareHits } from '../storage/vectors/rescoring.js';
 import type { VectorHit, VectorStore } from '../storage/vectors/types.js';
@@ -24,7 +24,7 @@ const GROWTH = 4;
  * is kept, so a page is the same whenever it is looked at.
  */
 export class HitLists {
-  private readonly turns = new Turns();
+  private readonly mutex = new KeyedMutex();
 
   constructor(private readonly options: HitListOptions) {}
 
@@ -40,7 +40,7 @@ export class HitLists {
   async reach(search: SavedSearch, wanted: number, signal?: AbortSignal): Promise<readonly VectorHit[]> {
     if (reaches(search, wanted)) return search.hits;
     // One at a time for each search: nobody is shown a page that another then finds differently.
-    return this.turns.run([search.id], async () => {
+    return this.mutex.run([search.id], async () => {
       const { history } = this.options;
       const known = (await history.get(search.id)) ?? search;
       if (reaches(known, wanted)) return known.hits;

@@ -8,7 +8,7 @@ import { decodingCost } from '../image-files/decoders/cost.js';
 import type { Decoders } from '../image-files/decoders/decoders.js';
 import { operationModule } from '../image-files/decoders/operation.js';
 import type { PixelLimit } from '../image-files/open.js';
-import type { Caller } from '../caller.js';
+import type { Caller } from '../../lib/caller.js';
 import type { PictureReader } from '../collection/picture-source.js';
 import type { ImageStore } from '../storage/images.js';
 import type { QueryPicture } from '../storage/searches.js';

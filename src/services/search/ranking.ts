@@ -3,7 +3,7 @@ import { LeopardError } from '../../lib/errors.js';
 import type { ImageStore, JsonObject } from '../storage/images.js';
 import type { Reranker, RerankPicture } from '../reranker/types.js';
 import type { SavedSearch, SearchHistory } from '../storage/searches.js';
-import type { Caller } from '../caller.js';
+import type { Caller } from '../../lib/caller.js';
 import { checkCount } from '../collection/checks.js';
 import { decodingCost } from '../image-files/decoders/cost.js';
 import type { Search } from './search.js';

@@ -1,6 +1,6 @@
 import type { Limits } from '../../config/index.js';
 import type { EncodeTimings, Encoder } from '../encoder/types.js';
-import type { Caller } from '../caller.js';
+import type { Caller } from '../../lib/caller.js';
 import type { Decoders } from '../image-files/decoders/decoders.js';
 import type { PictureReader } from '../collection/picture-source.js';
 import type { ImageStore } from '../storage/images.js';

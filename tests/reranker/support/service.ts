@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { rerankerSettings } from '../../../src/config/reranker.js';
 import { createDecoders } from '../../../src/services/image-files/decoders/decoders.js';
 import { type RerankerOptions, createReranker } from '../../../src/services/reranker/reranker.js';
-import type { Clock, Reranker } from '../../../src/services/reranker/types.js';
+import type { Reranker } from '../../../src/services/reranker/types.js';
+import type { Clock } from '../../../src/lib/clock.js';
 import { type Address, type OpenAiDouble, startOpenAiDouble } from './openai-double.js';
 
 /** A clock that moves only when told, or when something sleeps: then at once, noting the wait. */

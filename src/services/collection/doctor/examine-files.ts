@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { join, relative } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { sha256OfFile } from '../../../lib/hash.js';
 import type { StoredEntry } from '../../storage/file-store/images/stored-entry.js';
 import { isMissing } from '../../../lib/atomic-file.js';
 import { EmbeddingFile } from '../../storage/file-store/images/embedding-file.js';
@@ -11,14 +9,12 @@ import type { Finding } from './findings.js';
 
 /** SHA-256 of a file, hexadecimal; undefined where there is none. Reads it in pieces. */
 export async function hashFile(path: string): Promise<string | undefined> {
-  const hash = createHash('sha256');
   try {
-    await pipeline(createReadStream(path), hash);
+    return await sha256OfFile(path);
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
   }
-  return hash.digest('hex');
 }
 
 /**

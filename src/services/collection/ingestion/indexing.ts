@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { isDeepStrictEqual } from 'node:util';
 import type { ImageStore, JsonObject, NewImage, StoredImage } from '../../storage/images.js';
-import { Turns } from '../../../lib/keyed-mutex.js';
+import { KeyedMutex } from '../../../lib/keyed-mutex.js';
 import { synchronise } from '../../storage/vectors/synchronise.js';
 import type { VectorStore } from '../../storage/vectors/types.js';
 
@@ -25,7 +25,7 @@ const REPAIR_MILLISECONDS = 5000;
  * away is brought up in the background, and at the next change of that picture.
  */
 export class Indexing {
-  private readonly turns = new Turns();
+  private readonly mutex = new KeyedMutex();
   /** Pictures whose row in the vector store may be missing or old. */
   private readonly behind = new Set<string>();
   private readonly closing = new AbortController();
@@ -36,7 +36,7 @@ export class Indexing {
 
   /** Runs one change of a picture after the earlier ones of the same picture. */
   inTurn<T>(id: string, task: () => Promise<T>): Promise<T> {
-    return this.turns.run([id], task);
+    return this.mutex.run([id], task);
   }
 
   /** Inside `inTurn`. Stores and indexes a new picture. */
@@ -72,7 +72,7 @@ export class Indexing {
 
   /** The image store removes the rows of the vector store with the pictures, and finishes it after a crash. */
   delete(ids: readonly string[]): Promise<{ deleted: string[]; notFound: string[] }> {
-    return this.turns.run(ids, async () => {
+    return this.mutex.run(ids, async () => {
       for (const id of ids) this.behind.delete(id);
       return this.options.images.delete(ids);
     });
@@ -81,7 +81,7 @@ export class Indexing {
   async close(): Promise<void> {
     clearTimeout(this.timer);
     this.closing.abort();
-    await this.turns.idle();
+    await this.mutex.idle();
     await this.repairing;
   }
 

@@ -1,7 +1,7 @@
 import type { Limits } from '../../../config/index.js';
 import { LeopardError } from '../../../lib/errors.js';
 import { FairQueue } from '../../../lib/fair-queue.js';
-import type { Caller } from '../../caller.js';
+import type { Caller } from '../../../lib/caller.js';
 import type { Encoder } from '../../encoder/types.js';
 import type { Decoders } from '../../image-files/decoders/decoders.js';
 import { imageId } from '../../image-files/image-id.js';
@@ -10,7 +10,7 @@ import type { PictureReader } from '../picture-source.js';
 import type { PictureInput } from '../sources/index.js';
 import type { ImageStore } from '../../storage/images.js';
 import type { Indexing } from './indexing.js';
-import { queueUp, type Place } from '../../../lib/ordered-admission.js';
+import { admitInOrder, type Admission } from '../../../lib/ordered-admission.js';
 import { checkedMetadata } from './metadata.js';
 import type { IngestInput, IngestResult } from './types.js';
 
@@ -57,39 +57,44 @@ export class Ingestion {
         `One ingestImages takes at most ${imagesPerIngest} pictures (MAX_IMAGES_PER_INGEST); there were ${inputs.length}. Send them in parts.`,
       );
     }
-    const line = queueUp(inputs.map(({ source }) => source.kind !== 'url'));
-    return Promise.all(inputs.map((input, index) => this.ingest(input, caller, line[index])));
+    const admissions = admitInOrder(inputs.map(({ source }) => source.kind !== 'url'));
+    return Promise.all(inputs.map((input, index) => this.ingest(input, caller, admissions[index])));
   }
 
   /** Never rejects. */
-  async ingest(input: IngestInput, caller: Caller = {}, place?: Place): Promise<IngestResult> {
+  async ingest(input: IngestInput, caller: Caller = {}, admission?: Admission): Promise<IngestResult> {
     try {
-      return await this.queue.run({ ...caller, priority: 'bulk' }, () => this.take(input, caller, place));
+      return await this.queue.run({ ...caller, priority: 'bulk' }, () => this.take(input, caller, admission));
     } catch (error) {
       return { status: 'REJECTED', error: this.options.mask(caller.signal?.aborted ? caller.signal.reason : error) };
     } finally {
-      place?.leave();
+      admission?.release();
     }
   }
 
-  private async take(input: IngestInput, caller: Caller, place?: Place): Promise<IngestResult> {
+  private async take(input: IngestInput, caller: Caller, admission?: Admission): Promise<IngestResult> {
     const { limits, reader } = this.options;
     caller.signal?.throwIfAborted();
     if (input.metadata !== undefined) checkedMetadata(input.metadata, limits);
-    return reader.withPicture(input.source, caller, (picture) => this.add(picture, input, caller, place));
+    return reader.withPicture(input.source, caller, (picture) => this.add(picture, input, caller, admission));
   }
 
-  private async add(picture: PictureInput, input: IngestInput, caller: Caller, place?: Place): Promise<IngestResult> {
+  private async add(
+    picture: PictureInput,
+    input: IngestInput,
+    caller: Caller,
+    admission?: Admission,
+  ): Promise<IngestResult> {
     const { indexing } = this.options;
     const id = await imageId(picture.bytes);
-    await place?.reached;
+    await admission?.admitted;
     const result = indexing.inTurn<IngestResult>(id, async () => {
       caller.signal?.throwIfAborted();
       const known = await indexing.change(id, { metadata: input.metadata, fileName: input.fileName });
       if (known !== undefined) return { status: known.changed ? 'UPDATED' : 'UNCHANGED', image: known.image };
       return { status: 'STORED', image: await this.store(id, picture, input, caller) };
     });
-    place?.leave();
+    admission?.release();
     return result;
   }
 

@@ -117,3 +117,9 @@ export function unreadable(why: string, cause?: unknown): SetupError {
     { cause },
   );
 }
+
+/** There is nothing that could be an archive. */
+export const noArchive = (why: string, cause?: unknown): SetupError =>
+  new SetupError('IMPORT_UNREADABLE', `Nothing was imported: ${why}. Name an archive that \`leopard export\` wrote.`, {
+    cause,
+  });

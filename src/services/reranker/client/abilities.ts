@@ -1,4 +1,4 @@
-import type { Clock } from '../types.js';
+import type { Clock } from '../../../lib/clock.js';
 import { type AnswerForm, nextForm } from './forms.js';
 
 /** What a service is asked to do beyond the protocol's core; each is given up where it is refused. */

@@ -1,5 +1,6 @@
 import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
-import type { Clock, RerankerLogger } from '../types.js';
+import type { RerankerLogger } from '../types.js';
+import type { Clock } from '../../../lib/clock.js';
 import { type Abilities, KEPT, KnownAbilities, difference, plainest, without } from './abilities.js';
 import type { ChatClient, ChatRequest } from './chat-client.js';
 import type { Complaint } from './complaints.js';

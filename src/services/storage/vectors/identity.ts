@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { SetupError } from '../../../lib/errors.js';
+import { describeIdentity, sameIdentity } from '../../encoder/identity.js';
 import type { EncoderIdentity } from '../../encoder/types.js';
 
 /** `exact` compares with every row, `approximate` walks an index. */
@@ -74,16 +75,6 @@ export function decodeProperties(values: ReadonlyMap<string, string>): Collectio
   return { owner, layout, index, model, checkpoint, dimension, precision, preprocessing };
 }
 
-const describe = (identity: EncoderIdentity) =>
-  `model ${identity.model} (checkpoint ${identity.checkpoint.slice(0, 12)}, dimension ${identity.dimension}), precision ${identity.precision}, preprocessing ${identity.preprocessing}`;
-
-/** Whether vectors of the two can be compared. The name of the model says nothing: the checkpoint's hash does. */
-export const sameIdentity = (left: EncoderIdentity, right: EncoderIdentity): boolean =>
-  left.checkpoint === right.checkpoint &&
-  left.dimension === right.dimension &&
-  left.precision === right.precision &&
-  left.preprocessing === right.preprocessing;
-
 /** @throws SetupError VECTOR_COLLECTION_FOREIGN where a name that we need is taken by somebody else. */
 export function refuseForeign(found: readonly FoundCollection[], base: string, wanted: CollectionProperties): void {
   for (const { name, properties } of found) {
@@ -91,8 +82,8 @@ export function refuseForeign(found: readonly FoundCollection[], base: string, w
     if (properties?.owner === wanted.owner && sameIdentity(properties, wanted)) continue;
     throw new SetupError(
       'VECTOR_COLLECTION_FOREIGN',
-      `The vector store has a collection ${name} that this server did not make${properties ? ` (it holds vectors of ${describe(properties)})` : ''}; ` +
-        `this server needs that name for ${describe(wanted)}. It was left untouched. ` +
+      `The vector store has a collection ${name} that this server did not make${properties ? ` (it holds vectors of ${describeIdentity(properties)})` : ''}; ` +
+        `this server needs that name for ${describeIdentity(wanted)}. It was left untouched. ` +
         'Rename it, or give this server a place of its own: another VECTOR_STORE or VECTOR_STORE_DATABASE, then `leopard reindex`.',
     );
   }
@@ -107,7 +98,7 @@ export function refuseMismatch(found: readonly FoundCollection[], address: strin
   if (!other || ours.some((properties) => sameIdentity(properties, wanted))) return;
   throw new SetupError(
     'VECTOR_STORE_MISMATCH',
-    `The index in ${address} holds vectors of ${describe(other)}; this server makes vectors of ${describe(wanted)}. ` +
+    `The index in ${address} holds vectors of ${describeIdentity(other)}; this server makes vectors of ${describeIdentity(wanted)}. ` +
       'They cannot be compared. Either configure the model that the index was made with, ' +
       'or build an index for this one with `leopard reindex`: the old one stays as it is.',
   );

@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import { SetupError } from '../../../../lib/errors.js';
+import { sha256OfFile } from '../../../../lib/hash.js';
 
 /**
  * Compares the file with the SHA-256 that the model's description promises (0.3 s for 400 MB).
@@ -9,9 +7,7 @@ import { SetupError } from '../../../../lib/errors.js';
  * @throws SetupError CHECKPOINT_HASH
  */
 export async function verifyCheckpoint(path: string, expected: string): Promise<void> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path, { highWaterMark: 1024 ** 2 }), hash);
-  const found = hash.digest('hex');
+  const found = await sha256OfFile(path);
   if (found === expected) return;
   throw new SetupError(
     'CHECKPOINT_HASH',

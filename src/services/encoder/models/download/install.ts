@@ -1,5 +1,6 @@
-import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFile } from '../../../../lib/atomic-file.js';
 import { SetupError } from '../../../../lib/errors.js';
 import { lockDataFolder } from '../../../../lib/folder-lock.js';
 import { type CatalogueEntry, type CatalogueFile } from '../catalogue.js';
@@ -65,9 +66,7 @@ export async function lockModel(id: string, modelsFolder: string): Promise<() =>
 
 /** Written aside and renamed, so that it is there as a whole or not at all. */
 export async function writeConfig(folder: string, config: Readonly<Record<string, unknown>>): Promise<void> {
-  const path = join(folder, 'config.json');
-  await writeFile(`${path}.new`, `${JSON.stringify(config, null, 1)}\n`);
-  await rename(`${path}.new`, path);
+  await replaceFile(join(folder, 'config.json'), `${JSON.stringify(config, null, 1)}\n`);
 }
 
 /** The files that are not there, or not as they should be. */

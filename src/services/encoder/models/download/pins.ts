@@ -1,6 +1,7 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { replaceFile } from '../../../../lib/atomic-file.js';
 import { type HubFile } from './hub.js';
 
 const pinsFile = z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/));
@@ -26,8 +27,7 @@ export async function readPins(modelsFolder: string): Promise<Pins> {
     get: (file) => pins.get(keyOf(file)),
     set: async (file, sha256) => {
       pins.set(keyOf(file), sha256);
-      await writeFile(`${path}.new`, `${JSON.stringify(Object.fromEntries(pins), null, 2)}\n`);
-      await rename(`${path}.new`, path);
+      await replaceFile(path, `${JSON.stringify(Object.fromEntries(pins), null, 2)}\n`);
     },
   };
 }

@@ -21,7 +21,7 @@ import { embeddingChecksum, type EmbeddingFile } from './embedding-file.js';
 import type { StoreLayout } from './layout.js';
 import type { DataFolderLock } from '../../../../lib/folder-lock.js';
 import type { Purger } from './purger.js';
-import type { Turns } from '../../../../lib/keyed-mutex.js';
+import type { KeyedMutex } from '../../../../lib/keyed-mutex.js';
 
 /** Embeddings read at a time by `entries`. */
 const READ_AHEAD = 128;
@@ -35,7 +35,7 @@ export interface StoreParts {
   readonly embeddings: EmbeddingFile;
   readonly committer: GroupCommitter;
   readonly purger: Purger;
-  readonly turns: Turns;
+  readonly mutex: KeyedMutex;
   /** Durable, but not yet where they belong, and so not yet shown. */
   readonly placing: Map<string, StoredEntry>;
   readonly compactor: Compactor;
@@ -177,7 +177,7 @@ export class FolderImageStore implements ImageStore {
   }
 
   private async shutDown(): Promise<void> {
-    await this.parts.turns.idle();
+    await this.parts.mutex.idle();
     await this.parts.compactor.erase();
     await this.parts.release();
   }
@@ -191,7 +191,7 @@ export class FolderImageStore implements ImageStore {
       );
       return Promise.reject(error);
     }
-    return this.parts.turns.run(ids, async () => {
+    return this.parts.mutex.run(ids, async () => {
       try {
         return await task();
       } catch (error) {

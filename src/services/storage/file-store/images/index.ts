@@ -13,7 +13,7 @@ import { RecordLog } from './record-log.js';
 import { replay, requireWholeLog, settleTemporary } from './recovery.js';
 import { Reserve } from './reserve.js';
 import { storageUnavailable, syncFolder } from '../../../../lib/atomic-file.js';
-import { Turns } from '../../../../lib/keyed-mutex.js';
+import { KeyedMutex } from '../../../../lib/keyed-mutex.js';
 
 export { lockDataFolder, readLockHolder, type DataFolderLock, type LockHolder } from '../../../../lib/folder-lock.js';
 
@@ -79,7 +79,7 @@ async function openLocked(layout: StoreLayout, lock: DataFolderLock, options: Im
   };
   return new FolderImageStore({
     ...{ layout, identity, lock, catalogue, embeddings, committer, purger, compactor, placing, release },
-    turns: new Turns(),
+    mutex: new KeyedMutex(),
   });
 }
 

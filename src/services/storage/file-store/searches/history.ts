@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { storageUnavailable } from '../../../../lib/atomic-file.js';
-import { Turns } from '../../../../lib/keyed-mutex.js';
+import { KeyedMutex } from '../../../../lib/keyed-mutex.js';
 import { HistoryFiles } from './history-files.js';
 import { diskSpace, type HistoryIndex, type IndexedSearch } from './history-index.js';
 import { decodeSearch, encodeSearch } from './search-file.js';
@@ -34,7 +34,7 @@ export async function openSearchHistory(folder: string, options: SearchHistoryOp
 class FolderSearchHistory implements SearchHistory {
   private readonly atHand = new LRUCache<string, SavedSearch>({ max: AT_HAND });
   /** Writing and forgetting take turns: forgetting one search must not take the picture of another. */
-  private readonly turns = new Turns();
+  private readonly mutex = new KeyedMutex();
   private readonly timer: NodeJS.Timeout;
   private lastTime = 0;
 
@@ -60,7 +60,7 @@ class FolderSearchHistory implements SearchHistory {
     this.lastTime = Math.max(this.lastTime + 1, this.options.clock());
     const time = this.lastTime;
     const id = newSearchId(time);
-    await this.turns.run(TURN, async () => {
+    await this.mutex.run(TURN, async () => {
       const file = picture === null ? null : (content.query.image?.id ?? null);
       await this.write({ id, time, picture: file, bytes: 0 }, encodeSearch(content), picture);
       await this.makeRoom();
@@ -69,7 +69,7 @@ class FolderSearchHistory implements SearchHistory {
   }
 
   async extend(search: SavedSearch): Promise<void> {
-    await this.turns.run(TURN, async () => {
+    await this.mutex.run(TURN, async () => {
       const known = this.live(search.id);
       if (known === undefined) return;
       const data = encodeSearch(search);
@@ -100,7 +100,7 @@ class FolderSearchHistory implements SearchHistory {
   }
 
   async erase(id: string): Promise<boolean> {
-    return this.turns.run(TURN, async () => {
+    return this.mutex.run(TURN, async () => {
       const search = this.index.get(id);
       if (search === undefined) return false;
       await this.forget(search);
@@ -119,7 +119,7 @@ class FolderSearchHistory implements SearchHistory {
 
   async close(): Promise<void> {
     clearInterval(this.timer);
-    await this.turns.idle();
+    await this.mutex.idle();
     await this.files.close();
   }
 
@@ -164,7 +164,7 @@ class FolderSearchHistory implements SearchHistory {
 
   /** Forgets from the oldest on, as long as the condition holds. */
   private async forgetWhile(holds: (search: IndexedSearch) => boolean): Promise<number> {
-    return this.turns.run(TURN, async () => {
+    return this.mutex.run(TURN, async () => {
       let forgotten = 0;
       for (let oldest = this.index.oldest(); oldest && holds(oldest); oldest = this.index.oldest()) {
         await this.forget(oldest);

@@ -1,5 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Clock } from './types.js';
+
+/** Time, given from outside so that tests need not wait. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Rejects with the signal's reason when it fires. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+}
 
 /** The machine's time. */
 export const systemClock: Clock = {
