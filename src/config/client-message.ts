@@ -4,7 +4,7 @@ import { declaredSettings } from './index.js';
 const settings = declaredSettings();
 
 /** Limits of the server's own work, which the status does not report. */
-const OWN = /^(url|rendition|uploadMemory|uploadIdle)/;
+const OWN = /^(url|rendition|uploadMemory|uploadIdle|pictureMemory|bodyMemory|concurrentBodies)/;
 
 const reported = new Map(
   settings

@@ -81,6 +81,15 @@ export class LimitsStatus {
   @Field(() => Int, { description: 'A JSON request body.' })
   bodyBytes!: number;
 
+  @Field(() => Int, { description: 'Levels of nesting in a JSON request body.' })
+  bodyDepth!: number;
+
+  @Field(() => Int, { description: 'Values in a JSON request body, those within lists and objects counted.' })
+  bodyValues!: number;
+
+  @Field(() => Int, { description: 'Characters of a GraphQL document, without its variables.' })
+  documentLength!: number;
+
   @Field(() => Int, { description: 'GraphQL requests at work at a time.' })
   concurrentRequests!: number;
 

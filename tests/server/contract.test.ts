@@ -3,6 +3,7 @@ import {
   buildSchema,
   findBreakingChanges,
   findDangerousChanges,
+  type GraphQLObjectType,
   type GraphQLSchema,
   isEnumType,
   isInputObjectType,
@@ -12,6 +13,8 @@ import {
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import 'reflect-metadata';
+import { clientMessage } from '../../src/config/client-message.js';
+import { declaredSettings } from '../../src/config/index.js';
 import { generatedFiles } from '../../tools/docs/generated-files.js';
 
 const file = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -29,6 +32,18 @@ describe('the schema', () => {
       expect((await generatedFiles()).get(path)).toBe(await file(path));
     },
   );
+
+  it('has every limit that messages to clients speak of, and messages speak of every one, but of no setting', async () => {
+    const limits = buildSchema(await file('codegen/schema.graphql')).getType('Limits') as GraphQLObjectType;
+    const spoken = declaredSettings().map(({ env }) => clientMessage(`Too much (${env}).`));
+    const fields = spoken.flatMap(
+      (text) => /^Too much(?: \(status \{ limits \{ (\w+) \} \}\))?\.$/.exec(text)?.[1] ?? [],
+    );
+    expect(spoken.filter((text) => /[A-Z]_[A-Z]/.test(text))).toEqual([]);
+    // Limits of the model are no settings.
+    const own = ['instructionTokens', 'instructionTokensWithImage'];
+    expect([...fields, ...own].sort()).toEqual(Object.keys(limits.getFields()).sort());
+  });
 
   it('keeps every type, field, argument, default and description of the contract', async () => {
     const contract = buildSchema(await file('tests/fixtures/server/contract.graphql'));

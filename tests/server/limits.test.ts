@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { declaredSettings } from '../../src/config/index.js';
-import { ingest } from '../support/collection.js';
+import { after, say } from '../reranker/support/answers.js';
+import { startOpenAiDouble } from '../reranker/support/openai-double.js';
+import { fill, ingest } from '../support/collection.js';
 import { multipart, send, upload } from '../support/graphql.js';
 import { picture, pictureFile } from '../support/pictures.js';
 import { startTestServer, type TestServer } from '../support/server.js';
@@ -291,60 +293,24 @@ describe('each limit lets pass what is at its edge and refuses what is past it, 
 
 describe('time and concurrency', () => {
   it('ends a request after its time with TIMEOUT, whole fields kept', async () => {
-    const slow = await startTestServer({ settings: { MAX_REQUEST_MS: '400' } });
-    // An upload that begins and never ends keeps its field waiting.
-    const body = new ReadableStream({
-      start(controller) {
-        const text = (name: string, value: string) =>
-          `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
-        const query = 'query ($file: Upload!) { a: search(image: { upload: $file }) { id } b: status { version } }';
-        const head =
-          text('operations', JSON.stringify({ query, variables: { file: null } })) +
-          text('map', '{"0":["variables.file"]}');
-        controller.enqueue(
-          new TextEncoder().encode(
-            `${head}--b\r\nContent-Disposition: form-data; name="0"; filename="a.png"\r\n\r\nPNG`,
-          ),
-        );
-      },
-    });
-    const response = await fetch(slow.endpoint, {
-      method: 'POST',
-      body,
-      headers: { 'content-type': 'multipart/form-data; boundary=b', 'apollo-require-preflight': 'true' },
-      ...{ duplex: 'half' },
-    });
-    expect(await response.json()).toMatchObject({
-      data: { a: null, b: { version: expect.any(String) } },
+    const double = await startOpenAiDouble();
+    onTestFinished(() => double.close());
+    // A ranking that never comes keeps its field waiting.
+    double.script(after(new Promise(() => {}), say('never')));
+    const settings = { MAX_REQUEST_MS: '5000', OPENAI_BASE_URL: double.url };
+    const slow = await startTestServer({ settings });
+    await fill(slow.endpoint, 2);
+    const query = '{ a: search(instruction: "x") { hits { rank } rerank { model } } b: status { version } }';
+    expect(await send(slow.endpoint, query)).toMatchObject({
+      data: { a: { hits: [{ rank: 1 }, { rank: 2 }], rerank: null }, b: { version: expect.any(String) } },
       errors: [
-        { path: ['a'], extensions: { code: 'TIMEOUT' }, message: expect.stringContaining(fieldOf('MAX_REQUEST_MS')) },
+        {
+          path: ['a', 'rerank'],
+          extensions: { code: 'TIMEOUT' },
+          message: expect.stringContaining(fieldOf('MAX_REQUEST_MS')),
+        },
       ],
     });
-  });
-
-  it('answers OVERLOADED with 503 and Retry-After beyond its requests at a time', async () => {
-    const busy = await startTestServer({ settings: { MAX_CONCURRENT_REQUESTS: '1', MAX_REQUEST_MS: '5000' } });
-    let release = () => {};
-    const body = new ReadableStream({
-      start(controller) {
-        controller.enqueue(new TextEncoder().encode('{'));
-        release = () => {
-          controller.enqueue(new TextEncoder().encode('"query":"{ status { version } }"}'));
-          controller.close();
-        };
-      },
-    });
-    const headers = { 'content-type': 'application/json' };
-    const first = fetch(busy.endpoint, { method: 'POST', body, headers, ...{ duplex: 'half' } });
-    let refused = await send(busy.endpoint, '{ status { version } }');
-    while (refused.status !== 503) refused = await send(busy.endpoint, '{ status { version } }');
-    expect(refused.errors).toMatchObject([
-      { extensions: { code: 'OVERLOADED' }, message: expect.stringContaining(fieldOf('MAX_CONCURRENT_REQUESTS')) },
-    ]);
-    expect(refused.headers.get('retry-after')).toBe('1');
-    release();
-    expect((await first).status).toBe(200);
-    expect((await send(busy.endpoint, '{ status { version } }')).status).toBe(200);
   });
 });
 
