@@ -7,7 +7,7 @@ import { refuse } from '../refusal.js';
 import { type Grant, bearerToken, grantFor } from './grant.js';
 import { allowOrigins, securityHeaders } from './headers.js';
 import { checkHost } from './hosts.js';
-import { createRateLimiter } from './rate-limit.js';
+import { clientOf, createRateLimiter } from './rate-limit.js';
 
 export { type Grant } from './grant.js';
 export { isLoopbackHost } from './hosts.js';
@@ -23,6 +23,8 @@ export interface Access {
   readonly authorizePicture: (request: Request) => Promise<Caching>;
   /** Of a request that showed what `authenticate` asks for. @throws LeopardError UNAUTHENTICATED */
   readonly grantOf: (request: Request) => Grant;
+  /** Whose share of what all share such a request takes. @throws LeopardError UNAUTHENTICATED */
+  readonly clientOf: (request: Request) => string | undefined;
 }
 
 /** Who may do what over HTTP: open where there are no API keys, by key or signed address where there are. */
@@ -41,6 +43,13 @@ export function createAccess(config: Pick<Config, 'server' | 'access'>, keys: Ke
       throw error;
     }
   }
+
+  const grantOf = (request: Request): Grant => {
+    const grant = grants.get(request);
+    if (!grant)
+      throw new LeopardError('UNAUTHENTICATED', 'This server asks for an API key. Send operations as JSON, with it.');
+    return grant;
+  };
 
   return {
     everywhere: [
@@ -70,11 +79,7 @@ export function createAccess(config: Pick<Config, 'server' | 'access'>, keys: Ke
           : 'The address of this picture was changed after it was signed. Ask the API for the size that is wanted.',
       );
     },
-    grantOf: (request) => {
-      const grant = grants.get(request);
-      if (!grant)
-        throw new LeopardError('UNAUTHENTICATED', 'This server asks for an API key. Send operations as JSON, with it.');
-      return grant;
-    },
+    grantOf,
+    clientOf: (request) => clientOf(request, grantOf(request)),
   };
 }
