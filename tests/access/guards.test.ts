@@ -27,7 +27,7 @@ it.each([
   expect(answer.status).toBe(status);
   if (status === 403) {
     expect(answer.error).toMatchObject({
-      message: expect.stringContaining('ALLOWED_HOSTS'),
+      message: expect.stringContaining('docs/access.md'),
       extensions: { code: 'FORBIDDEN' },
     });
   }

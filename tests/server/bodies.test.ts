@@ -160,7 +160,7 @@ describe('JSON', () => {
   it('has a document of a bounded length', async () => {
     const padded = (length: number) => JSON.stringify({ query: `${QUERY}${' '.repeat(length - QUERY.length)}` });
     expect(await post(padded(2000))).toMatchObject(good);
-    expect(await post(padded(2001))).toMatchObject(beyond('MAX_DOCUMENT_LENGTH'));
+    expect(await post(padded(2001))).toMatchObject(beyond('documentLength'));
   });
 
   it('is UTF-8, and not compressed', async () => {

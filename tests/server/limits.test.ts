@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { declaredSettings } from '../../src/config/index.js';
 import { after, say } from '../reranker/support/answers.js';
 import { startOpenAiDouble } from '../reranker/support/openai-double.js';
 import { fill, ingest } from '../support/collection.js';
@@ -53,7 +54,9 @@ const set = (metadata: unknown) =>
   refusal('mutation ($metadata: JSONObject!) { setImageMetadata(id: "none", metadata: $metadata) { id } }', {
     metadata,
   });
-const beyond = (setting: string) => ({ code: 'LIMIT_EXCEEDED', message: expect.stringContaining(setting) });
+/** The field of the status by which a client knows a setting, as messages name it. */
+const fieldOf = (env: string) => `status { limits { ${declaredSettings().find((one) => one.env === env)?.name} } }`;
+const beyond = (setting: string) => ({ code: 'LIMIT_EXCEEDED', message: expect.stringContaining(fieldOf(setting)) });
 /** Input within the limits goes on to the look-up of a picture that is not there. */
 const within = { code: 'IMAGE_NOT_FOUND' };
 
@@ -98,14 +101,14 @@ describe('each limit lets pass what is at its edge and refuses what is past it, 
     const [tooLarge] = await ingest(server.endpoint, [{ file: await padded(7, uploadBytes + 1) }]);
     expect(tooLarge?.error).toMatchObject({
       code: 'IMAGE_TOO_LARGE',
-      message: expect.stringContaining('MAX_UPLOAD_BYTES'),
+      message: expect.stringContaining(fieldOf('MAX_UPLOAD_BYTES')),
     });
     const wide = await picture(8, { width: 50, height: 41, format: 'webp' });
     expect(wide.length).toBeLessThan(uploadBytes);
     const [tooWide] = await ingest(server.endpoint, [{ file: new Blob([new Uint8Array(wide)]) }]);
     expect(tooWide?.error).toMatchObject({
       code: 'IMAGE_TOO_LARGE',
-      message: expect.stringContaining('MAX_IMAGE_PIXELS'),
+      message: expect.stringContaining(fieldOf('MAX_IMAGE_PIXELS')),
     });
   });
 
@@ -122,7 +125,7 @@ describe('each limit lets pass what is at its edge and refuses what is past it, 
         server.endpoint,
         files.slice(0, 3).map((file) => ({ file })),
       ),
-    ).rejects.toThrow('MAX_IMAGES_PER_INGEST');
+    ).rejects.toThrow(fieldOf('MAX_IMAGES_PER_INGEST'));
     const form = multipart('mutation ($images: [IngestImageInput!]!) { ingestImages(images: $images) { stored } }', {
       images: files.map((file) => ({ image: { upload: file } })),
     });
@@ -130,7 +133,9 @@ describe('each limit lets pass what is at its edge and refuses what is past it, 
     const response = await fetch(server.endpoint, { method: 'POST', body: form, headers });
     expect(response.status).toBe(413);
     expect(await response.json()).toMatchObject({
-      errors: [{ extensions: { code: 'LIMIT_EXCEEDED' }, message: expect.stringContaining('MAX_FILES_PER_REQUEST') }],
+      errors: [
+        { extensions: { code: 'LIMIT_EXCEEDED' }, message: expect.stringContaining(fieldOf('MAX_FILES_PER_REQUEST')) },
+      ],
     });
   });
 
@@ -142,7 +147,7 @@ describe('each limit lets pass what is at its edge and refuses what is past it, 
     const refused = await sent(20_001 - overhead);
     expect(refused.status).toBe(413);
     expect(refused.errors).toMatchObject([
-      { extensions: { code: 'LIMIT_EXCEEDED' }, message: expect.stringContaining('MAX_BODY_BYTES') },
+      { extensions: { code: 'LIMIT_EXCEEDED' }, message: expect.stringContaining(fieldOf('MAX_BODY_BYTES')) },
     ]);
   });
 
@@ -299,7 +304,11 @@ describe('time and concurrency', () => {
     expect(await send(slow.endpoint, query)).toMatchObject({
       data: { a: { hits: [{ rank: 1 }, { rank: 2 }], rerank: null }, b: { version: expect.any(String) } },
       errors: [
-        { path: ['a', 'rerank'], extensions: { code: 'TIMEOUT' }, message: expect.stringContaining('MAX_REQUEST_MS') },
+        {
+          path: ['a', 'rerank'],
+          extensions: { code: 'TIMEOUT' },
+          message: expect.stringContaining(fieldOf('MAX_REQUEST_MS')),
+        },
       ],
     });
   });

@@ -62,7 +62,7 @@ export function checkHost(options: {
       response,
       new LeopardError(
         'FORBIDDEN',
-        `This server does not go by the name ${JSON.stringify(name.slice(0, 255))}. Whoever runs it can add the name to ALLOWED_HOSTS or set PUBLIC_URL.`,
+        `This server does not go by the name ${JSON.stringify(name.slice(0, 255))}. Whoever runs it can add the name: docs/access.md says how.`,
       ),
     );
   };
