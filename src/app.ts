@@ -1,12 +1,13 @@
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { expressMiddleware } from '@as-integrations/express5';
-import express, { type Express } from 'express';
+import express from 'express';
 import type { Config } from './config/index.js';
 import { createAccess } from './http/access/index.js';
 import { compressAnswers } from './http/compression.js';
 import { withPermit } from './http/concurrency.js';
 import { limitTime } from './http/deadline.js';
-import { answerFaults, answerNotFound } from './http/faults.js';
+import { answerFaults, answerNotFound, listenerOf } from './http/faults.js';
 import { explorerRouter } from './http/explorer/router.js';
 import { healthRouter } from './http/health.js';
 import { createContext } from './http/graphql/context.js';
@@ -37,7 +38,7 @@ import type { Services } from './services.js';
 
 /** The server as a value: something that tests can drive and `leopard serve` listens with. */
 export interface App {
-  readonly handler: Express;
+  readonly handler: RequestListener;
   /** Lets go of connections as their requests are answered. */
   drain(): void;
   /** Releases what the app itself holds; the services are their opener's. */
@@ -119,7 +120,7 @@ export async function createApp(config: Config, services: Services, { state }: A
   if (config.server.page) app.use(pageRouter());
   app.use(answerNotFound, answerFaults);
   return {
-    handler: app,
+    handler: listenerOf(app),
     drain: draining.begin,
     close: async () => {
       await graphql.stop();

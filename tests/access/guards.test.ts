@@ -17,7 +17,9 @@ it.each([
   ['localhost.evil.example', 403],
   ['127.0.0.1.evil.example', 403],
   ['xlocalhost', 403],
-  ['a b', 403],
+  ['a b', 400],
+  ['localhost/evil', 400],
+  ['pictures.example/leopard', 400],
 ])('asked as %s it answers %i', async (host, status) => {
   const env = { PUBLIC_URL: 'https://pictures.example/leopard', ALLOWED_HOSTS: 'inside.example' };
   const server = await startGuarded({ folder: await temporaryFolder(), env });

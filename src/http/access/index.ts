@@ -4,13 +4,14 @@ import { LeopardError } from '../../lib/errors.js';
 import { type KeyRing } from '../../services/access/index.js';
 import { type AddressSigner, type Caching } from '../pictures/index.js';
 import { refuse } from '../refusal.js';
+import { parametersOf } from '../request.js';
 import { type Grant, bearerToken, grantFor } from './grant.js';
 import { allowOrigins, securityHeaders } from './headers.js';
 import { checkHost } from './hosts.js';
 import { clientOf, createRateLimiter } from './rate-limit.js';
 
 export { type Grant } from './grant.js';
-export { isLoopbackHost } from './hosts.js';
+export { isLoopbackHost, originOf } from './hosts.js';
 export { requireSafeListening } from './listening.js';
 export { writeScopePlugin } from './write-scope.js';
 
@@ -19,7 +20,7 @@ export interface Access {
   readonly everywhere: readonly RequestHandler[];
   /** Asks for a key and counts the request; `grantOf` then says what it may do. */
   readonly authenticate: RequestHandler;
-  /** For the picture router. @throws LeopardError UNAUTHENTICATED, FORBIDDEN */
+  /** For the picture router; requests with a key are counted with all others of the key. @throws LeopardError UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED */
   readonly authorizePicture: (request: Request) => Promise<Caching>;
   /** Of a request that showed what `authenticate` asks for. @throws LeopardError UNAUTHENTICATED */
   readonly grantOf: (request: Request) => Grant;
@@ -65,11 +66,10 @@ export function createAccess(config: Pick<Config, 'server' | 'access'>, keys: Ke
     },
     authorizePicture: async (request) => {
       if (!(await keys.required())) return { shared: true };
-      const { pathname, searchParams } = new URL(request.originalUrl, 'http://localhost');
-      const { state, secondsLeft } = signer.check(pathname, searchParams);
+      const { state, secondsLeft } = signer.check(request.path, parametersOf(request));
       if (state === 'valid') return { shared: false, seconds: secondsLeft };
       if (bearerToken(request) !== undefined || state === 'none') {
-        await grantFor(request, keys);
+        await admit(request);
         return { shared: false };
       }
       throw new LeopardError(
