@@ -33,6 +33,7 @@ const CALLS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   catalogue: [['catalogue', 'drawn', '--size', '20']],
   doctor: [['doctor', '--data-folder', 'new']],
   reindex: [['reindex', '--data-folder', 'new']],
+  migrate: [['migrate', '--data-folder', 'new']],
   export: [['export', 'pictures.tar', '--data-folder', 'new']],
   import: [['import', 'pictures.tar', '--data-folder', 'other']],
 };
