@@ -90,6 +90,7 @@ async function openLocked(
  */
 export async function openBesideServer(folder: string): Promise<Pick<Storage, 'database' | 'objects' | 'close'>> {
   await requireStorage(folder);
+  await refuseOlderFormat(folder);
   const database = await openSqlite(folder, { create: false, migrate: false });
   return { database, objects: FolderObjects.beside(folder), close: () => database.close() };
 }
