@@ -27,6 +27,7 @@ import { readStatus, type ServiceStatus } from './services/status.js';
 import { encoderNumber } from './services/storage/encoder-number.js';
 import { IndexFeed } from './services/storage/feed/index-feed.js';
 import { Reindexing } from './services/storage/feed/reindexing.js';
+import { migrationOptions } from './services/storage/migration/options.js';
 import { openStorage, type Storage } from './services/storage/open.js';
 import { openVectorEngine, type VectorStore } from './services/storage/vectors/index.js';
 import { VERSION } from './lib/version.js';
@@ -89,7 +90,11 @@ async function open(
   const warn = (message: string, error?: unknown) => logger.warn({ err: error }, message);
 
   // The folder first: only its owner may touch it.
-  const storage = resources.adopt('storage', await openStorage(folder, { create: true, logger }), (it) => it.close());
+  const storage = resources.adopt(
+    'storage',
+    await openStorage(folder, { create: true, migration: migrationOptions(config), logger }),
+    (it) => it.close(),
+  );
   const { database, objects, deployment } = storage;
 
   const keys = await openKeyRing(database.apiKeys, { warn });

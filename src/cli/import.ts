@@ -8,6 +8,7 @@ import { createLogger } from '../lib/logger.js';
 import { importImages } from '../services/collection/transfer/import.js';
 import { importTarget, type ImportTarget } from '../services/collection/transfer/import-target.js';
 import { encoderNumber, storedEncoder } from '../services/storage/encoder-number.js';
+import { migrationOptions } from '../services/storage/migration/options.js';
 import { openStorage, type Storage } from '../services/storage/open.js';
 
 import { resolveModel } from '../services/encoder/models/resolve.js';
@@ -54,7 +55,11 @@ async function run(file: string, { encode, ...flags }: Options): Promise<void> {
   try {
     const { stored, unchanged } = await importImages(file, {
       openStore: async (archived) => {
-        storage = await openStorage(folder, { create: true, logger: createLogger(config.server.logLevel) });
+        storage = await openStorage(folder, {
+          create: true,
+          migration: migrationOptions(config),
+          logger: createLogger(config.server.logLevel),
+        });
         return targetIn(storage, folder, archived, encoder);
       },
       ...(encoder

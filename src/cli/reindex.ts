@@ -10,6 +10,7 @@ import { readFolderHolder } from '../services/storage/database/sqlite/folder-loc
 import { storedEncoder } from '../services/storage/encoder-number.js';
 import { fillIndex } from '../services/storage/feed/fill-index.js';
 import type { ReindexOutcome, ReindexTarget } from '../services/storage/feed/reindexing.js';
+import { migrationOptions } from '../services/storage/migration/options.js';
 import { openStorage } from '../services/storage/open.js';
 import { openVectorEngine, vectorStoreAddress } from '../services/storage/vectors/index.js';
 import { commandConfig } from './environment.js';
@@ -63,9 +64,11 @@ function describe({ store, collection, pictures, active }: ReindexOutcome): stri
   return active ? line : `${line} Start the server with VECTOR_STORE=${store} to use it.`;
 }
 
-async function alone({ storage, server }: Config, target: ReindexTarget, progress: Progress, signal: AbortSignal) {
+async function alone(config: Config, target: ReindexTarget, progress: Progress, signal: AbortSignal) {
+  const { storage, server } = config;
   const logger = createLogger(server.logLevel);
-  const opened = await openStorage(storage.dataFolder, { create: false, logger });
+  const migration = migrationOptions(config);
+  const opened = await openStorage(storage.dataFolder, { create: false, migration, logger });
   try {
     const encoder = await storedEncoder(opened.database.generations);
     if (encoder === undefined) throw new SetupError('STORE_EMPTY', 'There is no picture to index yet.');

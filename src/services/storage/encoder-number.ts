@@ -4,7 +4,7 @@ import type { EncoderIdentity } from '../encoder/types.js';
 import type { Generations } from './types/index.js';
 
 /** Equal for encoders whose vectors can be compared. The name of the model says nothing: the checkpoint's hash does. */
-const fingerprint = ({ checkpoint, dimension, precision, preprocessing }: EncoderIdentity): string =>
+export const fingerprint = ({ checkpoint, dimension, precision, preprocessing }: EncoderIdentity): string =>
   [checkpoint, dimension, precision, preprocessing].join(' ');
 
 /** The encoder that made the embeddings of a deployment; undefined where there are none yet. */

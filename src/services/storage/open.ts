@@ -6,6 +6,8 @@ import { SetupError } from '../../lib/errors.js';
 import { lockFolder, type FolderLock } from './database/sqlite/folder-lock.js';
 import { databasePath, openSqlite } from './database/sqlite/open.js';
 import { FolderObjects } from './objects/folder.js';
+import { markNew } from './migration/old-folder.js';
+import { checkFormat, type MigrationOptions, refuseOlderFormat, settleFormat } from './migration/settle-format.js';
 import type { Database, Objects } from './types/index.js';
 
 /** Where the truth of a deployment is. */
@@ -23,6 +25,8 @@ export interface Storage {
 export interface StorageOptions {
   /** Make the folder and the database where there is none. */
   readonly create: boolean;
+  /** Brings what an older version wrote to this one; left out, a folder of another format is refused. */
+  readonly migration?: MigrationOptions;
   readonly logger: Pick<Logger, 'warn' | 'info'>;
 }
 
@@ -39,29 +43,19 @@ export async function requireStorage(folder: string): Promise<void> {
   );
 }
 
-/** @throws SetupError STORE_OUTDATED */
-async function refuseOlderFormat(folder: string): Promise<void> {
-  const older = await stat(join(folder, 'store.json')).catch(() => undefined);
-  if (older === undefined || (await stat(databasePath(folder)).catch(() => undefined)) !== undefined) return;
-  throw new SetupError(
-    'STORE_OUTDATED',
-    `${folder} was written by an older Leopard. Use that version, or another DATA_FOLDER.`,
-  );
-}
-
 /**
  * Takes a data folder and opens what lies in it. The folder is locked first: only its owner may touch it.
- * @throws SetupError DATA_FOLDER_LOCKED, STORE_NOT_FOUND and what else `openSqlite` throws; LeopardError STORAGE_UNAVAILABLE
+ * @throws SetupError DATA_FOLDER_LOCKED, STORE_NOT_FOUND and what else `settleFormat` and `openSqlite` throw; LeopardError STORAGE_UNAVAILABLE
  */
-export async function openStorage(folder: string, { create, logger }: StorageOptions): Promise<Storage> {
-  if (!create) await requireStorage(folder);
+export async function openStorage(folder: string, options: StorageOptions): Promise<Storage> {
+  if (!options.create) await requireStorage(folder);
   const lock = await lockFolder(folder);
   const opened: { close(): Promise<void> }[] = [{ close: () => lock.release() }];
   const close = async () => {
     for (const part of opened.splice(0).reverse()) await part.close();
   };
   try {
-    return await openLocked(folder, lock, opened, close, logger);
+    return await openLocked(folder, lock, opened, close, options);
   } catch (error) {
     await close();
     throw error;
@@ -73,11 +67,13 @@ async function openLocked(
   lock: FolderLock,
   opened: { close(): Promise<void> }[],
   close: () => Promise<void>,
-  logger: Pick<Logger, 'warn' | 'info'>,
+  { logger, migration }: StorageOptions,
 ): Promise<Storage> {
-  await refuseOlderFormat(folder);
-  const database = await openSqlite(folder, { warn: (message) => logger.warn(message) });
+  await settleFormat(folder, logger, migration);
+  const migrate = migration?.allowed ?? true;
+  const database = await openSqlite(folder, { migrate, warn: (message) => logger.warn(message) });
   opened.push(database);
+  if ((await checkFormat(folder)) === 'none') await markNew(folder);
   const objects = await FolderObjects.open(folder);
   opened.push(objects);
   const deployment = await database.settings.setOnce('deployment_id', randomUUID());
