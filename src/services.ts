@@ -149,8 +149,8 @@ async function open(
   );
   const reranker = resources.adopt(
     'reranker',
-    await createReranker(config.reranker, {
-      folder: join(folder, 'reranker'),
+    createReranker(config.reranker, {
+      ...{ spending: database.spending, rankings: database.rankings, objects },
       maximumPixels: limits.imagePixels,
       decoders,
       metadataBytes: limits.rerankMetadataBytes,

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { leopard, startGuarded, temporaryFolder } from './support.js';
+import { leopard, leopardProcess, startGuarded, temporaryFolder } from './support.js';
 
 const bearer = (key: string) => ({ headers: { authorization: `Bearer ${key}` } });
 
@@ -83,10 +83,10 @@ it('names what is wrong with a call', async () => {
 it('makes keys at a time without losing one, and in an empty folder before the first start', async () => {
   const folder = await temporaryFolder();
   expect(await leopard(folder, 'keys', 'create')).toMatchObject({ code: 0 });
-  const outcomes = await Promise.all([1, 2, 3].map(() => leopard(folder, 'keys', 'create')));
+  const outcomes = await Promise.all([1, 2].map(() => leopardProcess(folder, 'keys', 'create')));
   expect(outcomes.map(({ code, stderr }) => [code, stderr])).toEqual(outcomes.map(() => [0, expect.any(String)]));
   const { stdout } = await leopard(folder, 'keys', 'list', '--json');
-  expect(JSON.parse(stdout)).toHaveLength(4);
+  expect(JSON.parse(stdout)).toHaveLength(3);
 });
 
 it.each([['create'], ['list'], ['revoke', '00000000'], ['void-addresses']])(

@@ -11,6 +11,7 @@ import { request } from 'undici';
 import { readConfig } from '../../src/config/index.js';
 import { createAccess } from '../../src/http/access/index.js';
 import { createAddressSigner } from '../../src/http/pictures/index.js';
+import { leopardHere } from '../support/command-line-here.js';
 import { hashKey, newKey, openKeyRing, openSigningSecret } from '../../src/services/access/index.js';
 import { openBesideServer } from '../../src/services/storage/open.js';
 import { openSqlite } from '../../src/services/storage/database/sqlite/open.js';
@@ -41,8 +42,14 @@ export async function makeKey(folder: string, options: Partial<ApiKeyRecord> = {
   return key;
 }
 
-/** Runs `leopard` as a person would, on a data folder. */
+/** Runs `leopard` on a data folder. */
 export async function leopard(folder: string, ...args: string[]) {
+  const { exitCode: code, ...said } = await leopardHere(...args, '--data-folder', folder);
+  return { ...said, code };
+}
+
+/** The same in a process of its own, as beside another one. */
+export async function leopardProcess(folder: string, ...args: string[]) {
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', ...args], {
     env: { ...process.env, DATA_FOLDER: folder },
   });

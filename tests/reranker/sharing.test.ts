@@ -1,5 +1,3 @@
-import { readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RerankCandidate, RerankRequest } from '../../src/services/reranker/types.js';
 import { after, fail, ranking, say } from './support/answers.js';
@@ -158,12 +156,11 @@ describe('The cache', () => {
     '',
     '{"cache": tru',
     '{"value": 7}',
-    '{"value":{"value":{"expires":9e15,"ranking":[{"index":7,"reason":null}],"explanation":"","repaired":false}}}',
-  ])('takes a damaged file for none: %s', async (content) => {
+    '{"ranking":[{"index":7,"reason":null}],"explanation":"","repaired":false}',
+  ])('takes a damaged record for none: %s', async (content) => {
     const same = request();
     await service.reranker.rerank(same);
-    const folder = join(service.folder, 'rankings');
-    for (const name of await readdir(folder)) await writeFile(join(folder, name), content);
+    service.damage('update ranking set ranking = ?', content);
     expect(await service.reranker.rerank(same)).toMatchObject({
       cached: false,
       ranking: [{ index: 2 }, { index: 1 }, { index: 0 }],
