@@ -6,6 +6,8 @@ import { SetupError } from '../../lib/errors.js';
 import { lockFolder, type FolderLock } from './database/sqlite/folder-lock.js';
 import { databasePath, openSqlite } from './database/sqlite/open.js';
 import { FolderObjects } from './objects/folder.js';
+import { erasingIn } from './migration/erase-everywhere.js';
+import { OldFiles } from './migration/old-files.js';
 import { markNew } from './migration/old-folder.js';
 import { checkFormat, type MigrationOptions, refuseOlderFormat, settleFormat } from './migration/settle-format.js';
 import type { Database, Objects } from './types/index.js';
@@ -16,6 +18,8 @@ export interface Storage {
   readonly objects: Objects;
   /** Id of the deployment, which database, objects and index carry. */
   readonly deployment: string;
+  /** What a migration has set aside; undefined where there is nothing. */
+  readonly old?: Pick<OldFiles, 'folder' | 'remove'> | undefined;
   /** Tells others where the server that has it listens. */
   announce(url: string): Promise<void>;
   /** Safe to call twice. */
@@ -77,7 +81,11 @@ async function openLocked(
   const objects = await FolderObjects.open(folder);
   opened.push(objects);
   const deployment = await database.settings.setOnce('deployment_id', randomUUID());
-  return { database, objects, deployment, announce: (url) => lock.announce(url), close };
+  const old = await OldFiles.in(folder);
+  return {
+    database: old === undefined ? database : await erasingIn(old, database),
+    ...{ objects, deployment, old, announce: (url: string) => lock.announce(url), close },
+  };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { LeopardError, SetupError } from '../../../lib/errors.js';
 import type { EncoderIdentity } from '../../encoder/types.js';
 import { storedEncoder } from '../../storage/encoder-number.js';
@@ -13,6 +14,8 @@ export interface DoctorOptions {
   /** Opens the vector store; left out, it is left alone. */
   readonly openEngine?: () => Promise<VectorEngine>;
   readonly repair?: boolean;
+  /** Remove what a migration has set aside, where all that took its place is whole. */
+  readonly removeOld?: boolean;
   /** Pictures looked at so far, of all. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -36,12 +39,17 @@ export async function examineDataFolder(folder: string, options: DoctorOptions =
   try {
     const findings = await examine(storage, options);
     const pictures = await storage.database.images.count();
-    if (!options.repair || findings.length === 0) return { pictures, findings, remaining: findings };
+    if (!options.repair || !findings.some(({ kind }) => kind !== 'OLD_FILES')) {
+      return { pictures, findings, remaining: await removeOld(storage, findings, options) };
+    }
     await completeDeletions(storage);
     await setAside(folder, storage, findings);
     await withIndex(storage, options, [], (engine, identity) => mendActiveIndex(storage.database, engine, identity));
     const remaining = await examine(storage, options);
-    return { pictures: await storage.database.images.count(), findings, remaining };
+    return {
+      ...{ pictures: await storage.database.images.count(), findings },
+      remaining: await removeOld(storage, remaining, options),
+    };
   } finally {
     await storage.close();
   }
@@ -56,7 +64,19 @@ async function examine(storage: Storage, options: DoctorOptions): Promise<Findin
   await withIndex(storage, options, findings, async (engine, identity) => {
     for await (const finding of examineIndex(storage.database, engine, identity)) findings.push(finding);
   });
+  if (storage.old !== undefined) {
+    const message =
+      'holds the files of an older format, from which this folder was migrated; `leopard doctor --remove-old` removes them';
+    findings.push({ kind: 'OLD_FILES', subject: basename(storage.old.folder), message });
+  }
   return findings;
+}
+
+/** @returns what is left of the findings */
+async function removeOld({ old }: Storage, findings: readonly Finding[], options: DoctorOptions): Promise<Finding[]> {
+  if (options.removeOld !== true || old === undefined || !isHealthy(findings)) return [...findings];
+  await old.remove();
+  return findings.filter(({ kind }) => kind !== 'OLD_FILES');
 }
 
 /** Does something with the vector store where there is one; that it does not answer is a finding. */

@@ -11,7 +11,8 @@ export type FindingKind =
   | 'OUTDATED_IN_INDEX'
   | 'VECTOR_WITHOUT_PICTURE'
   | 'INDEX_MISSING'
-  | 'INDEX_UNREACHABLE';
+  | 'INDEX_UNREACHABLE'
+  | 'OLD_FILES';
 
 export interface Finding {
   readonly kind: FindingKind;
@@ -22,7 +23,12 @@ export interface Finding {
 }
 
 /** What every start mends by itself, and what harms nothing: worth a line, no fault. */
-const HARMLESS: ReadonlySet<FindingKind> = new Set(['UNFINISHED_DELETION', 'UNKNOWN_FILE', 'INDEX_MISSING']);
+const HARMLESS: ReadonlySet<FindingKind> = new Set([
+  'UNFINISHED_DELETION',
+  'UNKNOWN_FILE',
+  'INDEX_MISSING',
+  'OLD_FILES',
+]);
 
 export function isFault({ kind }: Finding): boolean {
   return !HARMLESS.has(kind);
@@ -42,4 +48,5 @@ export const REPAIRS: Readonly<Record<FindingKind, string | null>> = {
   VECTOR_WITHOUT_PICTURE: 'removed from the index',
   INDEX_MISSING: null,
   INDEX_UNREACHABLE: null,
+  OLD_FILES: null,
 };

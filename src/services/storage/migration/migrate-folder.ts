@@ -6,6 +6,7 @@ import { lockDataFolder } from '../../../lib/folder-lock.js';
 import { nodeArguments } from '../../../lib/node-arguments.js';
 import { notOpened, SqliteFault } from '../database/sqlite/faults.js';
 import { markNew, readOldDescription } from './old-folder.js';
+import { keepDescription } from './set-aside.js';
 import type { FromMigration, MigrationSetup } from './protocol.js';
 
 const PROGRAM = new URL(`./migration-thread.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
@@ -43,6 +44,7 @@ export async function migrateFolder(
     const migrated = await fill({ folder, target, identity, keysFile, searchSeconds, now: now() }, onProgress);
     await syncFile(target);
     await rename(target, database);
+    await keepDescription(folder);
     await syncFolder(folder);
     await markNew(folder);
     return migrated;
@@ -66,7 +68,7 @@ async function fill(setup: MigrationSetup, onProgress: FolderMigrationOptions['o
     worker.on('error', reject);
     worker.on('exit', () => resolve());
   });
-  if (outcome?.kind === 'done') return outcome;
+  if (outcome?.kind === 'done') return { pictures: outcome.pictures, searches: outcome.searches };
   if (outcome?.kind !== 'failed') throw new Error('the thread of the migration ended');
   const { setup: code, fault } = outcome;
   if (code !== undefined) throw new SetupError(code, fault.message);

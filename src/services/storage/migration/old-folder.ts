@@ -61,6 +61,7 @@ export async function formatOf(folder: string): Promise<'none' | 'old' | 'new'> 
   return format === FORMAT ? 'new' : 'old';
 }
 
+/** @throws Error for a file that was not looked at by `formatOf` */
 export async function readOldDescription(folder: string): Promise<OldDescription> {
   const description = parse(await readFile(oldPaths(folder).description, 'utf8'));
   if (description === undefined) throw new Error('store.json was readable before');

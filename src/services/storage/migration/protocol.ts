@@ -20,3 +20,13 @@ export type FromMigration =
   | { readonly kind: 'done'; readonly pictures: number; readonly searches: number }
   /** `setup`: code of a SetupError. */
   | { readonly kind: 'failed'; readonly fault: Fault; readonly setup?: string };
+
+/** What the thread is started with that takes pictures out of files of the old format. */
+export interface ErasureSetup {
+  /** Path of the log. */
+  readonly records: string;
+  /** Path of the embeddings. */
+  readonly embeddings: string;
+  readonly dimension: number;
+  readonly ids: readonly string[];
+}
