@@ -49,7 +49,8 @@ export class DatabaseSpending implements Spending {
 
   async spent(window: string): Promise<number> {
     const spending = this.engine.db.selectFrom('spending').select('amount').where('budget', '=', window);
-    return Number((await spending.executeTakeFirst())?.amount ?? 0);
+    const amount: unknown = (await spending.executeTakeFirst())?.amount ?? 0;
+    return typeof amount === 'number' || typeof amount === 'bigint' ? Number(amount) : NaN;
   }
 
   async sweep(now: number): Promise<void> {
