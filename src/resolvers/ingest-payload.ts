@@ -1,3 +1,4 @@
+import { clientMessage } from '../config/client-message.js';
 import type { IngestPayload } from '../schema/ingest.js';
 import type { IngestResult, IngestStatus } from '../services/collection/ingestion/types.js';
 
@@ -10,7 +11,8 @@ export function ingestPayload(results: readonly IngestResult[]): IngestPayload {
       status: result.status,
       image: result.status === 'REJECTED' ? null : { ...result.image },
       searchable: result.status !== 'REJECTED' && result.searchable,
-      error: result.status === 'REJECTED' ? { code: result.error.code, message: result.error.message } : null,
+      error:
+        result.status === 'REJECTED' ? { code: result.error.code, message: clientMessage(result.error.message) } : null,
     })),
     stored: count('STORED'),
     updated: count('UPDATED'),

@@ -11,7 +11,10 @@ export interface QueryImageSource extends QueryPicture {
 
 @Resolver(() => QueryImage)
 export class QueryImageResolver {
-  @FieldResolver(() => Image, { nullable: true })
+  @FieldResolver(() => Image, {
+    nullable: true,
+    description: 'The stored picture, where the query was one and is still there.',
+  })
   async stored(
     @Ctx() { images }: RequestContext,
     @Root() { id, stored }: QueryImageSource,
@@ -19,12 +22,15 @@ export class QueryImageResolver {
     return (stored ? await images.load(id) : undefined) ?? null;
   }
 
-  @FieldResolver(() => String)
+  @FieldResolver(() => String, {
+    description:
+      'Absolute address of a rendition that fits into width × height pixels (never enlarged), or of the picture as it was sent. Good as long as the search.',
+  })
   url(
     @Ctx() { addresses }: RequestContext,
     @Root() { id, stored, searchId }: QueryImageSource,
-    @Arg('width', () => Int, { nullable: true }) width: number | null,
-    @Arg('height', () => Int, { nullable: true }) height: number | null,
+    @Arg('width', () => Int, { nullable: true, description: 'Most pixels across.' }) width: number | null,
+    @Arg('height', () => Int, { nullable: true, description: 'Most pixels down.' }) height: number | null,
   ): string {
     return stored ? addresses.image(id, { width, height }) : addresses.queryPicture(searchId, { width, height });
   }

@@ -65,19 +65,19 @@ export const operationsOn = ({ ids, searchId, cursor, picture }: Known): readonl
   },
   {
     query: `{ status { version images model { id dimension precision preprocessing } vectorStore { kind collection healthy vectors }
-      reranker { configured model models } limits { uploadBytes imagePixels filesPerRequest imagesPerIngest metadataBytes metadataKeys
+      reranker { configured model models } limits { uploadBytes imagePixels imageScans decodeTime filesPerRequest imagesPerIngest metadataBytes metadataKeys
       metadataDepth searchLimit searchWindow instructionTokens instructionTokensWithImage listLimit deletionsPerRequest filterConditions
-      queryDepth queryComplexity aliases answerBytes rerankCandidates requestTime bodyBytes concurrentRequests queueLength } } }`,
+      queryDepth queryComplexity aliases answerBytes rerankCandidates rankings rerankMetadataBytes requestTime bodyBytes bodyDepth bodyValues documentLength concurrentRequests queueLength } } }`,
     variables: {},
   },
   {
     query: `mutation D($images: [IngestImageInput!]!) {
-      ingestImages(images: $images) { stored updated unchanged rejected outcomes { index status image { id } error { code message } } }
+      ingestImages(images: $images) { stored updated unchanged rejected outcomes { index status searchable image { id } error { code message } } }
     }`,
     variables: {
       images: [
         { image: { base64: picture }, fileName: 'a.png', metadata: { a: [1, { b: null }] } },
-        { image: { url: 'http://127.0.0.1:1/a.png' } },
+        { image: { url: 'http://127.0.0.1:1/a.png' }, defaultFileName: 'b.png' },
       ],
     },
   },

@@ -6,7 +6,7 @@ import { RankingAllowance } from '../../resolvers/ranking-allowance.js';
 import type { Collection } from '../../services/collection/collection.js';
 import { createImageLoader } from '../../services/search/image-loader.js';
 import type { Search } from '../../services/search/search.js';
-import type { Access } from '../access/index.js';
+import { type Access, originOf } from '../access/index.js';
 import type { AddressesFor } from '../pictures/index.js';
 import { clientOf, localsOf } from '../request.js';
 
@@ -23,7 +23,6 @@ export interface ContextParts {
 export function createContext({ search, collection, limits, addressesFor, access }: ContextParts) {
   return async ({ req, res }: { req: Request; res: Response }): Promise<RequestContext> => {
     const { requestId, logger, signal, uploads } = localsOf(res);
-    const origin = `${req.protocol}://${req.get('host') ?? 'localhost'}`;
     const { key, mayWrite } = access.grantOf(req);
     const notes = { signal, client: clientOf(req, key?.id), stages: [], warnings: [] };
     return {
@@ -31,7 +30,7 @@ export function createContext({ search, collection, limits, addressesFor, access
       logger,
       uploads,
       mayWrite,
-      addresses: addressesFor(origin, { signed: key !== undefined }),
+      addresses: addressesFor(originOf(req), { signed: key !== undefined }),
       ...notes,
       images: createImageLoader(collection),
       searches: createSearchLoader(search, notes),

@@ -12,7 +12,7 @@ import type { Collection } from '../../services/collection/collection.js';
 import { type Reranker } from '../../services/reranker/types.js';
 import { type SearchHistory } from '../../services/search/history.js';
 import { refuse } from '../refusal.js';
-import { clientOf } from '../request.js';
+import { clientOf, parametersOf } from '../request.js';
 import { boxOfAddress } from './box.js';
 import { type Caching, setPictureHeaders } from './headers.js';
 import { renditionFormat } from './negotiate.js';
@@ -137,11 +137,6 @@ export function createPictureRouter(options: PictureRouterOptions): Router {
     .get('/images/:id', route(image))
     .get('/searches/:id/picture', route(queryPicture))
     .get('/contact-sheets/:id.png', route(contactSheet));
-}
-
-/** The parameters as they came: Express would make lists and objects of some. */
-function parametersOf(request: Request): URLSearchParams {
-  return new URL(request.originalUrl, 'http://localhost').searchParams;
 }
 
 const notFound = () =>

@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import type { Readable, Writable } from 'node:stream';
+import { checkJsonBounds, type JsonBounds } from '../bodies/json-bounds.js';
 import { checkMap } from './upload-map.js';
 
 /** What busboy tells its listeners. */
@@ -11,35 +12,44 @@ type OnFile = (name: string, stream: Readable, info: object) => void;
  * on functions that all objects share too; it waits for ever for a file that nobody reads, or that comes twice; and it hears one
  * error of a parser that may have two, the second of which would end the process.
  */
-export function guardParserOf(request: Request): void {
+export function guardParserOf(request: Request, bounds: JsonBounds): void {
   const pipe = request.pipe.bind(request);
   request.pipe = (parser, options) => {
-    guard(parser as unknown as Writable);
+    guard(parser as unknown as Writable, bounds);
     return pipe(parser, options);
   };
 }
 
-function guard(parser: Writable): void {
+function guard(parser: Writable, bounds: JsonBounds): void {
   parser.on('error', () => undefined);
-  guardFields(parser);
+  guardFields(parser, bounds);
   guardFiles(parser);
 }
 
-function guardFields(parser: Writable): void {
+function guardFields(parser: Writable, bounds: JsonBounds): void {
   const pass = takeListener<OnField>(parser, 'field');
   let operations: unknown;
+  let failed = false;
   const checked: OnField = (name, text, info) => {
     if (name === 'operations') operations = JSON.parse(text);
     pass(name, name === 'map' ? JSON.stringify(checkMap(operations, JSON.parse(text))) : text, info);
   };
   parser.on('field', ((name, text, info) => {
+    // What comes behind a fault in the same piece would be complained about in its place.
+    if (failed) return;
     try {
       if (info.valueTruncated) pass(name, text, info);
-      else checked(name, text, info);
+      else {
+        checkJsonBounds(Buffer.from(text), bounds);
+        checked(name, text, info);
+      }
     } catch (error) {
       // The library says what is no JSON, with the name of the field.
       if (error instanceof SyntaxError) pass(name, text, info);
-      else parser.destroy(error as Error);
+      else {
+        failed = true;
+        parser.destroy(error as Error);
+      }
     }
   }) satisfies OnField);
 }
