@@ -1,7 +1,7 @@
 import type { Decoders } from '../../image-files/decoders/decoders.js';
 import type { RerankRequest, RerankerLogger } from '../types.js';
 import { SheetThread } from './sheet-thread.js';
-import { SheetStore, type StoredSheet, sheetId } from './sheet-store.js';
+import { type SheetStore, type StoredSheet, sheetId } from './sheet-store.js';
 
 export interface ContactSheetOptions {
   readonly maximumPixels: number;
