@@ -31,18 +31,20 @@ try {
     last = performance.now();
   }, 10);
   const started = performance.now();
+  const cpu = process.cpuUsage();
   const storage = await openStorage(folder, {
     create: false,
     migration: { allowed: true, keysFile: undefined, searchSeconds: 3600 },
     logger: { info: () => undefined, warn: console.warn },
   });
   const seconds = (performance.now() - started) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
   clearInterval(clock);
   const count = await storage.database.images.count();
   await storage.close();
   const { size } = await stat(join(folder, 'leopard.db'));
   console.log(
-    `${count} pictures of ${dimension} numbers: ${seconds.toFixed(1)} s, ${size >> 20} MiB, ` +
+    `${count} pictures of ${dimension} numbers: ${seconds.toFixed(1)} s, ${((user + system) / 1e6).toFixed(1)} s of CPU, ${size >> 20} MiB, ` +
       `${process.memoryUsage.rss() >> 20} MiB resident at the end, longest wait of the event loop ${delay.toFixed(0)} ms`,
   );
 } finally {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { MigrationOptions } from '../../src/services/storage/migration/settle-format.js';
@@ -84,6 +84,8 @@ test('the last word of the log counts; listings keep their order, and a deletion
   } finally {
     await close();
   }
+  // Keys and secrets are in it.
+  expect((await stat(join(folder, 'leopard.db'))).mode & 0o077).toBe(0);
   expect(JSON.parse(await readFile(join(folder, 'store.json'), 'utf8'))).toMatchObject({
     format: 2,
     identity: { dimension: 0 },

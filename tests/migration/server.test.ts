@@ -43,7 +43,7 @@ test('the first start on a folder of an earlier release migrates it: everything 
     { name: 'reader', scope: 'read', requestsPerMinute: 77 },
   ]);
   expect(await database.spending.spent(`dollars ${today}`)).toBe(0.25);
-  const owner = JSON.parse(await readFile(join(folder, 'old-format', 'vector-store.json'), 'utf8')) as object;
+  const owner = JSON.parse(await readFile(join(folder, 'vector-store.json'), 'utf8')) as object;
   expect(owner).toEqual({ owner: deployment });
   expect(await readdir(folder)).not.toContain('records.log');
 });

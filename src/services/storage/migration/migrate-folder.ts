@@ -40,6 +40,8 @@ export async function migrateFolder(
   try {
     // What an attempt left that was killed.
     await clear();
+    // It gets keys and secrets: for its owner alone.
+    await (await open(target, 'wx', 0o600)).close();
     const { identity } = await readOldDescription(folder);
     const migrated = await fill({ folder, target, identity, keysFile, searchSeconds, now: now() }, onProgress);
     await syncFile(target);

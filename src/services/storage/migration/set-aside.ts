@@ -1,12 +1,15 @@
 import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isMissing, syncFolder } from '../../../lib/atomic-file.js';
+import { syncFolder } from '../../../lib/atomic-file.js';
 
 /** Where the files of the old format lie after a migration, until `leopard doctor --remove-old`. */
 export const OLD_FOLDER = 'old-format';
 
-/** Files and folders that nothing reads any more. */
-const SUPERSEDED = ['records.log', 'embeddings.f32', 'searches', 'vector-store.json'];
+/**
+ * Files and folders that nothing reads any more. `vector-store.json` stays: without it an older Leopard that is started by mistake
+ * would make an index of its own before it comes to refuse the folder.
+ */
+const SUPERSEDED = ['records.log', 'embeddings.f32', 'searches'];
 
 /** Keeps what store.json said, before it says something else. */
 export async function keepDescription(folder: string): Promise<void> {
@@ -21,13 +24,18 @@ export async function setAside(folder: string): Promise<void> {
   const touched = new Set<string>();
   for (const name of SUPERSEDED) {
     const path = join(folder, name);
-    if ((await stat(path).catch(() => undefined)) === undefined) continue;
     const target = join(folder, OLD_FOLDER, name);
+    // What an older Leopard made afterwards, before it refused the folder, does not take the place of what was there.
+    if (!(await isThere(path)) || (await isThere(target))) continue;
     await mkdir(dirname(target), { recursive: true });
-    await rename(path, target).catch((error: unknown) => {
-      if (!isMissing(error)) throw error;
-    });
+    await rename(path, target);
     touched.add(dirname(path)).add(dirname(target));
   }
   for (const changed of touched) await syncFolder(changed);
 }
+
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
