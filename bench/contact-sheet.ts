@@ -9,6 +9,8 @@ import { type EventLoopUtilization, monitorEventLoopDelay, performance } from 'n
 import sharp from 'sharp';
 import { createDecoders } from '../src/services/image-files/decoders/decoders.js';
 import { ContactSheets } from '../src/services/reranker/contact-sheet/contact-sheets.js';
+import { SheetStore } from '../src/services/reranker/contact-sheet/sheet-store.js';
+import { FolderObjects } from '../src/services/storage/objects/folder.js';
 
 const SHEETS = 30;
 const SIDE = 1000;
@@ -26,10 +28,9 @@ async function photograph(number: number): Promise<Buffer> {
 
 const folder = await mkdtemp(join(tmpdir(), 'leopard-bench-'));
 const decoders = createDecoders({ milliseconds: 60_000 });
-const sheets = await ContactSheets.open(folder, {
+const sheets = new ContactSheets(new SheetStore(await FolderObjects.open(folder), 2 ** 40), {
   maximumPixels: 50_000_000,
   decoders,
-  maximumBytes: 2 ** 40,
   logger: { warn: () => {} },
 });
 const pictures = await Promise.all(Array.from({ length: 10 }, (_, number) => photograph(number)));

@@ -7,7 +7,6 @@ import { SetupError } from './lib/errors.js';
 import { requireSafeListening } from './http/access/index.js';
 import { answerConnectionFaults } from './http/connection-faults.js';
 import type { ServerState } from './http/server-state.js';
-import { keysPath, readKeys } from './services/access/index.js';
 import { openServices, type ServiceOptions, type Services } from './services.js';
 
 export interface RunningServer {
@@ -29,10 +28,12 @@ export async function startServer(
 ): Promise<RunningServer> {
   let state: ServerState = { phase: 'starting' };
   logger.info({ config: redactedConfig(config) }, 'starting');
-  const { access } = config;
-  const keysRequired = (await readKeys(keysPath(config))).length > 0;
-  requireSafeListening({ host: config.server.host, keysRequired, allowOpenAccess: access.allowOpenAccess });
-  const services = await openServices(config, logger, options);
+  const { host } = config.server;
+  const { allowOpenAccess } = config.access;
+  const services = await openServices(config, logger, {
+    checkKeys: async (keys) => requireSafeListening({ host, keysRequired: await keys.required(), allowOpenAccess }),
+    ...options,
+  });
   try {
     const app = await createApp(config, services, { state: () => state });
     const server = createServer(app.handler);

@@ -7,7 +7,7 @@ import { DisposableStack } from './lib/disposable-stack.js';
 import { proveEncoder } from './services/encoder/prove.js';
 import { createEncoder } from './services/encoder/encoder.js';
 import type { Encoder } from './services/encoder/types.js';
-import { type KeyRing, keysPath, openKeyRing, readSigningSecret } from './services/access/index.js';
+import { type KeyRing, openKeyRing, openSigningSecret } from './services/access/index.js';
 import { Collection } from './services/collection/collection.js';
 import { Listing } from './services/collection/listing.js';
 import { PictureReader } from './services/collection/picture-source.js';
@@ -61,6 +61,8 @@ export interface Services {
 export interface ServiceOptions {
   /** Where it is left out: the configured model. */
   readonly openEncoder?: (config: Config, decoders: Decoders) => Promise<Encoder>;
+  /** Called as soon as the keys are known, before what takes long. What it throws ends the start. */
+  readonly checkKeys?: (keys: KeyRing) => Promise<void>;
 }
 
 /**
@@ -81,7 +83,7 @@ async function open(
   config: Config,
   logger: Logger,
   resources: DisposableStack,
-  { openEncoder = openConfiguredEncoder }: ServiceOptions,
+  { openEncoder = openConfiguredEncoder, checkKeys }: ServiceOptions,
 ): Promise<Services> {
   const { limits } = config;
   const folder = config.storage.dataFolder;
@@ -95,8 +97,9 @@ async function open(
   );
   const { database, objects, deployment } = storage;
 
-  const keys = await openKeyRing(keysPath(config), { warn });
-  const signingSecret = await readSigningSecret(join(folder, 'signing-secret'));
+  const keys = await openKeyRing(database.apiKeys, { warn });
+  await checkKeys?.(keys);
+  const signingSecret = await openSigningSecret(database.settings);
 
   const decoders = resources.adopt('decoders', createDecoders({ milliseconds: limits.decodeTime }), async (it) =>
     it.close(),
@@ -146,8 +149,8 @@ async function open(
   );
   const reranker = resources.adopt(
     'reranker',
-    await createReranker(config.reranker, {
-      folder: join(folder, 'reranker'),
+    createReranker(config.reranker, {
+      ...{ spending: database.spending, rankings: database.rankings, objects },
       maximumPixels: limits.imagePixels,
       decoders,
       metadataBytes: limits.rerankMetadataBytes,

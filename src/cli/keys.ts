@@ -1,27 +1,26 @@
 import { Command, Option } from 'commander';
 import { SetupError } from '../lib/errors.js';
-import {
-  changeKeys,
-  hashKey,
-  KEY_SCOPES,
-  keysPath,
-  type KeyRecord,
-  type KeyScope,
-  newKey,
-  readKeys,
-} from '../services/access/index.js';
+import { hashKey, KEY_SCOPES, newKey, newSigningSecret } from '../services/access/index.js';
+import type { ApiKeyRecord, ApiKeyScope } from '../services/storage/types/index.js';
 import { commandConfig } from './environment.js';
+import { withDatabase, withNewDatabase } from './keys/open-keys.js';
 import { countArgument, settingOption, type SettingFlags } from './options.js';
 
 interface CreateOptions extends SettingFlags {
   readonly name: string;
-  readonly scope: KeyScope;
+  readonly scope: ApiKeyScope;
   readonly requestsPerMinute?: number;
   readonly days?: number;
   readonly json?: boolean;
 }
 
 const DAY_MILLISECONDS = 86_400_000;
+
+const CREATE_HELP = `
+A server that runs follows within a second. Before the first start, an empty data folder takes the key.
+
+Example:
+  leopard keys create --name 'shop page' --scope read --days 90`;
 
 /** `leopard keys`: API keys of a server, running or not. */
 export function keysCommand(): Command {
@@ -35,7 +34,7 @@ export function keysCommand(): Command {
     .option('--days <n>', 'good for so many days; for ever where it is left out', countArgument)
     .option('--json', 'print the key as JSON')
     .addOption(settingOption('dataFolder'))
-    .addHelpText('after', "\nExample:\n  leopard keys create --name 'shop page' --scope read --days 90")
+    .addHelpText('after', CREATE_HELP)
     .action(createKey);
   const list = new Command('list')
     .description('list the keys, without what is secret of them')
@@ -47,26 +46,26 @@ export function keysCommand(): Command {
     .argument('<id...>', 'ids as listed')
     .addOption(settingOption('dataFolder'))
     .action(revokeKeys);
+  const voiding = new Command('void-addresses')
+    .description("make all signed picture addresses void, from the server's next start on")
+    .addOption(settingOption('dataFolder'))
+    .action(voidAddresses);
   return new Command('keys')
     .description('make, list and revoke API keys')
     .addCommand(create)
     .addCommand(list)
-    .addCommand(revoke);
+    .addCommand(revoke)
+    .addCommand(voiding);
 }
 
 async function createKey(options: CreateOptions): Promise<void> {
-  const { id, key } = newKey();
-  const now = Date.now();
-  const record: KeyRecord = {
-    id,
-    name: options.name,
-    scope: options.scope,
-    hash: hashKey(key),
-    createdAt: new Date(now).toISOString(),
-    expiresAt: options.days === undefined ? null : new Date(now + options.days * DAY_MILLISECONDS).toISOString(),
-    requestsPerMinute: options.requestsPerMinute ?? null,
-  };
-  await changeKeys(keysPath(commandConfig(options)), (keys) => [...keys, record]);
+  const { record, key } = await withNewDatabase(commandConfig(options, { quiet: true }), async ({ apiKeys }) => {
+    for (;;) {
+      const made = keyFor(options);
+      // Eight digits may be taken, if rarely.
+      if (await apiKeys.add(made.record)) return made;
+    }
+  });
   if (options.json) return print({ ...shown(record), key });
   process.stdout.write(`${key}\n`);
   process.stderr.write(
@@ -74,8 +73,23 @@ async function createKey(options: CreateOptions): Promise<void> {
   );
 }
 
+function keyFor({ name, scope, days, requestsPerMinute }: CreateOptions) {
+  const { id, key } = newKey();
+  const now = Date.now();
+  const record: ApiKeyRecord = {
+    id,
+    name,
+    scope,
+    hash: hashKey(key),
+    createdAt: new Date(now).toISOString(),
+    expiresAt: days === undefined ? null : new Date(now + days * DAY_MILLISECONDS).toISOString(),
+    requestsPerMinute: requestsPerMinute ?? null,
+  };
+  return { record, key };
+}
+
 async function listKeys(options: SettingFlags & { readonly json?: boolean }): Promise<void> {
-  const keys = await readKeys(keysPath(commandConfig(options)));
+  const keys = await withDatabase(commandConfig(options), ({ apiKeys }) => apiKeys.list());
   if (options.json) return print(keys.map(shown));
   if (keys.length === 0) process.stderr.write('There are no keys: the server is open to whoever reaches it.\n');
   for (const { id, scope, createdAt, expiresAt, name } of keys) {
@@ -84,20 +98,26 @@ async function listKeys(options: SettingFlags & { readonly json?: boolean }): Pr
 }
 
 async function revokeKeys(ids: readonly string[], flags: SettingFlags): Promise<void> {
-  await changeKeys(keysPath(commandConfig(flags)), (keys) => {
-    const unknown = ids.filter((id) => !keys.some((key) => key.id === id));
+  await withDatabase(commandConfig(flags), async ({ apiKeys }) => {
+    const known = new Set((await apiKeys.list()).map(({ id }) => id));
+    const unknown = ids.filter((id) => !known.has(id));
     if (unknown.length > 0) {
       throw new SetupError(
         'KEY_NOT_FOUND',
         `There is no key ${unknown.join(', ')}; nothing was revoked. See \`leopard keys list\`.`,
       );
     }
-    return keys.filter(({ id }) => !ids.includes(id));
+    for (const id of ids) await apiKeys.remove(id);
   });
 }
 
+async function voidAddresses(flags: SettingFlags): Promise<void> {
+  await withDatabase(commandConfig(flags), ({ settings }) => settings.replace('signing_secret', newSigningSecret()));
+  process.stderr.write('Addresses handed out so far are void when the server is started again.\n');
+}
+
 /** What may be shown of a key: not even its hash. */
-function shown({ hash: _hash, ...rest }: KeyRecord): Omit<KeyRecord, 'hash'> {
+function shown({ hash: _hash, ...rest }: ApiKeyRecord): Omit<ApiKeyRecord, 'hash'> {
   return rest;
 }
 

@@ -6,7 +6,7 @@ export const accessSettings = z.object({
   apiKeysFile: setting(
     z.string().optional(),
     'API_KEYS_FILE',
-    'File of hashed API keys (`leopard keys`); the default is `keys.json` in DATA_FOLDER. Where it holds keys, they are asked for.',
+    'File of hashed API keys that an earlier version kept outside of DATA_FOLDER: they are taken into the database when the folder is migrated. Not read otherwise.',
   ),
   allowOpenAccess: setting(flag(false), 'ALLOW_OPEN_ACCESS', 'Listen beyond loopback without API keys.'),
   corsOrigins: setting(

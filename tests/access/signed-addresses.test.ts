@@ -1,9 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createAddressSigner, createPictureAddresses } from '../../src/http/pictures/index.js';
-import { readSigningSecret } from '../../src/services/access/index.js';
-import { makeKey, startGuarded, temporaryFolder } from './support.js';
+import { leopard, makeKey, startGuarded, temporaryFolder } from './support.js';
 
 const id = 'a'.repeat(64);
 const signer = createAddressSigner({ secret: Buffer.alloc(32), lifetimeSeconds: 60 });
@@ -62,16 +61,17 @@ it('keeps one address for a while, so that caches can keep the picture', async (
   expect(addresses.image(id)).not.toBe(first);
 });
 
-it('keeps its secret in a file of its own, over restarts', async () => {
+it('keeps its secret over restarts, in a database that nobody else reads, until it is told to make a new one', async () => {
   const { folder, addresses, clock } = await startClosed();
-  const address = addresses.image(id);
-  const path = join(folder, 'signing-secret');
-  if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o600);
-  const again = await startGuarded({ folder, now: () => clock.time });
-  const { pathname, search } = new URL(address);
-  expect((await again.ask(`${pathname}${search}`, { method: 'GET' })).status).toBe(200);
-  expect(Buffer.from(await readSigningSecret(path)).toString('hex')).toBe((await readFile(path, 'utf8')).trim());
-  expect(address).not.toContain((await readFile(path, 'utf8')).trim());
+  const { pathname, search } = new URL(addresses.image(id));
+  const openedAgain = async () =>
+    (await startGuarded({ folder, now: () => clock.time })).ask(`${pathname}${search}`, { method: 'GET' });
+  for (const name of await readdir(folder))
+    if (process.platform !== 'win32' && name.startsWith('leopard.db'))
+      expect([name, (await stat(join(folder, name))).mode & 0o777]).toEqual([name, 0o600]);
+  expect((await openedAgain()).status).toBe(200);
+  expect(await leopard(folder, 'keys', 'void-addresses')).toMatchObject({ code: 0 });
+  expect((await openedAgain()).error?.extensions.code).toBe('FORBIDDEN');
 });
 
 it.each([

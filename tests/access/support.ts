@@ -11,14 +11,11 @@ import { request } from 'undici';
 import { readConfig } from '../../src/config/index.js';
 import { createAccess } from '../../src/http/access/index.js';
 import { createAddressSigner } from '../../src/http/pictures/index.js';
-import {
-  changeKeys,
-  hashKey,
-  type KeyRecord,
-  newKey,
-  openKeyRing,
-  readSigningSecret,
-} from '../../src/services/access/index.js';
+import { leopardHere } from '../support/command-line-here.js';
+import { hashKey, newKey, openKeyRing, openSigningSecret } from '../../src/services/access/index.js';
+import { openBesideServer } from '../../src/services/storage/open.js';
+import { openSqlite } from '../../src/services/storage/database/sqlite/open.js';
+import type { ApiKeyRecord } from '../../src/services/storage/types/index.js';
 
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'leopard-access-'));
@@ -27,9 +24,9 @@ export async function temporaryFolder(): Promise<string> {
 }
 
 /** Makes a key as `leopard keys create` does, without the time that a command line takes to start. */
-export async function makeKey(folder: string, options: Partial<KeyRecord> = {}): Promise<string> {
+export async function makeKey(folder: string, options: Partial<ApiKeyRecord> = {}): Promise<string> {
   const { id, key } = newKey();
-  const record: KeyRecord = {
+  const record: ApiKeyRecord = {
     id,
     name: '',
     scope: 'read',
@@ -39,12 +36,20 @@ export async function makeKey(folder: string, options: Partial<KeyRecord> = {}):
     requestsPerMinute: null,
     ...options,
   };
-  await changeKeys(join(folder, 'keys.json'), (keys) => [...keys, record]);
+  const database = await openSqlite(folder);
+  await database.apiKeys.add(record);
+  await database.close();
   return key;
 }
 
-/** Runs `leopard` as a person would, on a data folder. */
+/** Runs `leopard` on a data folder. */
 export async function leopard(folder: string, ...args: string[]) {
+  const { exitCode: code, ...said } = await leopardHere(...args, '--data-folder', folder);
+  return { ...said, code };
+}
+
+/** The same in a process of its own, as beside another one. */
+export async function leopardProcess(folder: string, ...args: string[]) {
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', ...args], {
     env: { ...process.env, DATA_FOLDER: folder },
   });
@@ -61,9 +66,12 @@ export interface Asking {
 export async function startGuarded(options: { folder: string; env?: Record<string, string>; now?: () => number }) {
   const { folder, env = {}, now } = options;
   const config = readConfig(env);
-  const keys = await openKeyRing(join(folder, 'keys.json'), { now });
+  await (await openSqlite(folder)).close();
+  const { database, close } = await openBesideServer(folder);
+  onTestFinished(close);
+  const keys = await openKeyRing(database.apiKeys, { now });
   const signer = createAddressSigner({
-    secret: await readSigningSecret(join(folder, 'signing-secret')),
+    secret: await openSigningSecret(database.settings),
     lifetimeSeconds: config.access.signedUrlSeconds,
     now,
   });

@@ -87,8 +87,8 @@ describe('a file that cannot be written is told before the work whose outcome go
 });
 
 it('passes on what the system says, with the name of the file', async () => {
-  vi.stubEnv('API_KEYS_FILE', at('file.txt', 'keys.json'));
-  expect(await faultOf('keys create')).toEqual({
+  vi.stubEnv('MODELS_FOLDER', at('file.txt', 'models'));
+  expect(await faultOf('models install visualized-bge-base-en-v1.5')).toEqual({
     exitCode: 1,
     stderr: expect.stringMatching(/^E[A-Z]+: .*'@file\.txt/),
   });

@@ -45,5 +45,8 @@ test('the first start on a folder of an earlier release migrates it: everything 
   expect(await database.spending.spent(`dollars ${today}`)).toBe(0.25);
   const owner = JSON.parse(await readFile(join(folder, 'vector-store.json'), 'utf8')) as object;
   expect(owner).toEqual({ owner: deployment });
-  expect(await readdir(folder)).not.toContain('records.log');
+  const left = await readdir(folder);
+  for (const name of ['records.log', 'embeddings.f32', 'searches', 'keys.json', 'signing-secret', 'reranker'])
+    expect(left).not.toContain(name);
+  expect(await readdir(join(folder, 'sheets'))).toHaveLength(1);
 });

@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RerankCandidate } from '../../src/services/reranker/types.js';
 import { type Responder, after, breakOff, bytes, fail, hangUp, ranking, say } from './support/answers.js';
@@ -174,11 +172,34 @@ describe('The dollar budget of a day', () => {
     expect(await rank()).toMatchObject({ cached: false });
   });
 
-  it.each(['{"day": "2026-01', '{"day": "yesterday", "dollars": 1}', '{"day": "2026-01-15", "dollars": -3}', ''])(
+  it('holds for two servers together', async () => {
+    const settings = { dollarsPerDay: 0.02, concurrency: 8 };
+    await nextDay(settings);
+    const other = await service.reopen({ ...settings, cacheSeconds: 0 });
+    let open = () => {};
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    service.double.serve(after(gate, answer(10, 10)));
+    let refused = 0;
+    // Each alone, four of them would stay within the budget.
+    const outcomes = Array.from({ length: 8 }, (_, index) =>
+      (index % 2 === 0 ? service.reranker : other)
+        .rerank({ query: { instruction: `both ${index}` }, candidates })
+        .catch(({ code }: { code: string }) => (refused += Number(code === 'RERANK_BUDGET_EXCEEDED'))),
+    );
+    await expect.poll(() => service.double.calls.length + refused).toBe(8);
+    expect(refused).toBeGreaterThan(1);
+    expect(refused).toBeLessThan(8);
+    open();
+    await Promise.all(outcomes);
+  });
+
+  it.each([['yesterday'], [-3], [new Uint8Array([7])]])(
     'is not refilled by a record of the spending that is damaged: %j',
-    async (record) => {
+    async (amount) => {
       await nextDay({});
-      await writeFile(join(service.folder, 'spending.json'), record);
+      await rank();
+      service.damage(`update spending set amount = ? where budget like 'dollars %'`, amount);
+      service.double.calls.length = 0;
       logged.length = 0;
       await service.fresh();
       await expect(rank()).rejects.toMatchObject({
@@ -187,13 +208,11 @@ describe('The dollar budget of a day', () => {
         retryAfterSeconds: expect.any(Number),
       });
       expect(service.double.calls).toHaveLength(0);
-      expect(logged[0]).toMatchObject({ remedy: expect.stringContaining(join(service.folder, 'spending.json')) });
+      expect(logged.at(-1)).toMatchObject({ remedy: expect.stringMatching(/"dollars 2026-.*spending/) });
       expect(await rank({ model: 'small-model' })).toMatchObject({ cached: false });
       service.clock.advance(12 * 3600_000);
       expect(await rank()).toMatchObject({ cached: false });
       day += 1;
-      // The record is whole again once it is written.
-      await service.reranker.close();
     },
   );
 

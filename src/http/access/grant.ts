@@ -1,11 +1,12 @@
 import { type Request } from 'express';
 import { LeopardError } from '../../lib/errors.js';
-import { type KeyRecord, type KeyRing } from '../../services/access/index.js';
+import type { KeyRing } from '../../services/access/index.js';
+import type { ApiKeyRecord } from '../../services/storage/types/index.js';
 
 /** What a request may do. */
 export interface Grant {
   /** Undefined where the server asks for no keys. */
-  readonly key: KeyRecord | undefined;
+  readonly key: ApiKeyRecord | undefined;
   readonly mayWrite: boolean;
 }
 

@@ -1,4 +1,3 @@
-export { hashKey, KEY_SCOPES, newKey, type KeyRecord, type KeyScope } from './api-key.js';
-export { changeKeys, keysPath, readKeys } from './key-file.js';
+export { hashKey, KEY_SCOPES, newKey } from './api-key.js';
 export { type KeyRing, openKeyRing } from './key-ring.js';
-export { readSigningSecret } from './signing-secret.js';
+export { newSigningSecret, openSigningSecret } from './signing-secret.js';

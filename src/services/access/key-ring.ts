@@ -1,6 +1,5 @@
-import { stat } from 'node:fs/promises';
-import { idOfKey, isKeyOf, type KeyRecord } from './api-key.js';
-import { readKeys } from './key-file.js';
+import type { ApiKeyRecord, ApiKeys } from '../storage/types/index.js';
+import { idOfKey, isKeyOf } from './api-key.js';
 
 /** How often a running server looks whether the keys were changed, in milliseconds. */
 const LOOK_MILLISECONDS = 1000;
@@ -10,35 +9,31 @@ export interface KeyRing {
   /** Whether keys are asked for. Once they were, they are until the server is started anew, even if all are revoked. */
   required(): Promise<boolean>;
   /** The record of a valid key; undefined for one that is wrong, revoked or expired. */
-  find(key: string): Promise<KeyRecord | undefined>;
+  find(key: string): Promise<ApiKeyRecord | undefined>;
 }
 
 /**
- * Opens the keys in a file. Keys made or revoked by `leopard keys` beside the running server count after a second.
- * @throws SetupError KEYS_UNREADABLE
+ * Reads the keys. Those that `leopard keys` makes or revokes beside the running server count after a second.
+ * @throws LeopardError STORAGE_UNAVAILABLE
  */
 export async function openKeyRing(
-  path: string,
+  stored: Pick<ApiKeys, 'list'>,
   options: { readonly now?: () => number; readonly warn?: (message: string, error: unknown) => void } = {},
 ): Promise<KeyRing> {
   const { now = Date.now, warn = () => undefined } = options;
-  let version = await versionOf(path);
-  let keys = byId(await readKeys(path));
+  let keys = byId(await stored.list());
   let required = keys.size > 0;
   let looked = now();
   let looking: Promise<void> | undefined;
 
   async function reread(): Promise<void> {
     looked = now();
-    const found = await versionOf(path);
-    if (found === version) return;
     try {
-      keys = byId(await readKeys(path));
-      version = found;
+      keys = byId(await stored.list());
       required ||= keys.size > 0;
     } catch (error) {
-      // The keys that are known stay good: a slip in the file must not lock everybody out.
-      warn('the API keys were changed but cannot be read; the earlier ones stay in force', error);
+      // The keys that are known stay good: a database that does not answer for a moment must not lock everybody out.
+      warn('the API keys cannot be read; those that were known stay in force', error);
     }
   }
 
@@ -62,10 +57,4 @@ export async function openKeyRing(
   };
 }
 
-const byId = (keys: readonly KeyRecord[]) => new Map(keys.map((key) => [key.id, key]));
-
-/** Changes with the file; `none` where there is none. */
-async function versionOf(path: string): Promise<string> {
-  const found = await stat(path, { bigint: true }).catch(() => undefined);
-  return found ? `${found.ino}-${found.mtimeNs}-${found.size}` : 'none';
-}
+const byId = (keys: readonly ApiKeyRecord[]) => new Map(keys.map((key) => [key.id, key]));

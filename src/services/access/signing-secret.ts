@@ -1,42 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { SetupError } from '../../lib/errors.js';
-import { isMissing, syncFolder } from '../../lib/atomic-file.js';
+import type { Settings } from '../storage/types/index.js';
 
 const SECRET_BYTES = 32;
 
 /**
- * The secret that picture addresses are signed with, kept in a file that only its owner reads: addresses stay good
- * when the server is started again. Made where there is none.
- * @throws SetupError SIGNING_SECRET_UNREADABLE
+ * The secret that picture addresses are signed with. It is kept, so that addresses stay good when the server is started again, and made
+ * where there is none.
+ * @throws SetupError SIGNING_SECRET_UNREADABLE; LeopardError STORAGE_UNAVAILABLE
  */
-export async function readSigningSecret(path: string): Promise<Uint8Array> {
-  const kept = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (isMissing(error)) return undefined;
-    throw unreadable(path, error);
-  });
-  if (kept !== undefined) {
-    const secret = Buffer.from(kept.trim(), 'hex');
-    if (secret.length !== SECRET_BYTES) throw unreadable(path);
-    return secret;
-  }
-  const secret = randomBytes(SECRET_BYTES);
-  await mkdir(dirname(path), { recursive: true });
-  const handle = await open(path, 'wx', 0o600);
-  try {
-    await handle.writeFile(`${secret.toString('hex')}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await syncFolder(dirname(path));
-  return secret;
+export async function openSigningSecret(settings: Pick<Settings, 'setOnce'>): Promise<Uint8Array> {
+  const kept = await settings.setOnce('signing_secret', newSigningSecret());
+  if (/^[0-9a-f]{64}$/.test(kept)) return Buffer.from(kept, 'hex');
+  throw new SetupError(
+    'SIGNING_SECRET_UNREADABLE',
+    'The secret that picture addresses are signed with is damaged. Make a new one with `leopard keys void-addresses`: addresses handed out so far expire at once.',
+  );
 }
 
-const unreadable = (path: string, cause?: unknown) =>
-  new SetupError(
-    'SIGNING_SECRET_UNREADABLE',
-    `The secret in ${path} is not readable. Delete the file: a new one is made, and picture addresses handed out so far expire at once.`,
-    { cause },
-  );
+/** Hexadecimal, as it is kept. */
+export const newSigningSecret = (): string => randomBytes(SECRET_BYTES).toString('hex');

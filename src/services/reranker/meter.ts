@@ -12,7 +12,7 @@ export interface Usage {
 /** What one ranking has taken so far: every HTTP request that may be paid counts, retries included. */
 export interface Spent {
   /** @throws LeopardError RERANK_BUDGET_EXCEEDED, STORAGE_UNAVAILABLE */
-  begin(estimate: Usage): Settle;
+  begin(estimate: Usage): Promise<Settle>;
   total(): Usage;
 }
 
@@ -26,22 +26,20 @@ export class Meter {
 
   start(model: string): Spent {
     const total = { inputTokens: 0, outputTokens: 0 };
-    const begin = (estimate: Usage): Settle => {
+    const begin = async (estimate: Usage): Promise<Settle> => {
       const dollars = this.cost(model, estimate.inputTokens, estimate.outputTokens) ?? 0;
-      const reserved = this.budget.reserve(estimate.inputTokens + estimate.outputTokens, dollars);
-      return (took) => {
+      const reserved = await this.budget.reserve(estimate.inputTokens + estimate.outputTokens, dollars);
+      return async (took) => {
         const { inputTokens, outputTokens } = usageOf(took, estimate);
         const paid = this.cost(model, inputTokens, outputTokens);
-        reserved.settle(inputTokens + outputTokens, paid ?? 0);
         this.stats.spend(inputTokens, outputTokens, paid);
         total.inputTokens += inputTokens;
         total.outputTokens += outputTokens;
+        await reserved.settle(inputTokens + outputTokens, paid ?? 0);
       };
     };
     return { begin, total: () => ({ ...total }) };
   }
-
-  close = (): Promise<void> => this.budget.close();
 }
 
 /** Estimated where the service does not count, or where its answer did not arrive. */

@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import PQueue from 'p-queue';
 import type { RerankerConfig } from '../../config/index.js';
 import { LeopardError } from '../../lib/errors.js';
 import type { Decoders } from '../image-files/decoders/decoders.js';
+import type { Objects, Rankings, Spending } from '../storage/types/index.js';
 import { type AskContext, askForRanking } from './ask.js';
 import { Budget } from './budget.js';
 import { RankingCache, cacheKey } from './cache.js';
@@ -11,17 +11,21 @@ import { Deadline } from './deadline.js';
 import { Fallback } from './client/fallback.js';
 import { systemClock, type Clock } from '../../lib/clock.js';
 import { ContactSheets } from './contact-sheet/contact-sheets.js';
+import { SheetStore } from './contact-sheet/sheet-store.js';
 import { Meter } from './meter.js';
 import { type CostOf, Prices } from './prices.js';
 import { checkRequest, isConfigured } from './request.js';
 import { SingleFlight } from '../../lib/single-flight.js';
-import { SpendingFile } from './spending-file.js';
 import { StatsRecorder } from './stats.js';
 import type { RerankOutcome, RerankRequest, Reranker, RerankerLogger, RerankerStats } from './types.js';
 
 export interface RerankerOptions {
-  /** Where sheets, cached rankings and the day's spending are kept. */
-  readonly folder: string;
+  /** What was spent, for the budgets. */
+  readonly spending: Spending;
+  /** Rankings that need not be paid again. */
+  readonly rankings: Rankings;
+  /** Where contact sheets are kept. */
+  readonly objects: Objects;
   /** Largest picture, in pixels: MAX_IMAGE_PIXELS. */
   readonly maximumPixels?: number;
   /** Where the pictures of contact sheets are decoded. */
@@ -39,8 +43,8 @@ const METADATA_BYTES = 16 * 1024;
 const SILENT: RerankerLogger = { warn: () => {} };
 
 /** Opens the reranker. It sends nothing until a ranking is asked for. */
-export async function createReranker(config: RerankerConfig, options: RerankerOptions): Promise<Reranker> {
-  const { folder, clock = systemClock, random = Math.random, logger = SILENT } = options;
+export function createReranker(config: RerankerConfig, options: RerankerOptions): Reranker {
+  const { clock = systemClock, random = Math.random, logger = SILENT } = options;
   const stats = new StatsRecorder();
   const { apiKey, baseUrl, effort, timeoutMilliseconds } = config;
   const service = new Fallback({
@@ -53,17 +57,13 @@ export async function createReranker(config: RerankerConfig, options: RerankerOp
     onRetry: () => stats.count('retries'),
   });
   const prices = new Prices(config.prices);
-  const spending = new SpendingFile(join(folder, 'spending.json'), (cause) => {
-    logger.warn({ err: cause }, 'The spending of the day cannot be written.');
-  });
-  const meter = new Meter(await Budget.open(config, { clock, spending, logger }), stats, prices.cost);
-  const sheets = await ContactSheets.open(join(folder, 'sheets'), {
+  const meter = new Meter(new Budget(config, { clock, spending: options.spending, logger }), stats, prices.cost);
+  const sheets = new ContactSheets(new SheetStore(options.objects, config.sheetBytes), {
     maximumPixels: options.maximumPixels ?? MAXIMUM_PIXELS,
     decoders: options.decoders,
-    maximumBytes: config.sheetBytes,
     logger,
   });
-  const cache = new RankingCache(join(folder, 'rankings'), config.cacheSeconds, clock, logger);
+  const cache = new RankingCache(options.rankings, config.cacheSeconds, clock, logger);
   const { detail, answerTokens } = config;
   const keys = apiKey === undefined ? [] : [apiKey];
   const ask = { service, meter, logger, detail, answerTokens, keys };
@@ -151,7 +151,7 @@ class ServiceReranker implements Reranker {
     await this.flights.close();
     // Work that was aborted settles its budget as it ends.
     await this.queue.onIdle();
-    await Promise.all([this.parts.sheets.close(), this.parts.ask.meter.close()]);
+    await this.parts.sheets.close();
   }
 
   /** From the cache, else from the model, in turn. */

@@ -1,10 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { rerankerSettings } from '../../../src/config/reranker.js';
 import { createDecoders } from '../../../src/services/image-files/decoders/decoders.js';
 import { type RerankerOptions, createReranker } from '../../../src/services/reranker/reranker.js';
 import type { Reranker } from '../../../src/services/reranker/types.js';
+import { databasePath } from '../../../src/services/storage/database/sqlite/open.js';
+import { openStorage } from '../../../src/services/storage/open.js';
 import type { Clock } from '../../../src/lib/clock.js';
 import { type Address, type OpenAiDouble, startOpenAiDouble } from './openai-double.js';
 
@@ -38,8 +41,9 @@ export interface TestService {
   /** The one opened last. */
   readonly reranker: Reranker;
   readonly clock: TestClock;
-  readonly folder: string;
-  /** Forgets the calls and waits so far, and opens a reranker that has seen nothing but the sheets on disk. */
+  /** Runs SQL in the database that the rerankers use, as what damages a file would. */
+  damage(sql: string, ...values: unknown[]): void;
+  /** Forgets the calls and waits so far, and opens a reranker that has seen nothing but the sheets kept. */
   fresh(settings?: Record<string, unknown>, options?: Partial<RerankerOptions>): Promise<void>;
   /** Another reranker on the same folder and double, as after a restart. */
   reopen(settings?: Record<string, unknown>, options?: Partial<RerankerOptions>): Promise<Reranker>;
@@ -58,6 +62,10 @@ export async function startService(
   const folder = await mkdtemp(join(tmpdir(), 'leopard-rerank-'));
   const clock = new TestClock();
   const opened: Reranker[] = [];
+  const silent = { info: () => undefined, warn: () => undefined };
+  const storage = await openStorage(folder, { create: true, logger: silent });
+  const { spending, rankings } = storage.database;
+  const stored = { spending, rankings, objects: storage.objects };
   const decoders = createDecoders({ milliseconds: 60_000 });
   const open = async (more: Record<string, unknown> = {}, other: Partial<RerankerOptions> = {}) => {
     const config = rerankerSettings.parse({
@@ -67,7 +75,7 @@ export async function startService(
       ...settings,
       ...more,
     });
-    const reranker = await createReranker(config, { decoders, folder, clock, random: () => 1, ...options, ...other });
+    const reranker = createReranker(config, { ...stored, decoders, clock, random: () => 1, ...options, ...other });
     opened.push(reranker);
     return reranker;
   };
@@ -85,11 +93,16 @@ export async function startService(
       reranker = await open({ cacheSeconds: 0, ...more }, other);
     },
     clock,
-    folder,
+    damage: (sql, ...values) => {
+      const database = new DatabaseSync(databasePath(folder));
+      database.prepare(sql).run(...values);
+      database.close();
+    },
     reopen: open,
     close: async () => {
       await Promise.all(opened.map((each) => each.close()));
       decoders.close();
+      await storage.close();
       await double.close();
       await rm(folder, { recursive: true, force: true });
     },

@@ -61,6 +61,10 @@ export function othersConformance(open: () => Promise<Database>): void {
     expect(new Set(kept).size).toBe(1);
     expect(await settings.get('deployment_id')).toBe(kept[0]);
     expect(await settings.get('signing_secret')).toBeUndefined();
+    for (const value of ['d', 'e']) {
+      await settings.replace('signing_secret', value);
+      expect(await settings.get('signing_secret')).toBe(value);
+    }
   });
 
   test('one generation answers; an earlier holder moves nothing any more', async () => {

@@ -37,11 +37,11 @@ export interface Asked extends Omit<ChatRequest, 'messages'> {
   /** What a log must not repeat. */
   readonly secrets: readonly string[];
   /** Before each HTTP request; what it took is settled after it. @throws LeopardError where nothing more may be spent */
-  readonly begin: () => Settle;
+  readonly begin: () => Promise<Settle>;
 }
 
 /** An answer; `unknown` where one may have been given and paid that did not arrive; `nothing`. */
-export type Settle = (took: ChatAnswer | 'unknown' | 'input' | 'nothing') => void;
+export type Settle = (took: ChatAnswer | 'unknown' | 'input' | 'nothing') => Promise<void>;
 
 /**
  * Asks a service for what it can do: strict schema, else JSON mode, else plain text, and remembers for a time what each model
@@ -105,20 +105,24 @@ export class Fallback {
   private async send(asked: Asked, abilities: Abilities): Promise<ChatAnswer | { fault: Fault; cause: unknown }> {
     const { signal, messages, ...request } = asked;
     const sent = asked.form ? { ...abilities, form: asked.form } : abilities;
-    const settle = asked.begin();
+    const settle = await asked.begin();
+    if (signal.aborted) {
+      await settle('nothing');
+      throw signal.reason;
+    }
     this.options.onCall();
     try {
       const answer = await this.options.client.send({ ...request, messages: messages(sent.form) }, sent, signal);
-      settle(answer);
+      await settle(answer);
       return answer;
     } catch (cause) {
       if (signal.aborted) {
         // A call that was broken off was read all the same.
-        settle('input');
+        await settle('input');
         throw signal.reason;
       }
       const fault = faultOf(cause, asked.model, this.options.clock.now());
-      settle(fault.paid ? 'unknown' : 'nothing');
+      await settle(fault.paid ? 'unknown' : 'nothing');
       return { fault, cause };
     }
   }

@@ -1,7 +1,7 @@
 import type { Decoders } from '../../image-files/decoders/decoders.js';
 import type { RerankRequest, RerankerLogger } from '../types.js';
 import { SheetThread } from './sheet-thread.js';
-import { SheetStore, type StoredSheet, sheetId } from './sheet-store.js';
+import { type SheetStore, type StoredSheet, sheetId } from './sheet-store.js';
 
 export interface ContactSheetOptions {
   readonly maximumPixels: number;
@@ -9,26 +9,19 @@ export interface ContactSheetOptions {
   readonly logger: RerankerLogger;
 }
 
-/** Makes contact sheets, and keeps them at an address of their own: no file is shared between requests. */
+/** Makes contact sheets, and keeps them at an address of their own: none is shared between requests. */
 export class ContactSheets {
   private readonly thread: SheetThread;
 
-  private constructor(
+  constructor(
     private readonly store: SheetStore,
     private readonly options: ContactSheetOptions,
   ) {
     this.thread = new SheetThread(options.decoders);
   }
 
-  static async open(
-    folder: string,
-    options: ContactSheetOptions & { readonly maximumBytes: number },
-  ): Promise<ContactSheets> {
-    return new ContactSheets(await SheetStore.open(folder, options.maximumBytes), options);
-  }
-
   /**
-   * The sheet of a request: drawn, unless the same one is on disk.
+   * The sheet of a request: drawn, unless the same one is kept.
    * @throws LeopardError IMAGE_*, RERANKER_UNAVAILABLE, ENCODER_UNAVAILABLE; what `load` throws; the reason of the signal
    */
   async make(request: Pick<RerankRequest, 'query' | 'candidates' | 'client' | 'signal'>): Promise<StoredSheet> {

@@ -1,13 +1,16 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { type ObjectDescription, type Objects, sheetKey } from '../../storage/types/index.js';
 import type { RerankRequest } from '../types.js';
 
 /** Part of every id: raise it when drawing changes, so that no old sheet passes for a new one. */
 const SHEET_VERSION = 2;
 const ID = /^[0-9a-f]{64}$/;
+/** Width and height lead the IHDR chunk, which comes first (PNG specification, 11.2.1). */
+const HEADER_BYTES = 24;
+/** Of the declared bytes, what is left when the oldest sheets are deleted: not every further sheet looks at all of them. */
+const FILL = 0.9;
 
-/** A sheet that is on disk. */
+/** A sheet that is kept. */
 export interface StoredSheet {
   readonly id: string;
   readonly png: Uint8Array;
@@ -27,65 +30,48 @@ export function sheetId({ query, candidates }: Pick<RerankRequest, 'query' | 'ca
     .digest('hex');
 }
 
-/** Sheets as PNG files in a folder, each written whole or not at all; the oldest are deleted past `maximumBytes`. */
+/** Sheets as PNG objects; the oldest are deleted past `maximumBytes`. */
 export class SheetStore {
+  /** Bytes of all sheets, as far as is known here; undefined until the first one is put. */
+  private total: number | undefined;
   private trimming: Promise<void> | undefined;
 
-  private constructor(
-    private readonly folder: string,
+  constructor(
+    private readonly objects: Pick<Objects, 'put' | 'get' | 'list' | 'delete'>,
     private readonly maximumBytes: number,
   ) {}
-
-  static async open(folder: string, maximumBytes: number): Promise<SheetStore> {
-    await mkdir(folder, { recursive: true });
-    const store = new SheetStore(folder, maximumBytes);
-    await store.trim();
-    return store;
-  }
 
   /** Undefined where there is no sheet of that id, and for anything that is no id. */
   async get(id: string): Promise<StoredSheet | undefined> {
     if (!ID.test(id)) return undefined;
-    try {
-      const png = await readFile(this.path(id));
-      // Width and height lead the IHDR chunk, which comes first (PNG specification, 11.2.1).
-      return { id, png, width: png.readUInt32BE(16), height: png.readUInt32BE(20) };
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw error;
-    }
+    const png = await this.objects.get(sheetKey(id));
+    if (png === undefined || png.length < HEADER_BYTES) return undefined;
+    const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
+    return { id, png, width: view.getUint32(16), height: view.getUint32(20) };
   }
 
   async put(id: string, png: Uint8Array): Promise<void> {
-    const temporary = join(this.folder, `${randomUUID()}.part`);
-    try {
-      await writeFile(temporary, png);
-      await rename(temporary, this.path(id));
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
-    }
+    await this.objects.put(sheetKey(id), png, { contentType: 'image/png' });
+    if (this.total !== undefined) this.total += png.length;
+    if (this.total !== undefined && this.total <= this.maximumBytes) return;
     this.trimming ??= this.trim().finally(() => (this.trimming = undefined));
     await this.trimming;
   }
 
-  private path = (id: string): string => join(this.folder, `${id}.png`);
-
   private async trim(): Promise<void> {
-    const files = await Promise.all(
-      (await readdir(this.folder)).map(async (name) => {
-        const path = join(this.folder, name);
-        const found = await stat(path).catch(() => undefined);
-        return { path, bytes: found?.size ?? 0, time: found?.mtimeMs ?? 0 };
-      }),
-    );
-    // The newest stays whatever its size: somebody is about to look at it.
-    const oldest = files.sort((a, b) => a.time - b.time).slice(0, -1);
-    let total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-    for (const { path, bytes } of oldest) {
-      if (total <= this.maximumBytes) break;
-      await rm(path, { force: true });
-      total -= bytes;
+    const sheets: ObjectDescription[] = [];
+    for await (const sheet of this.objects.list('sheets/')) sheets.push(sheet);
+    let total = sheets.reduce((sum, { bytes }) => sum + bytes, 0);
+    const tooOld: string[] = [];
+    if (total > this.maximumBytes) {
+      // The newest stays whatever its size: somebody is about to look at it.
+      for (const { key, bytes } of sheets.sort((a, b) => a.modified - b.modified).slice(0, -1)) {
+        if (total <= FILL * this.maximumBytes) break;
+        tooOld.push(key);
+        total -= bytes;
+      }
     }
+    await this.objects.delete(tooOld);
+    this.total = total;
   }
 }

@@ -20,4 +20,12 @@ export class DatabaseSettings implements Settings {
     await this.engine.transaction([insert.compile()]);
     return (await this.get(name)) ?? value;
   }
+
+  async replace(name: SettingName, value: string): Promise<void> {
+    const upsert = this.engine.db
+      .insertInto('setting')
+      .values({ name, value })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }));
+    await this.engine.transaction([upsert.compile()], { erases: true });
+  }
 }

@@ -2,6 +2,12 @@ import { sql } from 'kysely';
 import type { Spending, SpendingClaim } from '../types/index.js';
 import { Conflict, type Engine, type Statement } from './engine.js';
 
+/**
+ * In SQLite a damaged amount may be a text or bytes, which are greater than every number: comparing it, and not a sum with it, refuses it
+ * instead of taking it for nothing.
+ */
+const GREATEST = 1e300;
+
 /** Budgets in a database: a claim is a conditional update, so that two servers never spend the same dollar. */
 export class DatabaseSpending implements Spending {
   constructor(private readonly engine: Engine) {}
@@ -15,7 +21,7 @@ export class DatabaseSpending implements Spending {
         db,
       ),
       {
-        ...sql`update spending set amount = amount + ${amount} where budget = ${window} and amount + ${amount} <= ${limit}`.compile(
+        ...sql`update spending set amount = amount + ${amount} where budget = ${window} and amount >= 0 and amount <= ${limit - amount}`.compile(
           db,
         ),
         expect: 1,
@@ -35,16 +41,16 @@ export class DatabaseSpending implements Spending {
     await this.engine.transaction(
       corrections.map(({ window, by }) =>
         // Rounding must not leave less than nothing.
-        sql`update spending set amount = case when amount + ${by} > 0 then amount + ${by} else 0 end where budget = ${window}`.compile(
-          db,
-        ),
+        sql`update spending set amount = case when amount + ${by} > 0 then amount + ${by} else 0 end
+          where budget = ${window} and amount >= 0 and amount <= ${GREATEST}`.compile(db),
       ),
     );
   }
 
   async spent(window: string): Promise<number> {
     const spending = this.engine.db.selectFrom('spending').select('amount').where('budget', '=', window);
-    return Number((await spending.executeTakeFirst())?.amount ?? 0);
+    const amount: unknown = (await spending.executeTakeFirst())?.amount ?? 0;
+    return typeof amount === 'number' || typeof amount === 'bigint' ? Number(amount) : NaN;
   }
 
   async sweep(now: number): Promise<void> {

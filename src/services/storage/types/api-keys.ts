@@ -12,7 +12,7 @@ export interface ApiKeyRecord {
   readonly createdAt: string;
   /** ISO 8601; the key is refused from then on. */
   readonly expiresAt: string | null;
-  /** GraphQL requests per minute; null for what the configuration says. */
+  /** Requests per minute; null for what the configuration says. */
   readonly requestsPerMinute: number | null;
 }
 

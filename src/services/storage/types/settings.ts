@@ -6,4 +6,6 @@ export interface Settings {
   get(name: SettingName): Promise<string | undefined>;
   /** Sets what was never set. @returns what is kept from now on: of two servers that start at a time, both get the same */
   setOnce(name: SettingName, value: string): Promise<string>;
+  /** Sets it, whatever was there before. */
+  replace(name: SettingName, value: string): Promise<void>;
 }

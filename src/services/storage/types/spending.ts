@@ -17,7 +17,7 @@ export interface Spending {
   claim(claims: readonly SpendingClaim[]): Promise<string | undefined>;
   /** Corrects windows when it is known what was spent in place of what was claimed. */
   adjust(corrections: readonly { readonly window: string; readonly by: number }[]): Promise<void>;
-  /** 0 where nothing was spent. */
+  /** 0 where nothing was spent; not a number where the record is damaged, of which nothing is granted. */
   spent(window: string): Promise<number>;
   /** Forgets windows that had ended at `now` (milliseconds since 1970). */
   sweep(now: number): Promise<void>;

@@ -110,11 +110,21 @@ async function checkFolder(folder: string, path: string, create: boolean): Promi
       );
     }
     await access(folder, constants.W_OK);
+    if (create) await makePrivate(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') throw readOnly(folder, error);
     if (code === 'EMFILE' || code === 'ENFILE') throw tooManyFiles(folder, error);
     throw error;
+  }
+}
+
+/** It holds the secret that addresses are signed with; SQLite gives its own files beside it the same permissions. */
+async function makePrivate(path: string): Promise<void> {
+  try {
+    await (await open(path, 'wx', 0o600)).close();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 
