@@ -28,6 +28,7 @@ import type { SearchHistory } from './services/storage/searches.js';
 import { readStatus, type ServiceStatus } from './services/status.js';
 import { openVectorStore, Reindexing, synchronise, type VectorStore } from './services/storage/vectors/index.js';
 import { VERSION } from './lib/version.js';
+import { pixelLimit } from './services/image-files/limits.js';
 
 /** Everything that a server is made of; a test may replace any part. */
 export interface Services {
@@ -106,7 +107,7 @@ async function open(
       folder: join(folder, 'renditions'),
       cacheBytes: storage.renditionCacheBytes,
       queueLength: limits.renditionQueue,
-      imagePixels: limits.imagePixels,
+      limit: pixelLimit(limits),
       decoders,
       warn,
     }),
@@ -136,7 +137,7 @@ async function open(
     'reranker',
     await createReranker(config.reranker, {
       folder: join(folder, 'reranker'),
-      maximumPixels: limits.imagePixels,
+      pictures: pixelLimit(limits),
       decoders,
       metadataBytes: limits.rerankMetadataBytes,
       logger,
@@ -166,8 +167,7 @@ async function open(
 
 async function openConfiguredEncoder({ encoder, limits }: Config, decoders: Decoders): Promise<Encoder> {
   const modelFolder = await resolveModel(encoder.model, encoder.modelsFolder);
-  const { imagePixels: maximumPixels, imageScans: maximumScans } = limits;
-  return createEncoder({ ...encoder, modelFolder, maximumPixels, maximumScans, decoders });
+  return createEncoder({ ...encoder, ...pixelLimit(limits), modelFolder, decoders });
 }
 
 function pictureFetcher({ access, limits }: Config) {

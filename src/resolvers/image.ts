@@ -14,7 +14,7 @@ export class ImageResolver {
 
   @Query(() => Image, { nullable: true })
   image(@Arg('id', () => ID) id: string): StoredImage | null {
-    return this.gallery.image(id);
+    return this.gallery.image(id.trim());
   }
 
   @Query(() => ImageConnection, { complexity: listComplexity('first', 20) })

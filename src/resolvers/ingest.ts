@@ -38,12 +38,12 @@ export class IngestResolver {
     @Arg('id', () => ID) id: string,
     @Arg('metadata', () => JsonObjectScalar) metadata: JsonObject,
   ): Promise<StoredImage> {
-    return this.editing.setMetadata(id, metadata);
+    return this.editing.setMetadata(id.trim(), metadata);
   }
 
   @Mutation(() => DeletePayload)
   @UseMiddleware(timeLimited)
   deleteImages(@Arg('ids', () => [ID]) ids: string[]): Promise<DeletePayload> {
-    return this.editing.delete(ids);
+    return this.editing.delete(ids.map((id) => id.trim()));
   }
 }

@@ -8,8 +8,8 @@ type OnFile = (name: string, stream: Readable, info: object) => void;
 
 /**
  * Stands between graphql-upload-minimal 1.6 and its parser, for what it trusts clients with: it places uploads wherever `map` says,
- * on functions that all objects share too; it waits for ever for a file that nobody reads, or that comes twice; and it hears one
- * error of a parser that may have two, the second of which would end the process.
+ * on functions that all objects share too; it waits for ever for a file that nobody reads, or that comes twice; it takes what comes
+ * after a fault for another one; and it hears one error of a parser that may have two, the second of which would end the process.
  */
 export function guardParserOf(request: Request): void {
   const pipe = request.pipe.bind(request);
@@ -21,34 +21,43 @@ export function guardParserOf(request: Request): void {
 
 function guard(parser: Writable): void {
   parser.on('error', () => undefined);
-  guardFields(parser);
-  guardFiles(parser);
+  const fault = new AbortController();
+  const fail = (error: Error) => {
+    // The parser says it a moment later: what it has read already is parsed before.
+    fault.abort();
+    parser.destroy(error);
+  };
+  guardFields(parser, fail, fault.signal);
+  guardFiles(parser, fault.signal);
 }
 
-function guardFields(parser: Writable): void {
+function guardFields(parser: Writable, fail: (error: Error) => void, fault: AbortSignal): void {
   const pass = takeListener<OnField>(parser, 'field');
   let operations: unknown;
   const checked: OnField = (name, text, info) => {
     if (name === 'operations') operations = JSON.parse(text);
-    pass(name, name === 'map' ? JSON.stringify(checkMap(operations, JSON.parse(text))) : text, info);
+    // A map that comes too early is told so.
+    const isMap = name === 'map' && operations !== undefined;
+    pass(name, isMap ? JSON.stringify(checkMap(operations, JSON.parse(text))) : text, info);
   };
   parser.on('field', ((name, text, info) => {
+    if (fault.aborted) return;
     try {
       if (info.valueTruncated) pass(name, text, info);
       else checked(name, text, info);
     } catch (error) {
       // The library says what is no JSON, with the name of the field.
       if (error instanceof SyntaxError) pass(name, text, info);
-      else parser.destroy(error as Error);
+      else fail(error as Error);
     }
   }) satisfies OnField);
 }
 
-function guardFiles(parser: Writable): void {
+function guardFiles(parser: Writable, fault: AbortSignal): void {
   const pass = takeListener<OnFile>(parser, 'file');
   const seen = new Set<string>();
   parser.on('file', ((name, stream, info) => {
-    if (seen.has(name)) return void stream.resume();
+    if (fault.aborted || seen.has(name)) return void stream.resume();
     seen.add(name);
     pass(name, stream, info);
   }) satisfies OnFile);

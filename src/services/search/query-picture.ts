@@ -2,7 +2,7 @@ import type { Limits } from '../../config/index.js';
 import { LeopardError } from '../../lib/errors.js';
 import type { EncoderImage, Region } from '../encoder/types.js';
 import { imageId } from '../image-files/image-id.js';
-import { pixelLimit } from '../collection/inspect.js';
+import { pixelLimit } from '../image-files/limits.js';
 import { INSPECT, ofPictures } from '../collection/picture-operations.js';
 import { decodingCost } from '../image-files/decoders/cost.js';
 import type { Decoders } from '../image-files/decoders/decoders.js';
