@@ -1,19 +1,24 @@
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { expressMiddleware } from '@as-integrations/express5';
-import express, { type Express } from 'express';
+import express from 'express';
 import type { Config } from './config/index.js';
 import { createAccess } from './http/access/index.js';
 import { compressAnswers } from './http/compression.js';
-import { limitConcurrency } from './http/concurrency.js';
+import { withPermit } from './http/concurrency.js';
 import { limitTime } from './http/deadline.js';
-import { answerFaults, answerNotFound } from './http/faults.js';
+import { answerFaults, answerNotFound, listenerOf } from './http/faults.js';
 import { explorerRouter } from './http/explorer/router.js';
 import { healthRouter } from './http/health.js';
 import { createContext } from './http/graphql/context.js';
 import { startGraphQLServer } from './http/graphql/server.js';
 import { serveLandingPage } from './http/graphql/landing-page.js';
 import { keepNoAnswer } from './http/graphql/no-store.js';
-import { readJsonBodies } from './http/json-body.js';
+import { readJsonBodies } from './http/bodies/json-body.js';
+import { JsonParser } from './http/bodies/json-parser.js';
+import { limitBodies } from './http/bodies/limit-bodies.js';
+import { limitDocument } from './http/graphql/limit-document.js';
+import { SharedLimit } from './lib/shared-limit.js';
 import { landingPage } from './http/landing/landing-page.js';
 import { sandboxRouter } from './http/landing/sandbox.js';
 import { createMetrics } from './http/metrics/metrics.js';
@@ -33,7 +38,7 @@ import type { Services } from './services.js';
 
 /** The server as a value: something that tests can drive and `leopard serve` listens with. */
 export interface App {
-  readonly handler: Express;
+  readonly handler: RequestListener;
   /** Lets go of connections as their requests are answered. */
   drain(): void;
   /** Releases what the app itself holds; the services are their opener's. */
@@ -57,9 +62,15 @@ export async function createApp(config: Config, services: Services, { state }: A
     signer,
     maximumSide: limits.renditionSide,
   });
-  const concurrency = limitConcurrency(limits.concurrentRequests);
+  const requests = new SharedLimit(limits.concurrentRequests);
+  const bodies = new SharedLimit(limits.concurrentBodies);
+  const memory = new SharedLimit(limits.bodyMemoryBytes);
+  const bounds = { depth: limits.bodyDepth, values: limits.bodyValues };
+  const parser = new JsonParser(bounds);
+  const idleMilliseconds = limits.uploadIdleMilliseconds;
+  const { clientOf } = access;
   const spool = await UploadSpool.open(join(config.storage.dataFolder, 'uploads'), limits.uploadMemoryBytes);
-  const metrics = createMetrics({ services, spool, atWork: concurrency.atWork });
+  const metrics = createMetrics({ services, spool, atWork: () => requests.inUse, arriving: () => bodies.inUse });
   const { explorer } = config.server;
   const schema = await createSchema(services);
   const graphql = await startGraphQLServer({ schema, limits, metrics, logger });
@@ -70,7 +81,9 @@ export async function createApp(config: Config, services: Services, { state }: A
   app.use(...access.everywhere);
   app.use(healthRouter({ state, vectors: services.vectors }));
   app.use(metricsRouter(metrics, access.authenticate));
-  app.use(reindexRouter({ dataFolder: config.storage.dataFolder, reindexing: services.reindexing }));
+  const readBodies = (bytes: number) =>
+    readJsonBodies({ bytes, idleMilliseconds, memory, parser, clientOf: () => undefined });
+  app.use(reindexRouter({ dataFolder: config.storage.dataFolder, reindexing: services.reindexing, readBodies }));
   app.use(
     createPictureRouter({
       ...services,
@@ -89,23 +102,29 @@ export async function createApp(config: Config, services: Services, { state }: A
     keepNoAnswer,
     ...(explorer ? [serveLandingPage(landingPage())] : []),
     access.authenticate,
-    // A permit first, then the clock; only then is anything read.
-    concurrency.middleware,
+    // The body first, which takes as long as its client does; then a permit and the clock.
+    limitBodies(bodies, clientOf),
+    receiveUploads({ spool, limits, bounds, memory, clientOf }),
+    readJsonBodies({ bytes: limits.bodyBytes, idleMilliseconds, memory, parser, clientOf }),
+    limitDocument(limits.documentLength),
     limitTime(limits.requestTime),
-    receiveUploads(spool, limits),
-    readJsonBodies(limits.bodyBytes),
-    expressMiddleware(graphql, {
-      context: createContext({ search: services.search, limits: config.limits, addressesFor, access, logger }),
-    }),
+    withPermit(
+      requests,
+      clientOf,
+      expressMiddleware(graphql, {
+        context: createContext({ search: services.search, limits: config.limits, addressesFor, access, logger }),
+      }),
+    ),
   );
   if (explorer) app.use(explorerRouter({ canRank: services.reranker.configured }), sandboxRouter());
   if (config.server.page) app.use(pageRouter());
   app.use(answerNotFound, answerFaults);
   return {
-    handler: app,
+    handler: listenerOf(app),
     drain: draining.begin,
     close: async () => {
       await graphql.stop();
+      await parser.close();
       metrics.registry.clear();
     },
   };

@@ -7,13 +7,18 @@ export interface ClientOptions {
   /** Address of the endpoint, such as `http://localhost:4000/graphql`. */
   readonly url: string;
   /** Sent as a bearer token where the server asks for keys; a function is asked at each request. */
-  readonly apiKey?: string | (() => string | undefined);
-  readonly fetch?: typeof fetch;
+  readonly apiKey?: string | (() => string | undefined) | undefined;
+  readonly fetch?: typeof fetch | undefined;
 }
 
 export interface RequestOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
+
+/** Optional variables may be left undefined as well, which leaves them out. */
+export type Given<Variables> = {
+  [Name in keyof Variables]: object extends Pick<Variables, Name> ? Variables[Name] | undefined : Variables[Name];
+};
 
 export interface Client {
   /**
@@ -23,8 +28,8 @@ export interface Client {
   request<Data, Variables extends object>(
     document: TypedDocumentNode<Data, Variables>,
     ...rest: Record<string, never> extends Variables
-      ? [variables?: Variables, options?: RequestOptions]
-      : [variables: Variables, options?: RequestOptions]
+      ? [variables?: Given<Variables>, options?: RequestOptions]
+      : [variables: Given<Variables>, options?: RequestOptions]
   ): Promise<Data>;
 }
 

@@ -3,8 +3,8 @@ import type { ErrorCode } from './generated/graphql.js';
 /** One entry of `errors` in an answer (GraphQL specification, section 7.1.2). */
 export interface GraphQLFault {
   readonly message: string;
-  readonly path?: readonly (string | number)[];
-  readonly extensions?: { readonly code?: string } & Record<string, unknown>;
+  readonly path?: readonly (string | number)[] | undefined;
+  readonly extensions?: ({ readonly code?: string } & Record<string, unknown>) | undefined;
 }
 
 /**
@@ -20,7 +20,7 @@ export interface RequestErrorDetails {
   /** What did arrive: fields that failed are null in it. */
   readonly data?: unknown;
   /** When trying again makes sense (RATE_LIMITED, OVERLOADED). */
-  readonly retryAfterSeconds?: number;
+  readonly retryAfterSeconds?: number | undefined;
   readonly cause?: unknown;
 }
 

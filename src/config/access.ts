@@ -17,7 +17,7 @@ export const accessSettings = z.object({
   requestsPerMinute: setting(
     whole(600, 1),
     'REQUESTS_PER_MINUTE',
-    'GraphQL requests per minute for each API key, or for each address where there are none (loopback is not counted then).',
+    'Requests per minute for each API key, or GraphQL requests for each address where there are none (loopback is not counted then). Pictures by signed address are not counted.',
   ),
   signedUrlSeconds: setting(whole(3600, 60), 'SIGNED_URL_SECONDS', 'How long a signed picture address is good for.'),
   urlIngestion: setting(flag(true), 'URL_PICTURES', 'Let clients name pictures by http(s) address.'),

@@ -94,8 +94,21 @@ function contradictions({ limits, server }: Config): string[] {
       `MAX_FILES_PER_REQUEST: it is ${limits.filesPerRequest}, so that the ${limits.imagesPerIngest} pictures of MAX_IMAGES_PER_INGEST cannot be uploaded; raise it, or lower that`,
     );
   }
+  if (limits.bodyMemoryBytes < 2 * Math.max(limits.bodyBytes, limits.uploadBytes)) {
+    faults.push(
+      `BODY_MEMORY_BYTES: it is ${limits.bodyMemoryBytes}, of which one client has half: too little for one body of MAX_BODY_BYTES=${limits.bodyBytes} or MAX_UPLOAD_BYTES=${limits.uploadBytes}; raise it, or lower those`,
+    );
+  }
+  if (limits.bodyDepth < limits.metadataDepth + DEPTH_AROUND_METADATA) {
+    faults.push(
+      `MAX_BODY_DEPTH: it is ${limits.bodyDepth}, too little for metadata of MAX_METADATA_DEPTH=${limits.metadataDepth} in a request; raise it, or lower that`,
+    );
+  }
   return faults;
 }
+
+/** Body, variables, list of pictures, picture. */
+const DEPTH_AROUND_METADATA = 4;
 
 /** What is wrong with a value of a setting; undefined where nothing is. */
 export function settingFault(env: string, value: string): string | undefined {

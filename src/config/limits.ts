@@ -27,6 +27,27 @@ export const limitSettings = z.object({
     'MAX_BODY_BYTES',
     'Largest JSON request body, in bytes (base64 pictures travel in it).',
   ),
+  bodyDepth: setting(whole(64, 16, 1000), 'MAX_BODY_DEPTH', 'Nesting of a JSON request body.'),
+  bodyValues: setting(
+    whole(100_000, 100),
+    'MAX_BODY_VALUES',
+    'Values in a JSON request body, those within lists and objects counted.',
+  ),
+  documentLength: setting(
+    whole(1024 ** 2, 1024),
+    'MAX_DOCUMENT_LENGTH',
+    'Longest GraphQL document, in characters; its variables are not part of it.',
+  ),
+  concurrentBodies: setting(
+    whole(2048, 1),
+    'MAX_CONCURRENT_BODIES',
+    'Request bodies on their way at a time; one key or address has at most half of them.',
+  ),
+  bodyMemoryBytes: setting(
+    whole(256 * 1024 ** 2, 1024),
+    'BODY_MEMORY_BYTES',
+    'Memory for request bodies on their way, in bytes; one key or address has at most half of it.',
+  ),
   metadataBytes: setting(whole(16 * 1024, 2), 'MAX_METADATA_BYTES', 'Metadata of one picture as JSON, in bytes.'),
   metadataKeys: setting(whole(64, 1), 'MAX_METADATA_KEYS', 'Top-level keys in the metadata of one picture.'),
   metadataDepth: setting(whole(8, 1), 'MAX_METADATA_DEPTH', 'Nesting of metadata.'),
@@ -55,7 +76,7 @@ export const limitSettings = z.object({
   concurrentRequests: setting(
     whole(256, 1),
     'MAX_CONCURRENT_REQUESTS',
-    'GraphQL requests at work at a time; further ones are answered OVERLOADED.',
+    'GraphQL requests at work at a time, their bodies read; further ones are answered OVERLOADED. One key or address has at most half of them.',
   ),
   rerankCandidates: setting(whole(16, 1, 16), 'MAX_RERANK_CANDIDATES', 'Candidates on a contact sheet.'),
   rankings: setting(
@@ -77,7 +98,7 @@ export const limitSettings = z.object({
   uploadIdleMilliseconds: setting(
     whole(15_000, 100),
     'MAX_UPLOAD_IDLE_MS',
-    'Time without a byte after which an upload is given up, in milliseconds.',
+    'Time without a byte after which an upload, or any other request body, is given up, in milliseconds.',
   ),
   renditionSide: setting(
     whole(4096, 16, 16383),

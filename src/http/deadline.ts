@@ -7,7 +7,7 @@ import { localsOf } from './request.js';
 /** After its time, a request has this long to answer by itself: with what is done, and TIMEOUT for the rest. */
 const GRACE_MILLISECONDS = 2000;
 
-/** Gives each request a signal that fires when its time is over or its client has left. */
+/** Gives each request, once its body is here, a signal that fires when its time is over or its client has left. */
 export function limitTime(milliseconds: number): RequestHandler {
   return (request, response, next) => {
     const controller = new AbortController();

@@ -1,5 +1,6 @@
 import { type Request, type Response } from 'express';
 import { type ErrorCode, type LeopardError } from '../lib/errors.js';
+import { clientMessage } from '../config/client-message.js';
 
 /** HTTP status of a request that is refused as a whole (RFC 9110, section 15). */
 const STATUS: Partial<Record<ErrorCode, number>> = {
@@ -28,7 +29,7 @@ export function statusOf(code: ErrorCode): number {
 
 /** An answer in GraphQL's form that is one error and nothing else. */
 export const refusalBody = ({ message, code }: LeopardError): string =>
-  JSON.stringify({ errors: [{ message, extensions: { code } }] });
+  JSON.stringify({ errors: [{ message: clientMessage(message), extensions: { code } }] });
 
 /** Answers a whole request with one error in GraphQL's form, so that every client reads it in the same way. */
 export function refuse(request: Request, response: Response, error: LeopardError, status = statusOf(error.code)): void {

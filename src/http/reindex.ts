@@ -4,11 +4,12 @@ import { z } from 'zod';
 import { LeopardError, SetupError } from '../lib/errors.js';
 import { readLockHolder } from '../services/storage/file-store/images/index.js';
 import type { Reindexing } from '../services/storage/vectors/index.js';
-import { readJsonBodies } from './json-body.js';
 
 export interface ReindexParts {
   readonly dataFolder: string;
   readonly reindexing: Reindexing;
+  /** Reads JSON bodies of that many bytes. */
+  readonly readBodies: (bytes: number) => RequestHandler;
 }
 
 /** Bytes of a request: an address and a token. */
@@ -30,13 +31,13 @@ export type ReindexMessage =
  * `POST /reindex`, for `leopard reindex` beside a running server. Who may read the data folder may do this: the request carries
  * the nonce of the folder's lock file, as a bearer token. Closing the connection interrupts it.
  */
-export function reindexRouter({ dataFolder, reindexing }: ReindexParts): Router {
+export function reindexRouter({ dataFolder, reindexing, readBodies }: ReindexParts): Router {
   const authenticate: RequestHandler = async (request, response, next) => {
     const holder = await readLockHolder(dataFolder);
     if (holder && same(request.get('authorization') ?? '', `Bearer ${holder.nonce}`)) return next();
     response.status(403).json({ error: { code: 'FORBIDDEN', message: 'Run `leopard reindex` on the server.' } });
   };
-  return Router().post('/reindex', authenticate, readJsonBodies(BODY_BYTES), async (request, response) => {
+  return Router().post('/reindex', authenticate, readBodies(BODY_BYTES), async (request, response) => {
     const target = body.safeParse(request.body);
     if (!target.success) {
       response.status(400).json({ error: { code: 'BAD_USER_INPUT', message: z.prettifyError(target.error) } });

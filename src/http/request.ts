@@ -33,3 +33,12 @@ export function identifyRequests(logger: Logger): RequestHandler {
 /** Whose work a request is: that of its API key, or of its address where there is none. */
 export const clientOf = (request: Request, keyId: string | undefined): string =>
   keyId === undefined ? `address ${request.ip}` : `key ${keyId}`;
+
+/**
+ * The parameters of the address as they came: Express would make lists and objects of some. What a client sends as an address need
+ * not be one, so nothing here can fail.
+ */
+export function parametersOf({ url }: Request): URLSearchParams {
+  const start = url.indexOf('?');
+  return new URLSearchParams(start === -1 ? '' : url.slice(start));
+}

@@ -5,7 +5,7 @@ import type { RequestContext } from './context.js';
 
 @Resolver(() => ContactSheet)
 export class ContactSheetResolver {
-  @FieldResolver(() => String)
+  @FieldResolver(() => String, { description: 'Absolute address of the PNG.' })
   url(@Ctx() { addresses }: RequestContext, @Root() { id }: RerankOutcome['contactSheet']): string {
     return addresses.contactSheet(id);
   }

@@ -12,17 +12,27 @@ import { metadataFilter } from './inputs.js';
 export class ImageResolver {
   constructor(private readonly gallery: Gallery) {}
 
-  @Query(() => Image, { nullable: true })
-  image(@Arg('id', () => ID) id: string): StoredImage | null {
+  @Query(() => Image, { nullable: true, description: 'One picture; null where there is none of that id.' })
+  image(@Arg('id', () => ID, { description: 'Of a stored picture.' }) id: string): StoredImage | null {
     return this.gallery.image(id.trim());
   }
 
-  @Query(() => ImageConnection, { complexity: listComplexity('first', 20) })
+  @Query(() => ImageConnection, {
+    description: 'The stored pictures, page by page.',
+    complexity: listComplexity('first', 20),
+  })
   images(
-    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
-    @Arg('after', () => String, { nullable: true }) after: string | null,
-    @Arg('filter', () => FilterInput, { nullable: true }) filter: FilterInput | null,
-    @Arg('orderBy', () => ImageOrderEnum, { defaultValue: ImageOrderEnum.NEWEST }) order: ImageOrder,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'Pictures on a page, at most Limits.listLimit.' })
+    first: number,
+    @Arg('after', () => String, { nullable: true, description: 'The cursor of the last picture before the page.' })
+    after: string | null,
+    @Arg('filter', () => FilterInput, { nullable: true, description: 'Only pictures that it holds for.' })
+    filter: FilterInput | null,
+    @Arg('orderBy', () => ImageOrderEnum, {
+      defaultValue: ImageOrderEnum.NEWEST,
+      description: 'By the time at which they were first stored.',
+    })
+    order: ImageOrder,
   ): ImageConnection {
     return this.gallery.page({
       first,
@@ -39,8 +49,8 @@ export class ImageResolver {
   url(
     @Ctx() { addresses }: RequestContext,
     @Root() { id }: StoredImage,
-    @Arg('width', () => Int, { nullable: true }) width: number | null,
-    @Arg('height', () => Int, { nullable: true }) height: number | null,
+    @Arg('width', () => Int, { nullable: true, description: 'Most pixels across.' }) width: number | null,
+    @Arg('height', () => Int, { nullable: true, description: 'Most pixels down.' }) height: number | null,
   ): string {
     return addresses.image(id, { width, height });
   }

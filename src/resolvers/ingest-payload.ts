@@ -1,3 +1,4 @@
+import { clientMessage } from '../config/client-message.js';
 import type { IngestPayload } from '../schema/ingest.js';
 import type { IngestResult, IngestStatus } from '../services/collection/ingestion/types.js';
 
@@ -9,7 +10,8 @@ export function ingestPayload(results: readonly IngestResult[]): IngestPayload {
       index,
       status: result.status,
       image: result.status === 'REJECTED' ? null : { ...result.image },
-      error: result.status === 'REJECTED' ? { code: result.error.code, message: result.error.message } : null,
+      error:
+        result.status === 'REJECTED' ? { code: result.error.code, message: clientMessage(result.error.message) } : null,
     })),
     stored: count('STORED'),
     updated: count('UPDATED'),

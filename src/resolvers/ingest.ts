@@ -26,7 +26,8 @@ export class IngestResolver {
   @UseMiddleware(timeLimited)
   async ingestImages(
     @Ctx() { uploads, signal, client }: RequestContext,
-    @Arg('images', () => [IngestImageInput]) images: IngestImageInput[],
+    @Arg('images', () => [IngestImageInput], { description: 'At most Limits.imagesPerIngest.' })
+    images: IngestImageInput[],
   ): Promise<IngestPayload> {
     const inputs = images.map((image) => ingestInput(image, uploads));
     return ingestPayload(await this.ingestion.ingestBatch(inputs, { signal, client }));
@@ -35,15 +36,20 @@ export class IngestResolver {
   @Mutation(() => Image, { nullable: true, description: "Replaces a picture's metadata." })
   @UseMiddleware(timeLimited)
   setImageMetadata(
-    @Arg('id', () => ID) id: string,
-    @Arg('metadata', () => JsonObjectScalar) metadata: JsonObject,
+    @Arg('id', () => ID, { description: 'Of a stored picture.' }) id: string,
+    @Arg('metadata', () => JsonObjectScalar, { description: 'All of it: keys left out are gone.' })
+    metadata: JsonObject,
   ): Promise<StoredImage> {
     return this.editing.setMetadata(id.trim(), metadata);
   }
 
-  @Mutation(() => DeletePayload)
+  @Mutation(() => DeletePayload, {
+    description: 'Deletes pictures for good, with their metadata and everything made of them.',
+  })
   @UseMiddleware(timeLimited)
-  deleteImages(@Arg('ids', () => [ID]) ids: string[]): Promise<DeletePayload> {
+  deleteImages(
+    @Arg('ids', () => [ID], { description: 'At most Limits.deletionsPerRequest.' }) ids: string[],
+  ): Promise<DeletePayload> {
     return this.editing.delete(ids.map((id) => id.trim()));
   }
 }

@@ -12,7 +12,9 @@ export class MetadataFieldResolver {
     description: "Keys that the pictures' metadata has, most frequent first: what can be filtered by.",
     complexity: listComplexity('first', 20),
   })
-  metadataFields(@Arg('first', () => Int, { defaultValue: 20 }) first: number): MetadataFieldSummary[] {
+  metadataFields(
+    @Arg('first', () => Int, { defaultValue: 20, description: 'Keys, at most Limits.listLimit.' }) first: number,
+  ): MetadataFieldSummary[] {
     return this.gallery.metadataFields(first);
   }
 
@@ -22,7 +24,7 @@ export class MetadataFieldResolver {
   })
   values(
     @Root() field: MetadataFieldSummary,
-    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'Values, at most Limits.listLimit.' }) first: number,
   ): MetadataFieldSummary['values'] {
     return this.gallery.metadataValues(field, first);
   }

@@ -13,17 +13,23 @@ export interface QueryImageSource extends QueryPicture {
 export class QueryImageResolver {
   constructor(private readonly images: ImageStore) {}
 
-  @FieldResolver(() => Image, { nullable: true })
+  @FieldResolver(() => Image, {
+    nullable: true,
+    description: 'The stored picture, where the query was one and is still there.',
+  })
   stored(@Root() { id, stored }: QueryImageSource): StoredImage | null {
     return (stored ? this.images.get(id) : undefined) ?? null;
   }
 
-  @FieldResolver(() => String)
+  @FieldResolver(() => String, {
+    description:
+      'Absolute address of a rendition that fits into width × height pixels (never enlarged), or of the picture as it was sent. Good as long as the search.',
+  })
   url(
     @Ctx() { addresses }: RequestContext,
     @Root() { id, stored, searchId }: QueryImageSource,
-    @Arg('width', () => Int, { nullable: true }) width: number | null,
-    @Arg('height', () => Int, { nullable: true }) height: number | null,
+    @Arg('width', () => Int, { nullable: true, description: 'Most pixels across.' }) width: number | null,
+    @Arg('height', () => Int, { nullable: true, description: 'Most pixels down.' }) height: number | null,
   ): string {
     return stored ? addresses.image(id, { width, height }) : addresses.queryPicture(searchId, { width, height });
   }

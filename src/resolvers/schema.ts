@@ -27,6 +27,12 @@ export interface ResolverServices {
   readonly status: () => Promise<ServiceStatus>;
 }
 
+const ROOTS = {
+  Query: 'What can be asked: searches, pictures, metadata, the state of the server.',
+  Mutation:
+    'What can be changed: pictures, their metadata, the memory of searches. With API keys, one of scope write is needed.',
+};
+
 const ONE_OF = ['ImageInput', 'IngestSourceInput'];
 
 /** The schema over the services of one server. */
@@ -73,6 +79,11 @@ async function schemaOver(container: ContainerType): Promise<GraphQLSchema> {
     const type = schema.getType(name);
     if (!isInputObjectType(type)) throw new Error(`${name} is no input type of the schema`);
     type.isOneOf = true;
+  }
+  // Nor has it a place for what is said of the two roots.
+  for (const [name, description] of Object.entries(ROOTS)) {
+    const type = schema.getType(name);
+    if (type) type.description = description;
   }
   return schema;
 }

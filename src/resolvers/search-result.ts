@@ -19,7 +19,7 @@ export class SearchResultResolver {
     private readonly ranking: Ranking,
   ) {}
 
-  @FieldResolver(() => SearchQuery)
+  @FieldResolver(() => SearchQuery, { description: 'What was asked, so that a link can show it again.' })
   query(@Root() { id, query }: SavedSearch): Omit<SearchQuery, 'image'> & { image: QueryImageSource | null } {
     return { ...query, image: query.image && { ...query.image, searchId: id } };
   }
@@ -33,8 +33,8 @@ export class SearchResultResolver {
   hits(
     @Ctx() { signal }: RequestContext,
     @Root() search: SavedSearch,
-    @Arg('limit', () => Int, { nullable: true }) limit: number | null,
-    @Arg('offset', () => Int, { defaultValue: 0 }) offset: number,
+    @Arg('limit', () => Int, { nullable: true, description: 'Hits, at most Limits.searchLimit.' }) limit: number | null,
+    @Arg('offset', () => Int, { defaultValue: 0, description: 'Hits to leave out at the top.' }) offset: number,
   ): Promise<SearchHit[]> {
     return this.search.hits(search, { limit: limit ?? undefined, offset }, signal);
   }

@@ -19,7 +19,11 @@ export class SearchResolver {
   @UseMiddleware(timeLimited)
   search(
     @Ctx() { searches, uploads }: RequestContext,
-    @Arg('image', () => ImageInput, { nullable: true }) image: ImageInput | null,
+    @Arg('image', () => ImageInput, {
+      nullable: true,
+      description: 'The query picture. Alone, it finds pictures like it.',
+    })
+    image: ImageInput | null,
     @Arg('instruction', () => String, {
       nullable: true,
       description: 'What to change, add or look for. Alone, it searches by text.',
@@ -27,8 +31,9 @@ export class SearchResolver {
     instruction: string | null,
     @Arg('region', () => RegionInput, { nullable: true, description: 'The part of the query picture that matters.' })
     region: RegionInput | null,
-    @Arg('limit', () => Int, { defaultValue: 9 }) limit: number,
-    @Arg('filter', () => FilterInput, { nullable: true }) filter: FilterInput | null,
+    @Arg('limit', () => Int, { defaultValue: 9, description: 'Hits, at most Limits.searchLimit.' }) limit: number,
+    @Arg('filter', () => FilterInput, { nullable: true, description: 'Only pictures that it holds for.' })
+    filter: FilterInput | null,
     @Arg('minScore', () => Float, {
       nullable: true,
       description: 'Drop hits below this cosine similarity, -1 to 1.',
@@ -51,7 +56,7 @@ export class SearchResolver {
     complexity: ({ childComplexity }) => 10 + childComplexity,
   })
   @UseMiddleware(timeLimited)
-  searchResult(@Arg('id', () => ID) id: string): Promise<SavedSearch | null> {
+  searchResult(@Arg('id', () => ID, { description: 'SearchResult.id.' }) id: string): Promise<SavedSearch | null> {
     return this.service.earlier(id.trim());
   }
   @Mutation(() => Int, {

@@ -7,7 +7,7 @@ import { timeLimited } from './time-limited.js';
 export class StatusResolver {
   constructor(private readonly readStatus: () => Promise<ServiceStatus>) {}
 
-  @Query(() => Status)
+  @Query(() => Status, { description: 'What the server is, how it does, and what its limits are.' })
   @UseMiddleware(timeLimited)
   status(): Promise<Status> {
     return this.readStatus() as Promise<Status>;

@@ -1,5 +1,6 @@
 import { registerEnumType } from 'type-graphql';
 import { ERROR_CODES } from '../lib/errors.js';
+import { ERROR_DOCUMENTATION } from './error-codes.js';
 
 /** The enum object that type-graphql wants, from a list of names. */
 function named<const T extends string>(...names: readonly T[]): { readonly [K in T]: K } {
@@ -7,13 +8,46 @@ function named<const T extends string>(...names: readonly T[]): { readonly [K in
 }
 
 export const ImageOrderEnum = named('NEWEST', 'OLDEST');
-registerEnumType(ImageOrderEnum, { name: 'ImageOrder' });
+registerEnumType(ImageOrderEnum, {
+  name: 'ImageOrder',
+  description: 'By the time at which pictures were first stored.',
+  valuesConfig: { NEWEST: { description: 'The latest first.' }, OLDEST: { description: 'The earliest first.' } },
+});
 
 export const MetadataTypeEnum = named('STRING', 'NUMBER', 'BOOLEAN', 'LIST', 'OBJECT');
-registerEnumType(MetadataTypeEnum, { name: 'MetadataType' });
+registerEnumType(MetadataTypeEnum, {
+  name: 'MetadataType',
+  description: 'What a metadata value is in JSON.',
+  valuesConfig: {
+    STRING: { description: 'Text.' },
+    NUMBER: { description: 'A number: it can be compared.' },
+    BOOLEAN: { description: 'true or false.' },
+    LIST: { description: 'A list: a condition matches if one element does.' },
+    OBJECT: { description: 'An object: it can be shown, and not filtered by.' },
+  },
+});
 
 export const IngestStatusEnum = named('STORED', 'UPDATED', 'UNCHANGED', 'REJECTED');
-registerEnumType(IngestStatusEnum, { name: 'IngestStatus' });
+registerEnumType(IngestStatusEnum, {
+  name: 'IngestStatus',
+  description: 'What became of an input of ingestImages.',
+  valuesConfig: {
+    STORED: { description: 'The picture is new.' },
+    UPDATED: { description: 'The same picture was there, and got other metadata or another name.' },
+    UNCHANGED: { description: 'The same picture was there already, just so.' },
+    REJECTED: { description: 'It was not stored: IngestOutcome.error says why.' },
+  },
+});
 
 export const ErrorCodeEnum = named(...ERROR_CODES);
-registerEnumType(ErrorCodeEnum, { name: 'ErrorCode' });
+registerEnumType(ErrorCodeEnum, {
+  name: 'ErrorCode',
+  description:
+    'Every code in `extensions.code` of an error, but for those that begin with GRAPHQL_, for documents that never ran, and a few others of Apollo Server for requests that it cannot take.',
+  valuesConfig: Object.fromEntries(
+    ERROR_CODES.map((code) => [
+      code,
+      { description: `${ERROR_DOCUMENTATION[code].meaning} ${ERROR_DOCUMENTATION[code].remedy}` },
+    ]),
+  ),
+});

@@ -6,51 +6,51 @@ import { Image } from './image.js';
 
 @ObjectType({ description: 'message: says the remedy.', simpleResolvers: true })
 export class InputError {
-  @Field(() => ErrorCodeEnum)
+  @Field(() => ErrorCodeEnum, { description: 'For programs.' })
   code!: ErrorCode;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'For people: what is wrong, and what to do.' })
   message!: string;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ description: 'What became of one input.', simpleResolvers: true })
 export class IngestOutcome {
-  @Field(() => Int)
+  @Field(() => Int, { description: 'Place of the input, from 0.' })
   index!: number;
 
-  @Field(() => IngestStatusEnum)
+  @Field(() => IngestStatusEnum, { description: 'What became of it.' })
   status!: IngestStatus;
 
-  @Field(() => Image, { nullable: true })
+  @Field(() => Image, { description: 'The stored picture; null where it was rejected.', nullable: true })
   image!: Image | null;
 
-  @Field(() => InputError, { nullable: true })
+  @Field(() => InputError, { description: 'Why it was rejected; null otherwise.', nullable: true })
   error!: InputError | null;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ description: 'What became of the pictures of one ingestImages.', simpleResolvers: true })
 export class IngestPayload {
-  @Field(() => [IngestOutcome])
+  @Field(() => [IngestOutcome], { description: 'One for each input, in order.' })
   outcomes!: IngestOutcome[];
 
-  @Field(() => Int)
+  @Field(() => Int, { description: 'Pictures that are new.' })
   stored!: number;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: 'Pictures that were there, and got other metadata or another name.' })
   updated!: number;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: 'Pictures that were there already, just so.' })
   unchanged!: number;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: 'Inputs that were not stored.' })
   rejected!: number;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ description: 'What became of the ids of one deleteImages.', simpleResolvers: true })
 export class DeletePayload {
-  @Field(() => [ID])
+  @Field(() => [ID], { description: 'Ids of pictures that are gone now.' })
   deleted!: string[];
 
-  @Field(() => [ID])
+  @Field(() => [ID], { description: 'Ids of which there was no picture.' })
   notFound!: string[];
 }

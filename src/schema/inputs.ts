@@ -5,7 +5,7 @@ import { JsonObjectScalar, JsonScalar, UploadScalar } from './scalars.js';
 
 @InputType({ description: 'One picture. Exactly one field.' })
 export class ImageInput {
-  @Field(() => UploadScalar, { nullable: true })
+  @Field(() => UploadScalar, { description: 'A file of a multipart request.', nullable: true })
   upload?: Upload;
 
   @Field(() => String, { nullable: true, description: 'http(s) address, fetched by the server.' })
@@ -20,22 +20,22 @@ export class ImageInput {
 
 @InputType({ description: 'A rectangle in fractions of the upright picture, 0 to 1 from the top left corner.' })
 export class RegionInput {
-  @Field(() => Float)
+  @Field(() => Float, { description: 'From the left edge, 0 to 1.' })
   left!: number;
 
-  @Field(() => Float)
+  @Field(() => Float, { description: 'From the upper edge, 0 to 1.' })
   top!: number;
 
-  @Field(() => Float)
+  @Field(() => Float, { description: 'Of the picture’s width, more than 0.' })
   width!: number;
 
-  @Field(() => Float)
+  @Field(() => Float, { description: 'Of the picture’s height, more than 0.' })
   height!: number;
 }
 
 @InputType({ description: 'A picture that is not stored yet. Exactly one field.' })
 export class IngestSourceInput {
-  @Field(() => UploadScalar, { nullable: true })
+  @Field(() => UploadScalar, { description: 'A file of a multipart request.', nullable: true })
   upload?: Upload;
 
   @Field(() => String, { nullable: true, description: 'http(s) address, fetched by the server.' })
@@ -45,9 +45,9 @@ export class IngestSourceInput {
   base64?: string;
 }
 
-@InputType()
+@InputType({ description: 'A picture to store, with its name and metadata.' })
 export class IngestImageInput {
-  @Field(() => IngestSourceInput)
+  @Field(() => IngestSourceInput, { description: 'The picture.' })
   image!: IngestSourceInput;
 
   @Field(() => String, {
@@ -75,39 +75,39 @@ export class IngestImageInput {
     'Conditions on one key, all of which hold; none, or null as a value, is bad input. Equality is typed ("5" is not 5); a list matches if one element does; comparisons are for numbers; null is missing.',
 })
 export class ConditionInput {
-  @Field(() => String)
+  @Field(() => String, { description: 'The metadata key, as MetadataField.key has it.' })
   key!: string;
 
-  @Field(() => JsonScalar, { nullable: true })
+  @Field(() => JsonScalar, { description: 'Its value is this one: text, number or boolean.', nullable: true })
   equals?: JsonValue;
 
-  @Field(() => [JsonScalar], { nullable: true })
+  @Field(() => [JsonScalar], { description: 'Its value is one of these.', nullable: true })
   in?: JsonValue[] | null;
 
-  @Field(() => Boolean, { nullable: true })
+  @Field(() => Boolean, { description: 'true: the picture has the key. false: it does not.', nullable: true })
   exists?: boolean | null;
 
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, { description: 'A number less than this.', nullable: true })
   lessThan?: number | null;
 
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, { description: 'A number of at most this.', nullable: true })
   atMost?: number | null;
 
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, { description: 'A number greater than this.', nullable: true })
   greaterThan?: number | null;
 
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, { description: 'A number of at least this.', nullable: true })
   atLeast?: number | null;
 }
 
 @InputType({ description: 'Conditions on metadata; those given all hold.' })
 export class FilterInput {
-  @Field(() => [ConditionInput], { nullable: true })
+  @Field(() => [ConditionInput], { description: 'All of these hold.', nullable: true })
   all?: ConditionInput[] | null;
 
-  @Field(() => [ConditionInput], { nullable: true })
+  @Field(() => [ConditionInput], { description: 'At least one of these holds.', nullable: true })
   any?: ConditionInput[] | null;
 
-  @Field(() => [ConditionInput], { nullable: true })
+  @Field(() => [ConditionInput], { description: 'None of these holds.', nullable: true })
   none?: ConditionInput[] | null;
 }

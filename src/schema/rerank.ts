@@ -6,47 +6,50 @@ import { Hit } from './search.js';
   simpleResolvers: true,
 })
 export class RankedHit {
-  @Field(() => Int)
+  @Field(() => Int, { description: 'Place in the ranking, from 1.' })
   position!: number;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: 'The number on the contact sheet, from 0.' })
   index!: number;
 
-  @Field(() => Hit)
+  @Field(() => Hit, { description: 'The hit.' })
   hit!: Hit;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    description: 'Why it is there, in a sentence of the model; null where it gave none.',
+    nullable: true,
+  })
   reason!: string | null;
 }
 
 /** The field `url` is resolved in resolvers/contact-sheet.ts. */
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ description: 'The sheet of numbered candidates that the model looked at, a PNG.', simpleResolvers: true })
 export class ContactSheet {
-  @Field(() => Int)
+  @Field(() => Int, { description: 'Pixels.' })
   width!: number;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: 'Pixels.' })
   height!: number;
 }
 
 @ObjectType({ description: "estimatedCost: US dollars where the model's price is known.", simpleResolvers: true })
 export class TokenUsage {
-  @Field(() => Int)
+  @Field(() => Int, { description: 'Prompt and picture.' })
   inputTokens!: number;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: 'The answer.' })
   outputTokens!: number;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: 'Both.' })
   totalTokens!: number;
 
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, { description: 'US dollars; null where the price of the model is not known.', nullable: true })
   estimatedCost!: number | null;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ description: 'How a vision-language model ranks the best hits, and why.', simpleResolvers: true })
 export class Rerank {
-  @Field(() => RankedHit)
+  @Field(() => RankedHit, { description: 'The first of the ranking.' })
   best!: RankedHit;
 
   @Field(() => [RankedHit], { description: 'Every candidate once, best first.' })
@@ -55,16 +58,16 @@ export class Rerank {
   @Field(() => String, { description: 'Why the best one is best.' })
   explanation!: string;
 
-  @Field(() => ContactSheet)
+  @Field(() => ContactSheet, { description: 'What the model was shown.' })
   contactSheet!: ContactSheet;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'The model that ranked.' })
   model!: string;
 
-  @Field(() => TokenUsage)
+  @Field(() => TokenUsage, { description: 'What it took.' })
   usage!: TokenUsage;
 
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: 'True: an earlier answer to the same question, at no cost.' })
   cached!: boolean;
 
   @Field(() => Boolean, { description: "True where the model's list had to be completed or cleaned." })

@@ -3,46 +3,49 @@ import type { MetadataFilter } from '../services/storage/images.js';
 import { Image } from './image.js';
 import { DateTimeScalar, JsonScalar } from './scalars.js';
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({
+  description: 'A rectangle in fractions of the upright picture, 0 to 1 from the top left corner.',
+  simpleResolvers: true,
+})
 export class Region {
-  @Field(() => Float)
+  @Field(() => Float, { description: 'From the left edge, 0 to 1.' })
   left!: number;
 
-  @Field(() => Float)
+  @Field(() => Float, { description: 'From the upper edge, 0 to 1.' })
   top!: number;
 
-  @Field(() => Float)
+  @Field(() => Float, { description: 'Of the picture’s width, more than 0.' })
   width!: number;
 
-  @Field(() => Float)
+  @Field(() => Float, { description: 'Of the picture’s height, more than 0.' })
   height!: number;
 }
 
 /** The fields `stored` and `url` are resolved in resolvers/query-image.ts. */
 @ObjectType({ description: 'stored: the stored picture, where the query was one.', simpleResolvers: true })
 export class QueryImage {
-  @Field(() => Int)
+  @Field(() => Int, { description: 'Pixels, upright.' })
   width!: number;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: 'Pixels, upright.' })
   height!: number;
 }
 
 @ObjectType({ description: 'What was asked.', simpleResolvers: true })
 export class SearchQuery {
-  @Field(() => QueryImage, { nullable: true })
+  @Field(() => QueryImage, { description: 'The query picture; null for a search by words alone.', nullable: true })
   image!: QueryImage | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { description: 'Null for a search by picture alone.', nullable: true })
   instruction!: string | null;
 
-  @Field(() => Region, { nullable: true })
+  @Field(() => Region, { description: 'The part of the picture that counted; null: all of it.', nullable: true })
   region!: Region | null;
 
-  @Field(() => JsonScalar, { nullable: true })
+  @Field(() => JsonScalar, { description: 'The filter, as FilterInput takes it.', nullable: true })
   filter!: MetadataFilter | null;
 
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, { description: 'The least score of a hit, where one was given.', nullable: true })
   minScore!: number | null;
 }
 
@@ -51,26 +54,26 @@ export class SearchQuery {
   simpleResolvers: true,
 })
 export class Timings {
-  @Field(() => Float)
+  @Field(() => Float, { description: 'From the question to the hits.' })
   total!: number;
 
-  @Field(() => Float)
+  @Field(() => Float, { description: 'Waiting for the encoder.' })
   queue!: number;
 
-  @Field(() => Float)
+  @Field(() => Float, { description: 'Reading and scaling the picture.' })
   decode!: number;
 
-  @Field(() => Float)
+  @Field(() => Float, { description: 'Encoding the picture.' })
   vision!: number;
 
-  @Field(() => Float)
+  @Field(() => Float, { description: 'Encoding the instruction, together with the picture where there is one.' })
   fuse!: number;
 
-  @Field(() => Float)
+  @Field(() => Float, { description: 'Finding the nearest vectors.' })
   vectorSearch!: number;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ description: 'A picture that was found.', simpleResolvers: true })
 export class Hit {
   @Field(() => Int, { description: 'From 1.' })
   rank!: number;
@@ -78,12 +81,15 @@ export class Hit {
   @Field(() => Float, { description: 'Cosine similarity, -1 to 1.' })
   score!: number;
 
-  @Field(() => Image)
+  @Field(() => Image, { description: 'The picture.' })
   image!: Image;
 }
 
 /** The fields `query`, `hits` and `rerank` are resolved in resolvers/search-result.ts. */
-@ObjectType({ simpleResolvers: true })
+@ObjectType({
+  description: 'A search that was done: what was asked, the hits, and, where it is selected, a ranking of them.',
+  simpleResolvers: true,
+})
 export class SearchResult {
   @Field(() => ID, {
     description:
@@ -91,12 +97,12 @@ export class SearchResult {
   })
   id!: string;
 
-  @Field(() => DateTimeScalar)
+  @Field(() => DateTimeScalar, { description: 'When it was asked.' })
   createdAt!: string;
 
-  @Field(() => DateTimeScalar)
+  @Field(() => DateTimeScalar, { description: 'Until when its id is good.' })
   expiresAt!: string;
 
-  @Field(() => Timings)
+  @Field(() => Timings, { description: 'Where the time went.' })
   timings!: Timings;
 }

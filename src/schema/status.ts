@@ -1,65 +1,68 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { LimitsStatus } from './limits.js';
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ description: 'The model that turns pictures and words into vectors.', simpleResolvers: true })
 export class ModelStatus {
-  @Field(() => String)
+  @Field(() => String, { description: 'Its name.' })
   id!: string;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: 'Numbers in a vector.' })
   dimension!: number;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'What it computes with, such as fp32.' })
   precision!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'How pictures are scaled for it: web, or reference.' })
   preprocessing!: string;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ description: 'The store that finds the nearest vectors.', simpleResolvers: true })
 export class VectorStoreStatus {
-  @Field(() => String)
+  @Field(() => String, { description: 'The engine.' })
   kind!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'Its collection, or table.' })
   collection!: string;
 
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: 'Whether it answers.' })
   healthy!: boolean;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: 'Vectors in it; as many as pictures once every change has arrived.' })
   vectors!: number;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ description: 'The vision-language models that rank.', simpleResolvers: true })
 export class RerankerStatus {
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: 'Whether `rerank` can be asked for.' })
   configured!: boolean;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    description: 'The one that ranks where a client names none; null where none is configured.',
+    nullable: true,
+  })
   model!: string | null;
 
-  @Field(() => [String])
+  @Field(() => [String], { description: 'Those that a client may name.' })
   models!: readonly string[];
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ description: 'What the server is, how it does, and what its limits are.', simpleResolvers: true })
 export class Status {
-  @Field(() => String)
+  @Field(() => String, { description: 'Of the server.' })
   version!: string;
 
-  @Field(() => ModelStatus)
+  @Field(() => ModelStatus, { description: 'What encodes.' })
   model!: ModelStatus;
 
-  @Field(() => VectorStoreStatus)
+  @Field(() => VectorStoreStatus, { description: 'What finds.' })
   vectorStore!: VectorStoreStatus;
 
-  @Field(() => RerankerStatus)
+  @Field(() => RerankerStatus, { description: 'What ranks.' })
   reranker!: RerankerStatus;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: 'Stored pictures.' })
   images!: number;
 
-  @Field(() => LimitsStatus)
+  @Field(() => LimitsStatus, { description: 'What a request may be.' })
   limits!: LimitsStatus;
 }

@@ -91,6 +91,37 @@ it('opens nothing without a key, queries to a reading one, all to a writing one;
   expect(JSON.stringify(log)).not.toContain('leo_');
 });
 
+it('counts requests for pictures with those for operations: wrong keys are slowed down, and a key past its limit gets none', async () => {
+  const dataFolder = await temporaryFolder();
+  const key = await makeKey(dataFolder, { scope: 'write', requestsPerMinute: 3 });
+  const bearer = { headers: { authorization: `Bearer ${key}` } };
+  const { url, endpoint } = await startTestServer({ dataFolder, settings: { REQUESTS_PER_MINUTE: '3' } });
+  const stored = await upload<Ingested>(endpoint, INGEST, { image: await picture() }, bearer);
+  const image = stored.data?.ingestImages.outcomes[0]?.image;
+  const paths = [`/images/${image?.id}`, '/searches/none/picture', '/contact-sheets/none.png'];
+  const statuses = async (options: RequestInit) => {
+    const answers: [number, boolean][] = [];
+    for (const path of [...paths, paths[0]]) {
+      const { status, headers } = await fetch(`${url}${path}`, options);
+      answers.push([status, headers.has('retry-after')]);
+    }
+    return answers;
+  };
+
+  expect(await statuses(bearer)).toEqual([
+    [200, false],
+    [404, false],
+    [429, true],
+    [429, true],
+  ]);
+  expect((await send(endpoint, '{ status { images } }', {}, bearer)).status).toBe(429);
+  const wrong = { headers: { authorization: 'Bearer leo_wrong' } };
+  expect((await statuses(wrong)).map(([status]) => status)).toEqual([401, 401, 401, 429]);
+  expect((await statuses({})).map(([status]) => status)).toEqual([429, 429, 429, 429]);
+  // Whoever was given the address of a picture sees it all the same: the page of somebody else shows it.
+  expect((await fetch(image?.url ?? '')).status).toBe(200);
+});
+
 it('asks nobody for a key on loopback where there are none, and signs nothing', async () => {
   const { url, endpoint } = await startTestServer();
   const stored = await upload<Ingested>(endpoint, INGEST, { image: await picture() });

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeKey, temporaryFolder } from '../access/support.js';
+import { programText } from '../outsiders/prepare.js';
 import { photograph } from '../pictures/support.js';
 import { startTestServer } from '../support/server.js';
 import { createProject, type Project, ROOT } from './support.js';
@@ -12,6 +13,7 @@ beforeAll(async () => {
   for (const name of ['program.ts', 'misuse.ts']) {
     await project.write(name, await readFile(join(ROOT, 'tests/fixtures/client', name), 'utf8'));
   }
+  for (const name of ['report', 'typed-client']) await project.write(`${name}.ts`, await programText(name));
 }, 300_000);
 afterAll(() => project.remove());
 

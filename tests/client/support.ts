@@ -21,7 +21,7 @@ export async function run(command: string, args: readonly string[], cwd: string)
   return { code: child.exitCode, output: `${stdout}${stderr}` };
 }
 
-async function mustRun(command: string, args: readonly string[], cwd: string): Promise<void> {
+export async function mustRun(command: string, args: readonly string[], cwd: string): Promise<void> {
   const { code, output } = await run(command, args, cwd);
   if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}:\n${output}`);
 }
@@ -56,6 +56,7 @@ export async function createProject(libraries: readonly string[] = []): Promise<
         moduleDetection: 'force',
         strict: true,
         noUncheckedIndexedAccess: true,
+        exactOptionalPropertyTypes: libraries.length === 0,
         typeRoots: [join(ROOT, 'node_modules/@types')],
         types: ['node'],
         // The libraries' own declarations are their makers' business, but for ours, which every program here imports.
@@ -93,7 +94,7 @@ async function linkLibrary(folder: string, name: string): Promise<void> {
 }
 
 /** Builds and packs the client as `npm run build:client && npm pack ./codegen/client` does, apart from the checkout. */
-async function packClient(scratch: string): Promise<string> {
+export async function packClient(scratch: string): Promise<string> {
   const built = join(scratch, 'built');
   await mkdir(built);
   for (const name of ['package.json', 'README.md']) await cp(join(ROOT, 'codegen/client', name), join(built, name));

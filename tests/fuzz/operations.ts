@@ -65,9 +65,9 @@ export const operationsOn = ({ ids, searchId, cursor, picture }: Known): readonl
   },
   {
     query: `{ status { version images model { id dimension precision preprocessing } vectorStore { kind collection healthy vectors }
-      reranker { configured model models } limits { uploadBytes imagePixels filesPerRequest imagesPerIngest metadataBytes metadataKeys
+      reranker { configured model models } limits { uploadBytes imagePixels imageScans decodeTime filesPerRequest imagesPerIngest metadataBytes metadataKeys
       metadataDepth searchLimit searchWindow instructionTokens instructionTokensWithImage listLimit deletionsPerRequest filterConditions
-      queryDepth queryComplexity aliases answerBytes rerankCandidates requestTime bodyBytes concurrentRequests queueLength } } }`,
+      queryDepth queryComplexity aliases answerBytes rerankCandidates rankings rerankMetadataBytes requestTime bodyBytes bodyDepth bodyValues documentLength concurrentRequests queueLength } } }`,
     variables: {},
   },
   {
@@ -77,7 +77,7 @@ export const operationsOn = ({ ids, searchId, cursor, picture }: Known): readonl
     variables: {
       images: [
         { image: { base64: picture }, fileName: 'a.png', metadata: { a: [1, { b: null }] } },
-        { image: { url: 'http://127.0.0.1:1/a.png' } },
+        { image: { url: 'http://127.0.0.1:1/a.png' }, defaultFileName: 'b.png' },
       ],
     },
   },

@@ -3,6 +3,7 @@ import {
   buildSchema,
   findBreakingChanges,
   findDangerousChanges,
+  type GraphQLObjectType,
   type GraphQLSchema,
   isEnumType,
   isInputObjectType,
@@ -12,17 +13,37 @@ import {
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import 'reflect-metadata';
+import { clientMessage } from '../../src/config/client-message.js';
+import { declaredSettings } from '../../src/config/index.js';
 import { generatedFiles } from '../../tools/docs/generated-files.js';
 
 const file = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
 
 describe('the schema', () => {
+  it('says of every type, field, argument and value what it is', async () => {
+    const undescribed = places(buildSchema(await file('codegen/schema.graphql'))).filter(([, text]) => !text?.trim());
+    // The scalars that GraphQL itself has are in every schema.
+    expect(undescribed.map(([place]) => place)).toEqual([]);
+  });
+
   it.each(['codegen/schema.graphql', 'docs/configuration.md', 'docs/errors.md', 'docs/command-line.md'])(
     '%s is what the code says (npm run docs)',
     async (path) => {
       expect((await generatedFiles()).get(path)).toBe(await file(path));
     },
   );
+
+  it('has every limit that messages to clients speak of, and messages speak of every one, but of no setting', async () => {
+    const limits = buildSchema(await file('codegen/schema.graphql')).getType('Limits') as GraphQLObjectType;
+    const spoken = declaredSettings().map(({ env }) => clientMessage(`Too much (${env}).`));
+    const fields = spoken.flatMap(
+      (text) => /^Too much(?: \(status \{ limits \{ (\w+) \} \}\))?\.$/.exec(text)?.[1] ?? [],
+    );
+    expect(spoken.filter((text) => /[A-Z]_[A-Z]/.test(text))).toEqual([]);
+    // Limits of the model are no settings.
+    const own = ['instructionTokens', 'instructionTokensWithImage'];
+    expect([...fields, ...own].sort()).toEqual(Object.keys(limits.getFields()).sort());
+  });
 
   it('keeps every type, field, argument, default and description of the contract', async () => {
     const contract = buildSchema(await file('tests/fixtures/server/contract.graphql'));
@@ -45,12 +66,13 @@ describe('the schema', () => {
   });
 });
 
-/** Every described place of a schema: type, field, argument. */
-function descriptions(schema: GraphQLSchema): [place: string, text: string][] {
-  const found: [string, string][] = [];
-  const note = (place: string, description: string | null | undefined) => {
-    if (description) found.push([place, description]);
-  };
+const descriptions = (schema: GraphQLSchema): [place: string, text: string][] =>
+  places(schema).flatMap(([place, text]) => (text ? [[place, text]] : []));
+
+/** Every place of a schema that can be described: type, value, field, argument. */
+function places(schema: GraphQLSchema): [place: string, text: string | null | undefined][] {
+  const found: [string, string | null | undefined][] = [];
+  const note = (place: string, description: string | null | undefined) => void found.push([place, description]);
   for (const type of Object.values(schema.getTypeMap())) {
     if (isIntrospectionType(type)) continue;
     note(type.name, type.description);

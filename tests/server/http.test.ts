@@ -238,7 +238,7 @@ describe('stopping', () => {
     const headers = { 'content-type': 'application/json' };
     const inFlight = fetch(draining.endpoint, { method: 'POST', body, headers, ...{ duplex: 'half' } });
     const atWork = async () =>
-      /leopard_requests_at_work (\d+)/.exec(await (await fetch(`${draining.url}/metrics`)).text())?.[1];
+      /leopard_bodies_arriving (\d+)/.exec(await (await fetch(`${draining.url}/metrics`)).text())?.[1];
     while ((await atWork()) !== '1');
     const stopped = draining.server.stop();
     expect(draining.server.state.phase).toBe('draining');

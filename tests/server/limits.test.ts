@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ingest } from '../support/collection.js';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { declaredSettings } from '../../src/config/index.js';
+import { after, say } from '../reranker/support/answers.js';
+import { startOpenAiDouble } from '../reranker/support/openai-double.js';
+import { fill, ingest } from '../support/collection.js';
 import { multipart, send, upload } from '../support/graphql.js';
 import { picture, pictureFile } from '../support/pictures.js';
 import { startTestServer, type TestServer } from '../support/server.js';
@@ -51,7 +54,9 @@ const set = (metadata: unknown) =>
   refusal('mutation ($metadata: JSONObject!) { setImageMetadata(id: "none", metadata: $metadata) { id } }', {
     metadata,
   });
-const beyond = (setting: string) => ({ code: 'LIMIT_EXCEEDED', message: expect.stringContaining(setting) });
+/** The field of the status by which a client knows a setting, as messages name it. */
+const fieldOf = (env: string) => `status { limits { ${declaredSettings().find((one) => one.env === env)?.name} } }`;
+const beyond = (setting: string) => ({ code: 'LIMIT_EXCEEDED', message: expect.stringContaining(fieldOf(setting)) });
 /** Input within the limits goes on to the look-up of a picture that is not there. */
 const within = { code: 'IMAGE_NOT_FOUND' };
 
@@ -96,14 +101,14 @@ describe('each limit lets pass what is at its edge and refuses what is past it, 
     const [tooLarge] = await ingest(server.endpoint, [{ file: await padded(7, uploadBytes + 1) }]);
     expect(tooLarge?.error).toMatchObject({
       code: 'IMAGE_TOO_LARGE',
-      message: expect.stringContaining('MAX_UPLOAD_BYTES'),
+      message: expect.stringContaining(fieldOf('MAX_UPLOAD_BYTES')),
     });
     const wide = await picture(8, { width: 50, height: 41, format: 'webp' });
     expect(wide.length).toBeLessThan(uploadBytes);
     const [tooWide] = await ingest(server.endpoint, [{ file: new Blob([new Uint8Array(wide)]) }]);
     expect(tooWide?.error).toMatchObject({
       code: 'IMAGE_TOO_LARGE',
-      message: expect.stringContaining('MAX_IMAGE_PIXELS'),
+      message: expect.stringContaining(fieldOf('MAX_IMAGE_PIXELS')),
     });
   });
 
@@ -120,7 +125,7 @@ describe('each limit lets pass what is at its edge and refuses what is past it, 
         server.endpoint,
         files.slice(0, 3).map((file) => ({ file })),
       ),
-    ).rejects.toThrow('MAX_IMAGES_PER_INGEST');
+    ).rejects.toThrow(fieldOf('MAX_IMAGES_PER_INGEST'));
     const form = multipart('mutation ($images: [IngestImageInput!]!) { ingestImages(images: $images) { stored } }', {
       images: files.map((file) => ({ image: { upload: file } })),
     });
@@ -128,7 +133,9 @@ describe('each limit lets pass what is at its edge and refuses what is past it, 
     const response = await fetch(server.endpoint, { method: 'POST', body: form, headers });
     expect(response.status).toBe(413);
     expect(await response.json()).toMatchObject({
-      errors: [{ extensions: { code: 'LIMIT_EXCEEDED' }, message: expect.stringContaining('MAX_FILES_PER_REQUEST') }],
+      errors: [
+        { extensions: { code: 'LIMIT_EXCEEDED' }, message: expect.stringContaining(fieldOf('MAX_FILES_PER_REQUEST')) },
+      ],
     });
   });
 
@@ -140,7 +147,7 @@ describe('each limit lets pass what is at its edge and refuses what is past it, 
     const refused = await sent(20_001 - overhead);
     expect(refused.status).toBe(413);
     expect(refused.errors).toMatchObject([
-      { extensions: { code: 'LIMIT_EXCEEDED' }, message: expect.stringContaining('MAX_BODY_BYTES') },
+      { extensions: { code: 'LIMIT_EXCEEDED' }, message: expect.stringContaining(fieldOf('MAX_BODY_BYTES')) },
     ]);
   });
 
@@ -286,58 +293,24 @@ describe('each limit lets pass what is at its edge and refuses what is past it, 
 
 describe('time and concurrency', () => {
   it('ends a request after its time with TIMEOUT, whole fields kept', async () => {
-    const slow = await startTestServer({ settings: { MAX_REQUEST_MS: '400' } });
-    // An upload that begins and never ends keeps its field waiting.
-    const body = new ReadableStream({
-      start(controller) {
-        const text = (name: string, value: string) =>
-          `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
-        const query = 'query ($file: Upload!) { a: search(image: { upload: $file }) { id } b: status { version } }';
-        const head =
-          text('operations', JSON.stringify({ query, variables: { file: null } })) +
-          text('map', '{"0":["variables.file"]}');
-        controller.enqueue(
-          new TextEncoder().encode(
-            `${head}--b\r\nContent-Disposition: form-data; name="0"; filename="a.png"\r\n\r\nPNG`,
-          ),
-        );
-      },
+    const double = await startOpenAiDouble();
+    onTestFinished(() => double.close());
+    // A ranking that never comes keeps its field waiting.
+    double.script(after(new Promise(() => {}), say('never')));
+    const settings = { MAX_REQUEST_MS: '5000', OPENAI_BASE_URL: double.url };
+    const slow = await startTestServer({ settings });
+    await fill(slow.endpoint, 2);
+    const query = '{ a: search(instruction: "x") { hits { rank } rerank { model } } b: status { version } }';
+    expect(await send(slow.endpoint, query)).toMatchObject({
+      data: { a: { hits: [{ rank: 1 }, { rank: 2 }], rerank: null }, b: { version: expect.any(String) } },
+      errors: [
+        {
+          path: ['a', 'rerank'],
+          extensions: { code: 'TIMEOUT' },
+          message: expect.stringContaining(fieldOf('MAX_REQUEST_MS')),
+        },
+      ],
     });
-    const response = await fetch(slow.endpoint, {
-      method: 'POST',
-      body,
-      headers: { 'content-type': 'multipart/form-data; boundary=b', 'apollo-require-preflight': 'true' },
-      ...{ duplex: 'half' },
-    });
-    expect(await response.json()).toMatchObject({
-      data: { a: null, b: { version: expect.any(String) } },
-      errors: [{ path: ['a'], extensions: { code: 'TIMEOUT' }, message: expect.stringContaining('MAX_REQUEST_MS') }],
-    });
-  });
-
-  it('answers OVERLOADED with 503 and Retry-After beyond its requests at a time', async () => {
-    const busy = await startTestServer({ settings: { MAX_CONCURRENT_REQUESTS: '1', MAX_REQUEST_MS: '5000' } });
-    let release = () => {};
-    const body = new ReadableStream({
-      start(controller) {
-        controller.enqueue(new TextEncoder().encode('{'));
-        release = () => {
-          controller.enqueue(new TextEncoder().encode('"query":"{ status { version } }"}'));
-          controller.close();
-        };
-      },
-    });
-    const headers = { 'content-type': 'application/json' };
-    const first = fetch(busy.endpoint, { method: 'POST', body, headers, ...{ duplex: 'half' } });
-    let refused = await send(busy.endpoint, '{ status { version } }');
-    while (refused.status !== 503) refused = await send(busy.endpoint, '{ status { version } }');
-    expect(refused.errors).toMatchObject([
-      { extensions: { code: 'OVERLOADED' }, message: expect.stringContaining('MAX_CONCURRENT_REQUESTS') },
-    ]);
-    expect(refused.headers.get('retry-after')).toBe('1');
-    release();
-    expect((await first).status).toBe(200);
-    expect((await send(busy.endpoint, '{ status { version } }')).status).toBe(200);
   });
 });
 

@@ -6,45 +6,80 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
 /** Conditions on one key, all of which hold; none, or null as a value, is bad input. Equality is typed ("5" is not 5); a list matches if one element does; comparisons are for numbers; null is missing. */
 export type ConditionInput = {
+  /** A number of at least this. */
   atLeast?: number | null | undefined;
+  /** A number of at most this. */
   atMost?: number | null | undefined;
+  /** Its value is this one: text, number or boolean. */
   equals?: unknown;
+  /** true: the picture has the key. false: it does not. */
   exists?: boolean | null | undefined;
+  /** A number greater than this. */
   greaterThan?: number | null | undefined;
+  /** Its value is one of these. */
   in?: Array<unknown> | null | undefined;
+  /** The metadata key, as MetadataField.key has it. */
   key: string;
+  /** A number less than this. */
   lessThan?: number | null | undefined;
 };
 
+/** Every code in `extensions.code` of an error, but for those that begin with GRAPHQL_, for documents that never ran, and a few others of Apollo Server for requests that it cannot take. */
 export type ErrorCode =
+  /** The input says nothing, or something that cannot be. The message names the argument and what it has to be. */
   | 'BAD_USER_INPUT'
+  /** The model cannot compute now. Try again in a moment; if it stays, the log of the server says why. */
   | 'ENCODER_UNAVAILABLE'
+  /** The key, the Host header or the signed address does not allow this. HTTP 403. The message says which: a key with write scope, a name that the server goes by, a fresh address from the API. */
   | 'FORBIDDEN'
+  /** There is no picture of that id. It may have been deleted; list those that are there with `images`. */
   | 'IMAGE_NOT_FOUND'
+  /** The picture has more bytes or pixels than is accepted. Make it smaller: `status { limits { uploadBytes imagePixels } }`. */
   | 'IMAGE_TOO_LARGE'
+  /** The picture is damaged or cut off. Save it again and send that file. */
   | 'IMAGE_UNREADABLE'
+  /** The file is of no format that is read, whatever its name says. Convert it to JPEG, PNG, WebP, GIF or AVIF. */
   | 'IMAGE_UNSUPPORTED'
+  /** The instruction has more tokens than the model takes. Shorten it: `status { limits { instructionTokens instructionTokensWithImage } }`. */
   | 'INSTRUCTION_TOO_LONG'
+  /** A fault of ours. The message has an id and nothing else. The log of the server has the cause under that id (`errorId`). */
   | 'INTERNAL_SERVER_ERROR'
+  /** A declared limit was passed. The message names the limit; `status { limits }` has them all. */
   | 'LIMIT_EXCEEDED'
+  /** The server or the encoder has as much work as it takes on. HTTP 503 where the whole request is refused. Try again after Retry-After, with fewer requests at a time. */
   | 'OVERLOADED'
+  /** More requests in a minute than the key or the address may send. HTTP 429. Wait as long as the header Retry-After says. */
   | 'RATE_LIMITED'
+  /** What the model answered is no ranking, and could not be mended. Try again, or name another model. */
   | 'RERANKER_INVALID_ANSWER'
+  /** `rerank` was selected, and no service is set up for it. Set OPENAI_API_KEY, or OPENAI_BASE_URL. */
   | 'RERANKER_NOT_CONFIGURED'
+  /** The model declined to look at these pictures or to follow this instruction. Ask in other words. */
   | 'RERANKER_REFUSED'
+  /** The service that ranks does not answer, or not in time. Try again with `searchResult(id)`: the hits are kept. */
   | 'RERANKER_UNAVAILABLE'
+  /** The tokens of this minute or the dollars of this day are spent. Wait, or raise RERANK_TOKENS_PER_MINUTE or RERANK_DOLLARS_PER_DAY. */
   | 'RERANK_BUDGET_EXCEEDED'
+  /** The data folder cannot be read or written: no space, no rights, damage. For whoever runs the server: the log says which; `leopard doctor` looks closer. */
   | 'STORAGE_UNAVAILABLE'
+  /** The request, an upload or a fetched address took longer than it may. Ask for less at once, or try again. */
   | 'TIMEOUT'
+  /** The server asks for an API key and got none that is good. HTTP 401. Send `Authorization: Bearer <key>`; keys are made by `leopard keys create`. */
   | 'UNAUTHENTICATED'
+  /** Pictures are not fetched from that address: not http(s), not public, not an allowed host or port. Upload the picture, or send it as base64. */
   | 'URL_NOT_ALLOWED'
+  /** The address gave no picture. Check that it opens in a browser without signing in. */
   | 'URL_UNREACHABLE'
+  /** The vector store does not answer. Try again; nothing that was acknowledged is lost. */
   | 'VECTOR_STORE_UNAVAILABLE';
 
 /** Conditions on metadata; those given all hold. */
 export type FilterInput = {
+  /** All of these hold. */
   all?: Array<ConditionInput> | null | undefined;
+  /** At least one of these holds. */
   any?: Array<ConditionInput> | null | undefined;
+  /** None of these holds. */
   none?: Array<ConditionInput> | null | undefined;
 };
 
@@ -54,19 +89,25 @@ export type ImageInput =
   base64: string; id?: never; upload?: never; url?: never; }
   |  { base64?: never;   /** A stored picture. */
   id: string; upload?: never; url?: never; }
-  |  { base64?: never; id?: never;   upload: Blob; url?: never; }
+  |  { base64?: never; id?: never;   /** A file of a multipart request. */
+  upload: Blob; url?: never; }
   |  { base64?: never; id?: never; upload?: never;   /** http(s) address, fetched by the server. */
   url: string; };
 
+/** By the time at which pictures were first stored. */
 export type ImageOrder =
+  /** The latest first. */
   | 'NEWEST'
+  /** The earliest first. */
   | 'OLDEST';
 
+/** A picture to store, with its name and metadata. */
 export type IngestImageInput = {
   /** Shown with a picture that is new, where `fileName` is left out; one that is stored already keeps its name. Takes every character, which the name of an upload does not. */
   defaultFileName?: string | null | undefined;
   /** Shown with the picture; taken from the upload or the URL where it is not given. */
   fileName?: string | null | undefined;
+  /** The picture. */
   image: IngestSourceInput;
   /** Given: replaces what a picture of the same bytes had. Left out: keeps it. */
   metadata?: Record<string, unknown> | null | undefined;
@@ -76,28 +117,44 @@ export type IngestImageInput = {
 export type IngestSourceInput =
   {   /** Base64, or a data: URL. */
   base64: string; upload?: never; url?: never; }
-  |  { base64?: never;   upload: Blob; url?: never; }
+  |  { base64?: never;   /** A file of a multipart request. */
+  upload: Blob; url?: never; }
   |  { base64?: never; upload?: never;   /** http(s) address, fetched by the server. */
   url: string; };
 
+/** What became of an input of ingestImages. */
 export type IngestStatus =
+  /** It was not stored: IngestOutcome.error says why. */
   | 'REJECTED'
+  /** The picture is new. */
   | 'STORED'
+  /** The same picture was there already, just so. */
   | 'UNCHANGED'
+  /** The same picture was there, and got other metadata or another name. */
   | 'UPDATED';
 
+/** What a metadata value is in JSON. */
 export type MetadataType =
+  /** true or false. */
   | 'BOOLEAN'
+  /** A list: a condition matches if one element does. */
   | 'LIST'
+  /** A number: it can be compared. */
   | 'NUMBER'
+  /** An object: it can be shown, and not filtered by. */
   | 'OBJECT'
+  /** Text. */
   | 'STRING';
 
 /** A rectangle in fractions of the upright picture, 0 to 1 from the top left corner. */
 export type RegionInput = {
+  /** Of the picture’s height, more than 0. */
   height: number;
+  /** From the left edge, 0 to 1. */
   left: number;
+  /** From the upper edge, 0 to 1. */
   top: number;
+  /** Of the picture’s width, more than 0. */
   width: number;
 };
 

@@ -1,12 +1,32 @@
 import ipaddr from 'ipaddr.js';
-import { type RequestHandler } from 'express';
+import { type Request, type RequestHandler } from 'express';
 import { LeopardError } from '../../lib/errors.js';
 import { refuse } from '../refusal.js';
 
-/** The host of a Host header or a setting, without port and brackets, in lower case. */
+/**
+ * A name of DNS, or an IP address (in brackets: version 6), and a port. RFC 3986, section 3.2.2, lets names have other signs too;
+ * no host that can be reached has them, and what addresses begin with is no place for them.
+ */
+const HOST_AND_PORT = /^(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d+)?$/i;
+
+/** The host of a Host header or a setting, without port and brackets, in lower case; empty where there is none. */
 function hostName(value: string): string {
   const url = URL.canParse(`http://${value}`) ? new URL(`http://${value}`) : undefined;
   return (url?.hostname ?? '').replace(/^\[|\]$/g, '').replace(/\.$/, '');
+}
+
+/** What addresses of this server begin with for whoever sent a request that `checkHost` let pass. */
+export function originOf(request: Request): string {
+  // Express takes the scheme from X-Forwarded-Proto as it comes.
+  const scheme = request.protocol === 'https' ? 'https' : 'http';
+  return `${scheme}://${request.headers.host ?? 'localhost'}`;
+}
+
+/** Whether a request says where it goes in one way and in the right form (RFC 9112, section 3.2); HTTP 1.0 need not say it. */
+function namesHost(request: Request): boolean {
+  const [given, ...more] = request.headersDistinct['host'] ?? [];
+  if (given === undefined) return request.httpVersion === '1.0';
+  return more.length === 0 && HOST_AND_PORT.test(given) && hostName(given) !== '';
 }
 
 /** Whether listening there reaches this machine only. */
@@ -34,6 +54,7 @@ export function checkHost(options: {
   const any = allowedHosts.includes('*');
 
   return (request, response, next) => {
+    if (!namesHost(request)) return refuse(request, response, noHost());
     const name = hostName(request.headers.host ?? '');
     if (any || names.has(name) || name.endsWith('.localhost') || ipaddr.isValid(name)) return next();
     refuse(
@@ -41,8 +62,14 @@ export function checkHost(options: {
       response,
       new LeopardError(
         'FORBIDDEN',
-        `This server does not go by the name ${JSON.stringify(name.slice(0, 255))}. Whoever runs it can add the name to ALLOWED_HOSTS or set PUBLIC_URL.`,
+        `This server does not go by the name ${JSON.stringify(name.slice(0, 255))}. Whoever runs it can add the name: docs/access.md says how.`,
       ),
     );
   };
 }
+
+const noHost = () =>
+  new LeopardError(
+    'BAD_USER_INPUT',
+    'The Host header has to be the name or address of this server, with or without a port.',
+  );

@@ -4,13 +4,14 @@ import { LeopardError } from '../../lib/errors.js';
 import { type KeyRing } from '../../services/access/index.js';
 import { type AddressSigner, type Caching } from '../pictures/index.js';
 import { refuse } from '../refusal.js';
+import { parametersOf } from '../request.js';
 import { type Grant, bearerToken, grantFor } from './grant.js';
 import { allowOrigins, securityHeaders } from './headers.js';
 import { checkHost } from './hosts.js';
-import { createRateLimiter } from './rate-limit.js';
+import { clientOf, createRateLimiter } from './rate-limit.js';
 
 export { type Grant } from './grant.js';
-export { isLoopbackHost } from './hosts.js';
+export { isLoopbackHost, originOf } from './hosts.js';
 export { requireSafeListening } from './listening.js';
 export { writeScopePlugin } from './write-scope.js';
 
@@ -19,10 +20,12 @@ export interface Access {
   readonly everywhere: readonly RequestHandler[];
   /** Asks for a key and counts the request; `grantOf` then says what it may do. */
   readonly authenticate: RequestHandler;
-  /** For the picture router. @throws LeopardError UNAUTHENTICATED, FORBIDDEN */
+  /** For the picture router; requests with a key are counted with all others of the key. @throws LeopardError UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED */
   readonly authorizePicture: (request: Request) => Promise<Caching>;
   /** Of a request that showed what `authenticate` asks for. @throws LeopardError UNAUTHENTICATED */
   readonly grantOf: (request: Request) => Grant;
+  /** Whose share of what all share such a request takes. @throws LeopardError UNAUTHENTICATED */
+  readonly clientOf: (request: Request) => string | undefined;
 }
 
 /** Who may do what over HTTP: open where there are no API keys, by key or signed address where there are. */
@@ -42,6 +45,13 @@ export function createAccess(config: Pick<Config, 'server' | 'access'>, keys: Ke
     }
   }
 
+  const grantOf = (request: Request): Grant => {
+    const grant = grants.get(request);
+    if (!grant)
+      throw new LeopardError('UNAUTHENTICATED', 'This server asks for an API key. Send operations as JSON, with it.');
+    return grant;
+  };
+
   return {
     everywhere: [
       securityHeaders(server.publicUrl ? new URL(server.publicUrl).origin : undefined),
@@ -56,11 +66,10 @@ export function createAccess(config: Pick<Config, 'server' | 'access'>, keys: Ke
     },
     authorizePicture: async (request) => {
       if (!(await keys.required())) return { shared: true };
-      const { pathname, searchParams } = new URL(request.originalUrl, 'http://localhost');
-      const { state, secondsLeft } = signer.check(pathname, searchParams);
+      const { state, secondsLeft } = signer.check(request.path, parametersOf(request));
       if (state === 'valid') return { shared: false, seconds: secondsLeft };
       if (bearerToken(request) !== undefined || state === 'none') {
-        await grantFor(request, keys);
+        await admit(request);
         return { shared: false };
       }
       throw new LeopardError(
@@ -70,11 +79,7 @@ export function createAccess(config: Pick<Config, 'server' | 'access'>, keys: Ke
           : 'The address of this picture was changed after it was signed. Ask the API for the size that is wanted.',
       );
     },
-    grantOf: (request) => {
-      const grant = grants.get(request);
-      if (!grant)
-        throw new LeopardError('UNAUTHENTICATED', 'This server asks for an API key. Send operations as JSON, with it.');
-      return grant;
-    },
+    grantOf,
+    clientOf: (request) => clientOf(request, grantOf(request)),
   };
 }

@@ -35,12 +35,18 @@ export function createRateLimiter(requestsPerMinute: number): RateLimiter {
     }
   };
   return {
-    async count(request, { key }) {
-      if (key) return consume(`key ${key.id}`, key.requestsPerMinute ?? requestsPerMinute);
-      if (!isOwner(request)) return consume(`address ${request.ip}`, requestsPerMinute);
+    async count(request, grant) {
+      const client = clientOf(request, grant);
+      if (client !== undefined) await consume(client, grant.key?.requestsPerMinute ?? requestsPerMinute);
     },
     countRefused: (request) => consume(`refused ${request.ip}`, requestsPerMinute),
   };
+}
+
+/** Who has a share of what all clients share: a key, or an address where there are none; undefined for the owner. */
+export function clientOf(request: Request, { key }: Grant): string | undefined {
+  if (key) return `key ${key.id}`;
+  return isOwner(request) ? undefined : `address ${request.ip}`;
 }
 
 /** Somebody at this machine, asking an open server directly: there is nobody else to share it with. */

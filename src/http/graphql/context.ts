@@ -4,7 +4,7 @@ import type { Limits } from '../../config/index.js';
 import { createSearchLoader, type RequestContext } from '../../resolvers/context.js';
 import { RankingAllowance } from '../../resolvers/ranking-allowance.js';
 import type { Search } from '../../services/search/search.js';
-import type { Access } from '../access/index.js';
+import { type Access, originOf } from '../access/index.js';
 import type { AddressesFor } from '../pictures/index.js';
 import { clientOf, localsOf } from '../request.js';
 
@@ -20,7 +20,6 @@ export interface ContextParts {
 export function createContext({ search, limits, addressesFor, access }: ContextParts) {
   return async ({ req, res }: { req: Request; res: Response }): Promise<RequestContext> => {
     const { requestId, logger, signal, uploads } = localsOf(res);
-    const origin = `${req.protocol}://${req.get('host') ?? 'localhost'}`;
     const { key, mayWrite } = access.grantOf(req);
     const notes = { signal, client: clientOf(req, key?.id), stages: [], warnings: [] };
     return {
@@ -28,7 +27,7 @@ export function createContext({ search, limits, addressesFor, access }: ContextP
       logger,
       uploads,
       mayWrite,
-      addresses: addressesFor(origin, { signed: key !== undefined }),
+      addresses: addressesFor(originOf(req), { signed: key !== undefined }),
       ...notes,
       searches: createSearchLoader(search, notes),
       rankings: new RankingAllowance(limits.rankings),

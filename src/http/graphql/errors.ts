@@ -2,6 +2,7 @@ import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/error
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { ERROR_CODES, LeopardError } from '../../lib/errors.js';
+import { clientMessage } from '../../config/client-message.js';
 import { maskError } from '../../lib/mask-error.js';
 
 /** What Apollo Server and graphql-js say of a document that never ran, and what plugins refuse operations with. */
@@ -19,11 +20,11 @@ export function createErrorFormatter(logger: Logger) {
     const error = cause(thrown);
     const code = isOfTheRequest(error) ? 'BAD_USER_INPUT' : formatted.extensions?.['code'];
     if (error instanceof GraphQLError && OPERATION_CODES.has(code)) {
-      return { message: shortened(formatted.message), locations, path, extensions: { code } };
+      return { message: shortened(clientMessage(formatted.message)), locations, path, extensions: { code } };
     }
     const shown = maskError(error, logger);
     const retry = shown.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: shown.retryAfterSeconds };
-    return { message: shown.message, locations, path, extensions: { code: shown.code, ...retry } };
+    return { message: clientMessage(shown.message), locations, path, extensions: { code: shown.code, ...retry } };
   };
 }
 

@@ -20,10 +20,12 @@ export interface ObservedParts {
   readonly spool: { readonly memoryInUse: number };
   /** GraphQL requests at work. */
   readonly atWork: () => number;
+  /** Bodies of GraphQL requests that are on their way. */
+  readonly arriving: () => number;
 }
 
 /** What is read when somebody asks: sizes, queues, caches, and what the rerank step has cost. */
-export function observeServices(registry: Registry, { services, spool, atWork }: ObservedParts): void {
+export function observeServices(registry: Registry, { services, spool, atWork, arriving }: ObservedParts): void {
   const { encoder, images, history, vectors, reranker } = services;
   const gauge = (name: string, help: string, read: () => number | Promise<number>) =>
     new Gauge({
@@ -35,6 +37,7 @@ export function observeServices(registry: Registry, { services, spool, atWork }:
       },
     });
   gauge('requests_at_work', 'GraphQL requests at work.', atWork);
+  gauge('bodies_arriving', 'Bodies of GraphQL requests that are on their way.', arriving);
   gauge('images', 'Stored pictures.', () => images.count);
   gauge('vector_store_healthy', '1 where the vector store answers.', async () => ((await vectors.healthy()) ? 1 : 0));
   gauge('search_history_searches', 'Earlier searches that can be opened again.', () => history.count);

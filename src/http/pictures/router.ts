@@ -13,7 +13,7 @@ import { type ImageStore } from '../../services/storage/images.js';
 import { type Reranker } from '../../services/reranker/types.js';
 import { type SearchHistory } from '../../services/storage/searches.js';
 import { refuse } from '../refusal.js';
-import { clientOf } from '../request.js';
+import { clientOf, parametersOf } from '../request.js';
 import { boxOfAddress } from './box.js';
 import { type Caching, setPictureHeaders } from './headers.js';
 import { renditionFormat } from './negotiate.js';
@@ -138,11 +138,6 @@ export function createPictureRouter(options: PictureRouterOptions): Router {
     .get('/images/:id', route(image))
     .get('/searches/:id/picture', route(queryPicture))
     .get('/contact-sheets/:id.png', route(contactSheet));
-}
-
-/** The parameters as they came: Express would make lists and objects of some. */
-function parametersOf(request: Request): URLSearchParams {
-  return new URL(request.originalUrl, 'http://localhost').searchParams;
 }
 
 /** The file as it is, with conditional and range requests (RFC 9110, sections 13 and 14). */

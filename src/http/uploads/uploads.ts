@@ -1,9 +1,16 @@
 import { Upload } from 'graphql-upload-minimal';
 import { LeopardError } from '../../lib/errors.js';
+import { type SharedLimit } from '../../lib/shared-limit.js';
 import { tooLarge } from '../../services/collection/sources/collect.js';
 import { type PictureInput, readUpload, type UploadLimits } from '../../services/collection/sources/index.js';
 import { isTruncated, multipartFault } from './multipart-fault.js';
 import type { SpooledPicture, UploadSpool } from './spool.js';
+
+export interface ArrivalLimits extends UploadLimits {
+  /** Bytes of all bodies that arrive. */
+  readonly memory: SharedLimit;
+  readonly client: string | undefined;
+}
 
 /** The files of one request. Each is taken from the connection as it arrives, whoever wants it and when. */
 export class Uploads {
@@ -12,7 +19,7 @@ export class Uploads {
 
   constructor(
     private readonly spool: UploadSpool,
-    private readonly limits: UploadLimits,
+    private readonly limits: ArrivalLimits,
   ) {}
 
   /** Begins to take in every file that the variables of an operation wait for. */
@@ -23,6 +30,11 @@ export class Uploads {
       arrival.catch(() => undefined);
       this.arriving.set(upload, arrival);
     }
+  }
+
+  /** Resolves when all of them are here, or never will be. */
+  async arrived(): Promise<void> {
+    await Promise.allSettled(this.arriving.values());
   }
 
   /** @throws LeopardError IMAGE_*, BAD_USER_INPUT, TIMEOUT; the reason of the signal */
@@ -39,13 +51,23 @@ export class Uploads {
   }
 
   private async take(upload: Upload): Promise<SpooledPicture> {
-    const file = await upload.promise.catch((error: unknown) => {
+    const file = await orAborted(upload.promise, this.limits.signal).catch((error: unknown) => {
       throw multipartFault(error);
     });
-    const picture = await readUpload(file, this.limits).catch((error: unknown) => {
-      throw isTruncated(error) ? tooLarge(this.limits.bytes, 'MAX_UPLOAD_BYTES') : multipartFault(error);
-    });
-    const spooled = await this.spool.keep(picture);
+    let reserved = 0;
+    const reserve = (bytes: number) => {
+      if (this.limits.memory.take(this.limits.client, bytes) !== undefined) throw noRoom();
+      reserved += bytes;
+    };
+    let spooled: SpooledPicture;
+    try {
+      const picture = await readUpload(file, { ...this.limits, reserve }).catch((error: unknown) => {
+        throw isTruncated(error) ? tooLarge(this.limits.bytes, 'MAX_UPLOAD_BYTES') : multipartFault(error);
+      });
+      spooled = await this.spool.keep(picture);
+    } finally {
+      this.limits.memory.release(this.limits.client, reserved);
+    }
     if (this.over) await spooled.discard();
     return spooled;
   }
@@ -64,7 +86,7 @@ function findUploads(operations: unknown): Set<Upload> {
   return found;
 }
 
-function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+export function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
@@ -73,3 +95,12 @@ function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Pro
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
 }
+
+const noRoom = () =>
+  new LeopardError(
+    'OVERLOADED',
+    'The server is receiving as many large pictures as it has room for. Try again in a moment.',
+    {
+      retryAfterSeconds: 1,
+    },
+  );

@@ -18,7 +18,7 @@ export interface KeyRecord {
   readonly createdAt: string;
   /** ISO 8601; the key is refused from then on. */
   readonly expiresAt: string | null;
-  /** GraphQL requests per minute; REQUESTS_PER_MINUTE where it is null. */
+  /** Requests per minute; REQUESTS_PER_MINUTE where it is null. */
   readonly requestsPerMinute: number | null;
 }
 

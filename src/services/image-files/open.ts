@@ -73,8 +73,8 @@ export async function readImageHeader(
   if (width * height > maximumPixels) {
     throw new LeopardError(
       'IMAGE_TOO_LARGE',
-      `The picture has ${width} × ${height} = ${width * height} pixels; at most ${maximumPixels} are accepted. ` +
-        'Send a smaller one, or raise MAX_IMAGE_PIXELS.',
+      `The picture has ${width} × ${height} = ${width * height} pixels; at most ${maximumPixels} are accepted (MAX_IMAGE_PIXELS). ` +
+        'Send a smaller one.',
     );
   }
   return { mimeType, width, height, orientation: metadata.orientation ?? 1, scans, metadata, file };

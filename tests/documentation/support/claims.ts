@@ -10,6 +10,7 @@ export const CLAIMS = {
   'documentation/commands.test.ts': ({ language }) => language === 'sh',
   'documentation/lists.test.ts': ({ page, language }) =>
     page === 'docs/ingesting.md' && ['jsonl', 'csv', 'json'].includes(language),
+  'documentation/generators.test.ts': ({ language }) => language === 'yaml',
   'documentation/markup.test.ts': ({ language }) => language === 'html',
   'documentation/transcripts.test.ts': (block) =>
     (block.language === 'text' && !isHelp(block)) ||

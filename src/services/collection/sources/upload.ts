@@ -15,6 +15,8 @@ export interface UploadLimits {
   /** Milliseconds without a byte after which the upload is given up. */
   readonly idleMilliseconds: number;
   readonly signal?: AbortSignal;
+  /** Called with the bytes of each piece before it is kept. @throws LeopardError where there is no room for it */
+  readonly reserve?: (bytes: number) => void;
 }
 
 /**
@@ -43,7 +45,10 @@ function nameOf({ filename = '' }: UploadedFile): string | null {
   return filename.replace(/%(?:22|0D|0A)/g, (escape) => ESCAPES[escape] ?? escape);
 }
 
-function readAll(stream: Readable, { bytes: limit, idleMilliseconds, signal }: UploadLimits): Promise<Buffer> {
+function readAll(
+  stream: Readable,
+  { bytes: limit, idleMilliseconds, signal, reserve = () => undefined }: UploadLimits,
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
@@ -58,8 +63,13 @@ function readAll(stream: Readable, { bytes: limit, idleMilliseconds, signal }: U
       data: (chunk: Buffer) => {
         timer.refresh();
         length += chunk.length;
-        if (length > limit) fail(tooLarge(limit, 'MAX_UPLOAD_BYTES'));
-        else chunks.push(chunk);
+        try {
+          if (length > limit) throw tooLarge(limit, 'MAX_UPLOAD_BYTES');
+          reserve(chunk.length);
+          chunks.push(chunk);
+        } catch (error) {
+          fail(error);
+        }
       },
       end: () => settle(() => resolve(Buffer.concat(chunks, length))),
       error: (error: Error) => fail(cutOff(error)),

@@ -1,0 +1,16 @@
+import { parentPort } from 'node:worker_threads';
+import { LeopardError } from '../../lib/errors.js';
+import { checkJsonBounds } from './json-bounds.js';
+import type { JsonTask, ParsedJson } from './json-parser.js';
+
+/** Entry of a worker thread that parses one text after the other. */
+parentPort?.on('message', (task: JsonTask) => parentPort?.postMessage(parse(task)));
+
+function parse({ number, text, bounds }: JsonTask): ParsedJson {
+  try {
+    checkJsonBounds(text, bounds);
+    return { number, value: JSON.parse(Buffer.from(text.buffer, text.byteOffset, text.length).toString()) as unknown };
+  } catch (error) {
+    return { number, fault: error instanceof LeopardError ? error.message : undefined };
+  }
+}
