@@ -112,7 +112,7 @@ export async function createApp(config: Config, services: Services, { state }: A
       requests,
       clientOf,
       expressMiddleware(graphql, {
-        context: createContext({ search: services.search, limits: config.limits, addressesFor, access, logger }),
+        context: createContext({ ...services, limits, addressesFor, access, logger }),
       }),
     ),
   );

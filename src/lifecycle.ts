@@ -38,7 +38,7 @@ export async function startServer(
     const server = createServer(app.handler);
     answerConnectionFaults(server);
     const url = await listen(server, config);
-    await services.images.announce(url);
+    await services.storage.announce(url);
     state = { phase: 'serving', url };
     logger.info({ url }, 'serving');
     let stopping: Promise<void> | undefined;

@@ -8,25 +8,28 @@ import { proveEncoder } from './services/encoder/prove.js';
 import { createEncoder } from './services/encoder/encoder.js';
 import type { Encoder } from './services/encoder/types.js';
 import { type KeyRing, keysPath, openKeyRing, readSigningSecret } from './services/access/index.js';
-import { Gallery } from './services/collection/gallery.js';
+import { Collection } from './services/collection/collection.js';
+import { Listing } from './services/collection/listing.js';
 import { PictureReader } from './services/collection/picture-source.js';
 import { createDecoders, type Decoders } from './services/image-files/decoders/decoders.js';
 import { createRenditions, type Renditions } from './services/collection/renditions/index.js';
 import { createPictureFetcher } from './services/collection/sources/index.js';
-import { lockDataFolder, openImageStore } from './services/storage/file-store/images/index.js';
-import type { ImageStore } from './services/storage/images.js';
+
 import { Editing } from './services/collection/ingestion/editing.js';
-import { Indexing } from './services/collection/ingestion/indexing.js';
 import { Ingestion } from './services/collection/ingestion/ingestion.js';
 import { resolveModel } from './services/encoder/models/resolve.js';
 import { createReranker } from './services/reranker/reranker.js';
 import type { Reranker } from './services/reranker/types.js';
 import { Ranking } from './services/search/ranking.js';
 import { Search } from './services/search/search.js';
-import { openSearchHistory } from './services/storage/file-store/searches/history.js';
-import type { SearchHistory } from './services/storage/searches.js';
+import { SearchHistory } from './services/search/history.js';
 import { readStatus, type ServiceStatus } from './services/status.js';
-import { openVectorStore, Reindexing, synchronise, type VectorStore } from './services/storage/vectors/index.js';
+import { encoderNumber } from './services/storage/encoder-number.js';
+import { IndexFeed } from './services/storage/feed/index-feed.js';
+import { Reindexing } from './services/storage/feed/reindexing.js';
+import { migrationOptions } from './services/storage/migration/options.js';
+import { openStorage, type Storage } from './services/storage/open.js';
+import { openVectorEngine, type VectorStore } from './services/storage/vectors/index.js';
 import { VERSION } from './lib/version.js';
 import { pixelLimit } from './services/image-files/limits.js';
 
@@ -38,14 +41,15 @@ export interface Services {
   readonly signingSecret: Uint8Array;
   readonly decoders: Decoders;
   readonly encoder: Encoder;
-  readonly images: ImageStore;
+  readonly storage: Storage;
+  readonly collection: Collection;
   readonly vectors: VectorStore;
   readonly history: SearchHistory;
   readonly renditions: Renditions;
   readonly reranker: Reranker;
   readonly search: Search;
   readonly ranking: Ranking;
-  readonly gallery: Gallery;
+  readonly listing: Listing;
   readonly ingestion: Ingestion;
   readonly editing: Editing;
   readonly reindexing: Reindexing;
@@ -80,12 +84,17 @@ async function open(
   resources: DisposableStack,
   { openEncoder = openConfiguredEncoder }: ServiceOptions,
 ): Promise<Services> {
-  const { storage, limits } = config;
-  const folder = storage.dataFolder;
+  const { limits } = config;
+  const folder = config.storage.dataFolder;
   const warn = (message: string, error?: unknown) => logger.warn({ err: error }, message);
 
-  // The folder first: whoever has it is the only one to touch what lies in it.
-  const lock = resources.adopt('data folder', await lockDataFolder(folder), (it) => it.release());
+  // The folder first: only its owner may touch it.
+  const storage = resources.adopt(
+    'storage',
+    await openStorage(folder, { create: true, migration: migrationOptions(config), logger }),
+    (it) => it.close(),
+  );
+  const { database, objects, deployment } = storage;
 
   const keys = await openKeyRing(keysPath(config), { warn });
   const signingSecret = await readSigningSecret(join(folder, 'signing-secret'));
@@ -96,16 +105,23 @@ async function open(
   const encoder = resources.adopt('encoder', await openEncoder(config, decoders), (it) => it.close());
   await proveEncoder(encoder);
 
-  const vectors = resources.adopt(
-    'vector store',
-    await openVectorStore(storage, { identity: encoder.identity, logger }),
+  const number = await encoderNumber(database.generations, encoder.identity, folder);
+  const indexed = { encoder: encoder.identity, encoderNumber: number, deployment };
+  const feed = resources.adopt(
+    'index',
+    await IndexFeed.open({
+      database,
+      engine: await openVectorEngine(config.storage, logger),
+      identity: indexed,
+      logger,
+    }),
     (it) => it.close(),
   );
   const renditions = resources.adopt(
     'renditions',
     createRenditions({
       folder: join(folder, 'renditions'),
-      cacheBytes: storage.renditionCacheBytes,
+      cacheBytes: config.storage.renditionCacheBytes,
       queueLength: limits.renditionQueue,
       limit: pixelLimit(limits),
       decoders,
@@ -113,23 +129,19 @@ async function open(
     }),
     (it) => it.close(),
   );
-  // After both: it finishes deletions that a crash interrupted, and those reach into them.
-  const purge = async (ids: readonly string[]) => {
-    await Promise.all([vectors.delete(ids), renditions.remove(ids)]);
-  };
-  const images = resources.adopt(
-    'image store',
-    await openImageStore(folder, { identity: encoder.identity, lock, purge, warn }),
+  const collection = resources.adopt(
+    'collection',
+    await Collection.open({ ...database, objects, feed, renditions, encoder: number, logger }),
     (it) => it.close(),
   );
-  logger.info(await synchronise(images, vectors), 'the vector store has what the image store has');
-
   const history = resources.adopt(
     'search history',
-    await openSearchHistory(join(folder, 'searches'), {
-      seconds: storage.searchHistorySeconds,
-      bytes: storage.searchHistoryBytes,
-      warn,
+    new SearchHistory({
+      ...database,
+      objects,
+      seconds: config.storage.searchHistorySeconds,
+      bytes: config.storage.searchHistoryBytes,
+      logger,
     }),
     (it) => it.close(),
   );
@@ -147,20 +159,26 @@ async function open(
   const fetcher = resources.adopt('picture fetcher', pictureFetcher(config), (it) => it.close());
 
   const reader = new PictureReader(fetcher, limits);
-  const indexing = resources.adopt('indexing', new Indexing({ images, vectors, logger }), (it) => it.close());
-  const search = new Search({ encoder, decoders, images, vectors, history, reader, limits });
+  const search = new Search({ encoder, decoders, collection, vectors: feed, history, reader, limits });
   const mask = (error: unknown) => maskError(error, logger);
   const workers = config.encoder.workers || availableParallelism();
   const places = { concurrency: 2 * workers + 2, concurrencyOfOne: workers + 2 };
   const { queueLength } = config.encoder;
   return {
-    ...{ logger, keys, signingSecret, decoders, encoder, images, vectors, history, renditions, reranker, search },
-    ranking: new Ranking({ search, images, history, reranker, limits }),
-    gallery: new Gallery(images, limits),
-    ingestion: new Ingestion({ encoder, decoders, images, indexing, reader, limits, ...places, mask }),
-    editing: new Editing(indexing, limits),
-    reindexing: new Reindexing({ images, vectors, storage, identity: encoder.identity, logger }),
-    status: () => readStatus({ version: VERSION, encoder, images, vectors, reranker, limits, queueLength }),
+    ...{ logger, keys, signingSecret, decoders, encoder, storage, collection, history, renditions, reranker, search },
+    vectors: feed,
+    ranking: new Ranking({ search, collection, history, reranker, limits }),
+    listing: new Listing(collection, limits),
+    ingestion: new Ingestion({ encoder, decoders, collection, reader, limits, ...places, mask }),
+    editing: new Editing(collection, limits),
+    reindexing: new Reindexing({
+      database,
+      feed,
+      config: config.storage,
+      identity: indexed,
+      logger,
+    }),
+    status: () => readStatus({ version: VERSION, encoder, collection, vectors: feed, reranker, limits, queueLength }),
     close: () => resources.disposeAsync(),
   };
 }

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { readConfig } from '../../src/config/index.js';
-import { openVectorStore } from '../../src/services/storage/vectors/index.js';
+import { openIndex } from '../../tests/vector-store/open-index.js';
 import { MilvusStandalone, ROOT_TOKEN } from '../../tests/support/milvus-standalone.js';
 import { pythonEnvironment } from '../../tests/support/python-env.js';
 import { type Build, measure, type Place, type Row } from './measure.js';
@@ -28,7 +28,7 @@ async function open(kind: string, folder: string): Promise<Place & { close: () =
   if (kind === 'milvus') {
     const server = await MilvusStandalone.start(await environment('milvus-standalone'));
     const settings = { ...base, VECTOR_STORE: server.address, VECTOR_STORE_TOKEN: ROOT_TOKEN };
-    const store = await openVectorStore(readConfig(settings).storage, { identity: IDENTITY });
+    const store = await openIndex(readConfig(settings).storage, { identity: IDENTITY });
     const close = () => store.close().then(() => server.stop());
     return { name: 'Milvus standalone 2.3.5', store, folder: server.folder, pid: () => server.pid, close };
   }
@@ -41,10 +41,10 @@ async function open(kind: string, folder: string): Promise<Place & { close: () =
     );
     const MILVUS_LITE_PYTHON = join(await environment('milvus-lite'), 'bin', 'python');
     const { storage } = readConfig({ ...base, VECTOR_STORE: join(folder, 'milvus.db'), MILVUS_LITE_PYTHON });
-    const store = await openVectorStore(storage, { identity: IDENTITY, logger });
+    const store = await openIndex(storage, { identity: IDENTITY, logger });
     return { name: 'Milvus Lite 3.2.2', store, folder, pid: () => pid, close: () => store.close() };
   }
-  const store = await openVectorStore(readConfig(base).storage, { identity: IDENTITY });
+  const store = await openIndex(readConfig(base).storage, { identity: IDENTITY });
   return { name: 'LanceDB 0.37', store, folder, close: () => store.close() };
 }
 

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import type { MetadataFilter } from '../../src/services/storage/images.js';
-import type { VectorRecord, VectorStore } from '../../src/services/storage/vectors/index.js';
+import type { MetadataFilter } from '../../src/services/storage/types/index.js';
+import type { VectorIndex, VectorRecord } from '../../src/services/storage/vectors/index.js';
 import { ClusteredVectors } from './clustered.js';
 
 const DIMENSION = 768;
@@ -34,7 +34,7 @@ export interface Build {
 
 export interface Place {
   readonly name: string;
-  readonly store: VectorStore;
+  readonly store: VectorIndex;
   /** Folder whose size counts. */
   readonly folder: string;
   /** Process whose memory counts beside ours; undefined where the store is in this process. */
@@ -85,7 +85,7 @@ const entry = (source: ClusteredVectors, index: number): VectorRecord => ({
   metadata: { index, tenth: index % 10 },
 });
 
-async function search(store: VectorStore, source: ClusteredVectors, vectors: number, filter?: MetadataFilter) {
+async function search(store: VectorIndex, source: ClusteredVectors, vectors: number, filter?: MetadataFilter) {
   const queries = Array.from({ length: QUERIES + WARM_UP }, (_, index) => source.at(vectors + index));
   const times: number[] = [];
   const found: Set<string>[] = [];

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { type Diagnosis, examineDataFolder, isHealthy } from '../services/collection/doctor/doctor.js';
 import { type Finding, isFault, REPAIRS } from '../services/collection/doctor/findings.js';
-import { openVectorStore } from '../services/storage/vectors/index.js';
+import { openVectorEngine } from '../services/storage/vectors/index.js';
 import { commandConfig } from './environment.js';
 import { settingOption, type SettingFlags } from './options.js';
 import { progressBar } from './progress.js';
@@ -11,6 +11,7 @@ const NAMED = 10;
 
 interface Options extends SettingFlags {
   readonly repair?: boolean;
+  readonly removeOld?: boolean;
   readonly json?: boolean;
   readonly index: boolean;
 }
@@ -20,6 +21,7 @@ export function doctorCommand(): Command {
   return new Command('doctor')
     .description('check every stored picture, its embedding and the index; mend what is wrong')
     .option('--repair', 'mend what can be mended; pictures that cannot stay are set aside in recovered/ or damaged/')
+    .option('--remove-old', 'remove old-format/, which a migration left, where all else is whole')
     .option('--json', 'print the findings as JSON')
     .option('--no-index', 'leave the vector store alone')
     .addOption(settingOption('dataFolder'))
@@ -35,15 +37,19 @@ Examples:
   leopard doctor
   leopard doctor --repair --data-folder my-data`;
 
-async function run({ repair, json, index, ...flags }: Options): Promise<void> {
+async function run({ repair, removeOld, json, index, ...flags }: Options): Promise<void> {
   const { storage } = commandConfig(flags);
   const progress = progressBar('Checking', 'pictures');
   const diagnosis = await examineDataFolder(storage.dataFolder, {
-    repair,
-    ...(index ? { openVectors: (identity) => openVectorStore(storage, { identity }) } : {}),
+    ...{ repair, removeOld },
+    ...(index ? { openEngine: () => openVectorEngine(storage) } : {}),
     onProgress: progress.update,
   }).finally(progress.stop);
-  process.stdout.write(json ? `${JSON.stringify(report(diagnosis), null, 2)}\n` : text(diagnosis, repair === true));
+  process.stdout.write(
+    json
+      ? `${JSON.stringify(report(diagnosis), null, 2)}\n`
+      : text(diagnosis, { repaired: repair === true, removeOld: removeOld === true }),
+  );
   process.exitCode = isHealthy(diagnosis.remaining) ? 0 : 1;
 }
 
@@ -53,15 +59,26 @@ function report({ pictures, findings, remaining }: Diagnosis) {
   return { healthy: isHealthy(remaining), pictures, findings: described(findings), remaining: described(remaining) };
 }
 
-function text({ pictures, findings, remaining }: Diagnosis, repaired: boolean): string {
+function text(
+  { pictures, findings, remaining }: Diagnosis,
+  { repaired, removeOld }: { readonly repaired: boolean; readonly removeOld: boolean },
+): string {
   const lines = findings.length === 0 ? [] : [...byKind(findings), ''];
   if (repaired && findings.length > 0) {
-    lines.push(remaining.length === 0 ? 'All of it was repaired.' : 'After the repair:', ...byKind(remaining));
+    const left = remaining.filter(({ kind }) => kind !== 'OLD_FILES');
+    lines.push(left.length === 0 ? 'All of it was repaired.' : 'After the repair:', ...byKind(left));
   }
   if (isHealthy(remaining)) lines.push(pictures === 1 ? '1 picture is whole.' : `${pictures} pictures are whole.`);
   else if (!repaired) lines.push('Run `leopard doctor --repair` to mend this. Nothing was changed.');
   else lines.push('What is left needs a hand: see the messages above.');
+  if (removeOld) lines.push(oldFilesText(findings, remaining));
   return `${lines.join('\n')}\n`;
+}
+
+function oldFilesText(findings: readonly Finding[], remaining: readonly Finding[]): string {
+  const are = (list: readonly Finding[]) => list.some(({ kind }) => kind === 'OLD_FILES');
+  if (are(remaining)) return 'The files of the older format were kept: something is wrong with what took their place.';
+  return are(findings) ? 'The files of the older format were removed.' : 'There are no files of an older format.';
 }
 
 function byKind(findings: readonly Finding[]): string[] {

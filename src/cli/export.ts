@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { exportImages } from '../services/collection/transfer/export.js';
 import { SetupError } from '../lib/errors.js';
+import { openBesideServer } from '../services/storage/open.js';
 import { commandConfig } from './environment.js';
 import { settingOption, type SettingFlags } from './options.js';
 import { requireWritable } from './output-file.js';
@@ -30,6 +31,10 @@ async function run(file: string, flags: SettingFlags): Promise<void> {
   void untilTold().then(() => stop.abort(new SetupError('INTERRUPTED', 'Interrupted. No archive was written.')));
   const progress = progressBar('Exporting', 'pictures');
   const options = { onProgress: progress.update, signal: stop.signal };
-  const count = await exportImages(storage.dataFolder, file, options).finally(progress.stop);
+  const opened = await openBesideServer(storage.dataFolder);
+  const count = await exportImages(opened, file, options).finally(() => {
+    progress.stop();
+    return opened.close();
+  });
   process.stdout.write(`${count} pictures are in ${file}.\n`);
 }

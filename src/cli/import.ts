@@ -4,9 +4,13 @@ import { SetupError } from '../lib/errors.js';
 import { createEncoder } from '../services/encoder/encoder.js';
 import type { Encoder, EncoderIdentity } from '../services/encoder/types.js';
 import { describeIdentity, sameIdentity } from '../services/encoder/identity.js';
-import { openImageStore } from '../services/storage/file-store/images/index.js';
+import { createLogger } from '../lib/logger.js';
 import { importImages } from '../services/collection/transfer/import.js';
-import type { ImageStore } from '../services/storage/images.js';
+import { importTarget, type ImportTarget } from '../services/collection/transfer/import-target.js';
+import { encoderNumber, storedEncoder } from '../services/storage/encoder-number.js';
+import { migrationOptions } from '../services/storage/migration/options.js';
+import { openStorage, type Storage } from '../services/storage/open.js';
+
 import { resolveModel } from '../services/encoder/models/resolve.js';
 import { commandConfig } from './environment.js';
 import { settingOption, type SettingFlags } from './options.js';
@@ -42,15 +46,23 @@ Examples:
 
 async function run(file: string, { encode, ...flags }: Options): Promise<void> {
   const config = commandConfig(flags);
+  const folder = config.storage.dataFolder;
   const stop = new AbortController();
   const interrupted = 'Interrupted. What was imported stays; run it again for the rest.';
   void untilTold().then(() => stop.abort(new SetupError('INTERRUPTED', interrupted)));
   const progress = progressBar('Importing', 'pictures');
   const encoder = encode ? await openEncoder(config) : undefined;
-  let store: ImageStore | undefined;
+  let storage: Storage | undefined;
   try {
     const { stored, unchanged } = await importImages(file, {
-      openStore: async (archived) => (store = await openStore(config.storage.dataFolder, archived, encoder)),
+      openStore: async (archived) => {
+        storage = await openStorage(folder, {
+          create: true,
+          migration: migrationOptions(config),
+          logger: createLogger(config.server.logLevel),
+        });
+        return targetIn(storage, folder, archived, encoder);
+      },
       ...(encoder
         ? { encode: (id: string, original: Buffer) => encodePicture(encoder, id, original, stop.signal) }
         : {}),
@@ -62,22 +74,29 @@ async function run(file: string, { encode, ...flags }: Options): Promise<void> {
     process.stdout.write(`${stored} pictures were stored, ${unchanged} were there already.\n`);
   } finally {
     progress.stop();
-    await store?.close();
+    await storage?.close();
     await encoder?.close();
   }
 }
 
 /** @throws SetupError IMPORT_OTHER_ENCODER where the embeddings of the archive are not comparable with those of the store */
-async function openStore(folder: string, archived: EncoderIdentity, encoder: Encoder | undefined): Promise<ImageStore> {
-  if (encoder !== undefined) return openImageStore(folder, { identity: encoder.identity });
-  const store = await openImageStore(folder, { identityOfNew: archived });
-  if (sameIdentity(store.identity, archived)) return store;
-  await store.close();
-  throw new SetupError(
-    'IMPORT_OTHER_ENCODER',
-    `The archive has embeddings of ${describeIdentity(archived)}, ${folder} has those of ${describeIdentity(store.identity)}. ` +
-      `Add --encode, with MODEL=${store.identity.model}, to encode the pictures anew; or import them into another DATA_FOLDER.`,
-  );
+async function targetIn(
+  storage: Storage,
+  folder: string,
+  archived: EncoderIdentity,
+  encoder: Encoder | undefined,
+): Promise<ImportTarget> {
+  const { generations } = storage.database;
+  const stored = (await storedEncoder(generations))?.identity;
+  if (encoder === undefined && stored !== undefined && !sameIdentity(stored, archived)) {
+    throw new SetupError(
+      'IMPORT_OTHER_ENCODER',
+      `The archive has embeddings of ${describeIdentity(archived)}, ${folder} has those of ${describeIdentity(stored)}. ` +
+        `Add --encode, with MODEL=${stored.model}, to encode the pictures anew; or import them into another DATA_FOLDER.`,
+    );
+  }
+  const identity = encoder?.identity ?? archived;
+  return importTarget(storage, identity, await encoderNumber(generations, identity, folder));
 }
 
 async function openEncoder({ encoder: settings, limits }: Config): Promise<Encoder> {

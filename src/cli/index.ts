@@ -73,6 +73,11 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'build the index again from the stored pictures',
     load: async () => (await import('./reindex.js')).reindexCommand(),
   },
+  migrate: {
+    group: 'Data folder:',
+    summary: 'bring the data of an older version to this one',
+    load: async () => (await import('./migrate.js')).migrateCommand(),
+  },
   export: {
     group: 'Data folder:',
     summary: 'write all pictures with what belongs to them into one .tar',

@@ -2,16 +2,17 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { Command } from 'commander';
 import { fetch } from 'undici';
-import type { StorageConfig } from '../config/index.js';
+import type { Config } from '../config/index.js';
 import { SetupError } from '../lib/errors.js';
 import type { ReindexMessage } from '../http/reindex.js';
-import { openImageStore, readLockHolder, requireStore } from '../services/storage/file-store/images/index.js';
-import {
-  openVectorStore,
-  Reindexing,
-  type ReindexOutcome,
-  type ReindexTarget,
-} from '../services/storage/vectors/index.js';
+import { createLogger } from '../lib/logger.js';
+import { readFolderHolder } from '../services/storage/database/sqlite/folder-lock.js';
+import { storedEncoder } from '../services/storage/encoder-number.js';
+import { fillIndex } from '../services/storage/feed/fill-index.js';
+import type { ReindexOutcome, ReindexTarget } from '../services/storage/feed/reindexing.js';
+import { migrationOptions } from '../services/storage/migration/options.js';
+import { openStorage } from '../services/storage/open.js';
+import { openVectorEngine, vectorStoreAddress } from '../services/storage/vectors/index.js';
 import { commandConfig } from './environment.js';
 import { settingOption, type SettingFlags } from './options.js';
 import { progressBar, type Progress } from './progress.js';
@@ -40,16 +41,17 @@ Examples:
   leopard reindex --to milvus.db`;
 
 async function run({ to, ...flags }: Options): Promise<void> {
-  const { storage } = commandConfig(flags);
+  const config = commandConfig(flags);
+  const { storage } = config;
   const progress = progressBar('Indexing', 'pictures');
   const stop = new AbortController();
   void untilTold().then(() => stop.abort(new SetupError('INTERRUPTED', 'Interrupted. Run it again to go on.')));
-  const holder = await readLockHolder(storage.dataFolder);
+  const holder = await readFolderHolder(storage.dataFolder);
   const target = { to, token: storage.vectorStoreToken, database: storage.vectorStoreDatabase };
   try {
     const outcome = holder?.url
-      ? await throughServer(holder.url, holder.nonce, target, progress, stop.signal)
-      : await alone(storage, target, progress, stop.signal);
+      ? await throughServer(holder.url, holder.token ?? '', target, progress, stop.signal)
+      : await alone(config, target, progress, stop.signal);
     progress.stop();
     process.stdout.write(`${describe(outcome)}\n`);
   } finally {
@@ -62,24 +64,28 @@ function describe({ store, collection, pictures, active }: ReindexOutcome): stri
   return active ? line : `${line} Start the server with VECTOR_STORE=${store} to use it.`;
 }
 
-async function alone(storage: StorageConfig, target: ReindexTarget, progress: Progress, signal: AbortSignal) {
-  await requireStore(storage.dataFolder);
-  const images = await openImageStore(storage.dataFolder);
+async function alone(config: Config, target: ReindexTarget, progress: Progress, signal: AbortSignal) {
+  const { storage, server } = config;
+  const logger = createLogger(server.logLevel);
+  const migration = migrationOptions(config);
+  const opened = await openStorage(storage.dataFolder, { create: false, migration, logger });
   try {
-    const { identity } = images;
-    // The index there is may be what has to be replaced: it is only opened where it is the target.
-    const to = target.to ?? storage.vectorStore;
-    const config = { ...storage, vectorStore: to };
-    const vectors = await openVectorStore(config, { identity, adopt: true });
-    try {
-      const reindexing = new Reindexing({ images, vectors, storage: config, identity });
-      const outcome = await reindexing.run({}, { onProgress: progress.update, signal });
-      return { ...outcome, active: to === storage.vectorStore };
-    } finally {
-      await vectors.close();
-    }
+    const encoder = await storedEncoder(opened.database.generations);
+    if (encoder === undefined) throw new SetupError('STORE_EMPTY', 'There is no picture to index yet.');
+    const identity = {
+      encoder: encoder.identity,
+      encoderNumber: encoder.number,
+      deployment: opened.deployment,
+    };
+    // The index there is may be what has to be replaced: a new one is built beside it, whatever state it is in.
+    const to = target.to ?? storage.vectorStore ?? vectorStoreAddress(storage);
+    const engine = await openVectorEngine({ ...storage, vectorStore: to }, logger);
+    const parts = { ...opened, engine, identity, logger };
+    const anew = to === vectorStoreAddress(storage);
+    const filled = await fillIndex(parts, { onProgress: progress.update, signal }, { anew });
+    return { store: to, ...filled, active: anew };
   } finally {
-    await images.close();
+    await opened.close();
   }
 }
 

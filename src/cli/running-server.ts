@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { readLockHolder } from '../services/storage/file-store/images/index.js';
+import { readFolderHolder } from '../services/storage/database/sqlite/folder-lock.js';
 
 /** What commander makes of the options below. */
 export interface ServerFlags {
@@ -22,7 +22,7 @@ export const apiKeyOption = () => new Option('--api-key <key>', 'API key for the
 
 /** The server that a command goes through: the one that is named, or the one that owns the data folder. */
 export async function runningServer(flags: ServerFlags, dataFolder: string): Promise<ServerAddress | undefined> {
-  const url = flags.server ?? (await readLockHolder(dataFolder))?.url;
+  const url = flags.server ?? (await readFolderHolder(dataFolder))?.url;
   return url ? { url, apiKey: flags.apiKey ?? process.env['LEOPARD_API_KEY'] } : undefined;
 }
 

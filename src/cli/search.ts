@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { LeopardError, SetupError } from '../lib/errors.js';
-import type { MetadataFilter } from '../services/storage/images.js';
+import type { MetadataFilter } from '../services/storage/types/index.js';
 import { commandConfig } from './environment.js';
 import { countArgument, type SettingFlags } from './options.js';
 import { requireWritable, writeOutput } from './output-file.js';

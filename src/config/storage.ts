@@ -8,6 +8,11 @@ export const storageSettings = z.object({
     'DATA_FOLDER',
     'Folder of the pictures, their metadata and embeddings. One process owns it at a time.',
   ),
+  migrate: setting(
+    flag(true),
+    'MIGRATE',
+    'Bring what an older version wrote to this one at the start. With false, the start is refused until `leopard migrate` was run.',
+  ),
   vectorStore: setting(
     z
       .string()

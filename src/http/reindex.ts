@@ -2,8 +2,8 @@ import { timingSafeEqual } from 'node:crypto';
 import { type RequestHandler, Router } from 'express';
 import { z } from 'zod';
 import { LeopardError, SetupError } from '../lib/errors.js';
-import { readLockHolder } from '../services/storage/file-store/images/index.js';
-import type { Reindexing } from '../services/storage/vectors/index.js';
+import { readFolderHolder } from '../services/storage/database/sqlite/folder-lock.js';
+import type { Reindexing } from '../services/storage/feed/reindexing.js';
 
 export interface ReindexParts {
   readonly dataFolder: string;
@@ -29,12 +29,12 @@ export type ReindexMessage =
 
 /**
  * `POST /reindex`, for `leopard reindex` beside a running server. Who may read the data folder may do this: the request carries
- * the nonce of the folder's lock file, as a bearer token. Closing the connection interrupts it.
+ * the token in the folder's `lock.holder`, as a bearer token. Closing the connection interrupts it.
  */
 export function reindexRouter({ dataFolder, reindexing, readBodies }: ReindexParts): Router {
   const authenticate: RequestHandler = async (request, response, next) => {
-    const holder = await readLockHolder(dataFolder);
-    if (holder && same(request.get('authorization') ?? '', `Bearer ${holder.nonce}`)) return next();
+    const holder = await readFolderHolder(dataFolder);
+    if (holder?.token && same(request.get('authorization') ?? '', `Bearer ${holder.token}`)) return next();
     response.status(403).json({ error: { code: 'FORBIDDEN', message: 'Run `leopard reindex` on the server.' } });
   };
   return Router().post('/reindex', authenticate, readBodies(BODY_BYTES), async (request, response) => {

@@ -1,9 +1,9 @@
 import DataLoader from 'dataloader';
 import type { Logger } from 'pino';
-import type { Warning } from '../services/search/language.js';
+import { SEARCH_NOT_KEPT, type Warning } from '../services/search/warnings.js';
 import type { Search } from '../services/search/search.js';
-import type { SearchRequest } from '../services/search/types.js';
-import type { SavedSearch, SearchTimings } from '../services/storage/searches.js';
+import type { ImageLoader, SearchRequest } from '../services/search/types.js';
+import type { SavedSearch, SearchTimings } from '../services/search/saved-search.js';
 import type { RankingAllowance } from './ranking-allowance.js';
 import type { PictureAddresses, UploadedFiles } from './requested.js';
 
@@ -19,6 +19,8 @@ export interface RequestContext {
   readonly uploads: UploadedFiles;
   /** Whether the API key has write scope. */
   readonly mayWrite: boolean;
+  /** Pictures by their ids: those of all hits of one operation are one read. */
+  readonly images: ImageLoader;
   /** Searches of one operation, aliased, are encoded and searched as a batch. */
   readonly searches: DataLoader<SearchRequest, SavedSearch>;
   readonly rankings: RankingAllowance;
@@ -41,8 +43,12 @@ export function createSearchLoader(
       if (warning) warnings.push(warning);
     }
     const results = await search.searchAll(requests, { signal, client });
-    for (const result of results) if (!(result instanceof Error)) stages.push(result.timings);
-    return results;
+    for (const result of results) {
+      if (result instanceof Error) continue;
+      stages.push(result.search.timings);
+      if (!result.kept) warnings.push(SEARCH_NOT_KEPT);
+    }
+    return results.map((result) => (result instanceof Error ? result : result.search));
   };
   return new DataLoader(searchAll, { cache: false });
 }

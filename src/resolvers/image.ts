@@ -2,19 +2,22 @@ import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-gr
 import { ImageOrderEnum } from '../schema/enums.js';
 import { Image, ImageConnection } from '../schema/image.js';
 import { FilterInput } from '../schema/inputs.js';
-import type { Gallery } from '../services/collection/gallery.js';
-import type { ImageOrder, StoredImage } from '../services/storage/images.js';
+import type { Listing, ListingPage } from '../services/collection/listing.js';
+import type { ImageOrder, StoredImage } from '../services/storage/types/index.js';
 import { listComplexity } from './complexity.js';
 import type { RequestContext } from './context.js';
 import { metadataFilter } from './inputs.js';
 
 @Resolver(() => Image)
 export class ImageResolver {
-  constructor(private readonly gallery: Gallery) {}
+  constructor(private readonly listing: Listing) {}
 
   @Query(() => Image, { nullable: true, description: 'One picture; null where there is none of that id.' })
-  image(@Arg('id', () => ID, { description: 'Of a stored picture.' }) id: string): StoredImage | null {
-    return this.gallery.image(id.trim());
+  async image(
+    @Ctx() { images }: RequestContext,
+    @Arg('id', () => ID, { description: 'Of a stored picture.' }) id: string,
+  ): Promise<StoredImage | null> {
+    return (await images.load(id.trim())) ?? null;
   }
 
   @Query(() => ImageConnection, {
@@ -22,6 +25,7 @@ export class ImageResolver {
     complexity: listComplexity('first', 20),
   })
   images(
+    @Ctx() { signal }: RequestContext,
     @Arg('first', () => Int, { defaultValue: 20, description: 'Pictures on a page, at most Limits.listLimit.' })
     first: number,
     @Arg('after', () => String, { nullable: true, description: 'The cursor of the last picture before the page.' })
@@ -33,13 +37,9 @@ export class ImageResolver {
       description: 'By the time at which they were first stored.',
     })
     order: ImageOrder,
-  ): ImageConnection {
-    return this.gallery.page({
-      first,
-      after: after ?? undefined,
-      order,
-      filter: filter ? metadataFilter(filter) : undefined,
-    });
+  ): Promise<ListingPage> {
+    const options = { first, after: after ?? undefined, order, filter: filter ? metadataFilter(filter) : undefined };
+    return this.listing.page(options, signal);
   }
 
   @FieldResolver(() => String, {

@@ -10,6 +10,7 @@ export function ingestPayload(results: readonly IngestResult[]): IngestPayload {
       index,
       status: result.status,
       image: result.status === 'REJECTED' ? null : { ...result.image },
+      searchable: result.status !== 'REJECTED' && result.searchable,
       error:
         result.status === 'REJECTED' ? { code: result.error.code, message: clientMessage(result.error.message) } : null,
     })),

@@ -3,7 +3,8 @@ import { Image } from '../schema/image.js';
 import { DeletePayload, IngestPayload } from '../schema/ingest.js';
 import { IngestImageInput } from '../schema/inputs.js';
 import { JsonObjectScalar } from '../schema/scalars.js';
-import type { JsonObject, StoredImage } from '../services/storage/images.js';
+import type { JsonObject } from '../lib/json.js';
+import type { DeleteOutcome, StoredImage } from '../services/storage/types/index.js';
 import type { Editing } from '../services/collection/ingestion/editing.js';
 import type { Ingestion } from '../services/collection/ingestion/ingestion.js';
 import type { RequestContext } from './context.js';
@@ -49,7 +50,7 @@ export class IngestResolver {
   @UseMiddleware(timeLimited)
   deleteImages(
     @Arg('ids', () => [ID], { description: 'At most Limits.deletionsPerRequest.' }) ids: string[],
-  ): Promise<DeletePayload> {
+  ): Promise<DeleteOutcome> {
     return this.editing.delete(ids.map((id) => id.trim()));
   }
 }

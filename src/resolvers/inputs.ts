@@ -1,7 +1,7 @@
 import { LeopardError } from '../lib/errors.js';
 import type { ConditionInput, FilterInput, ImageInput, IngestImageInput, IngestSourceInput } from '../schema/inputs.js';
 import type { PictureSource } from '../services/collection/picture-source.js';
-import type { MetadataCondition, MetadataFilter } from '../services/storage/images.js';
+import type { MetadataCondition, MetadataFilter } from '../services/storage/types/index.js';
 import type { IngestInput } from '../services/collection/ingestion/types.js';
 import type { SearchPicture } from '../services/search/types.js';
 import type { UploadedFiles } from './requested.js';

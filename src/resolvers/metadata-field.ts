@@ -1,12 +1,12 @@
 import { Arg, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import { MetadataField, MetadataValue } from '../schema/image.js';
-import type { Gallery } from '../services/collection/gallery.js';
-import type { MetadataFieldSummary } from '../services/storage/images.js';
+import type { Listing } from '../services/collection/listing.js';
+import type { MetadataFieldSummary } from '../services/storage/types/index.js';
 import { listComplexity } from './complexity.js';
 
 @Resolver(() => MetadataField)
 export class MetadataFieldResolver {
-  constructor(private readonly gallery: Gallery) {}
+  constructor(private readonly listing: Listing) {}
 
   @Query(() => [MetadataField], {
     description: "Keys that the pictures' metadata has, most frequent first: what can be filtered by.",
@@ -14,8 +14,8 @@ export class MetadataFieldResolver {
   })
   metadataFields(
     @Arg('first', () => Int, { defaultValue: 20, description: 'Keys, at most Limits.listLimit.' }) first: number,
-  ): MetadataFieldSummary[] {
-    return this.gallery.metadataFields(first);
+  ): Promise<MetadataFieldSummary[]> {
+    return this.listing.metadataFields(first);
   }
 
   @FieldResolver(() => [MetadataValue], {
@@ -26,6 +26,6 @@ export class MetadataFieldResolver {
     @Root() field: MetadataFieldSummary,
     @Arg('first', () => Int, { defaultValue: 20, description: 'Values, at most Limits.listLimit.' }) first: number,
   ): MetadataFieldSummary['values'] {
-    return this.gallery.metadataValues(field, first);
+    return this.listing.metadataValues(field, first);
   }
 }

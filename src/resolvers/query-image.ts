@@ -1,8 +1,8 @@
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import { Image } from '../schema/image.js';
 import { QueryImage } from '../schema/search.js';
-import type { ImageStore, StoredImage } from '../services/storage/images.js';
-import type { QueryPicture } from '../services/storage/searches.js';
+import type { StoredImage } from '../services/storage/types/index.js';
+import type { QueryPicture } from '../services/search/saved-search.js';
 import type { RequestContext } from './context.js';
 
 export interface QueryImageSource extends QueryPicture {
@@ -11,14 +11,15 @@ export interface QueryImageSource extends QueryPicture {
 
 @Resolver(() => QueryImage)
 export class QueryImageResolver {
-  constructor(private readonly images: ImageStore) {}
-
   @FieldResolver(() => Image, {
     nullable: true,
     description: 'The stored picture, where the query was one and is still there.',
   })
-  stored(@Root() { id, stored }: QueryImageSource): StoredImage | null {
-    return (stored ? this.images.get(id) : undefined) ?? null;
+  async stored(
+    @Ctx() { images }: RequestContext,
+    @Root() { id, stored }: QueryImageSource,
+  ): Promise<StoredImage | null> {
+    return (stored ? await images.load(id) : undefined) ?? null;
   }
 
   @FieldResolver(() => String, {

@@ -8,20 +8,18 @@ import { QueryImageResolver } from './query-image.js';
 import { SearchResultResolver } from './search-result.js';
 import { SearchResolver } from './search.js';
 import { StatusResolver } from './status.js';
-import type { Gallery } from '../services/collection/gallery.js';
+import type { Listing } from '../services/collection/listing.js';
 import type { Editing } from '../services/collection/ingestion/editing.js';
 import type { Ingestion } from '../services/collection/ingestion/ingestion.js';
 import type { Ranking } from '../services/search/ranking.js';
 import type { Search } from '../services/search/search.js';
 import type { ServiceStatus } from '../services/status.js';
-import type { ImageStore } from '../services/storage/images.js';
 
 /** What the resolvers are made with. */
 export interface ResolverServices {
   readonly search: Search;
   readonly ranking: Ranking;
-  readonly images: ImageStore;
-  readonly gallery: Gallery;
+  readonly listing: Listing;
   readonly ingestion: Ingestion;
   readonly editing: Editing;
   readonly status: () => Promise<ServiceStatus>;
@@ -40,10 +38,10 @@ export async function createSchema(services: ResolverServices): Promise<GraphQLS
   const instances = new Map<unknown, object>([
     [SearchResolver, new SearchResolver(services.search)],
     [SearchResultResolver, new SearchResultResolver(services.search, services.ranking)],
-    [QueryImageResolver, new QueryImageResolver(services.images)],
+    [QueryImageResolver, new QueryImageResolver()],
     [ContactSheetResolver, new ContactSheetResolver()],
-    [ImageResolver, new ImageResolver(services.gallery)],
-    [MetadataFieldResolver, new MetadataFieldResolver(services.gallery)],
+    [ImageResolver, new ImageResolver(services.listing)],
+    [MetadataFieldResolver, new MetadataFieldResolver(services.listing)],
     [IngestResolver, new IngestResolver(services.ingestion, services.editing)],
     [StatusResolver, new StatusResolver(services.status)],
   ]);

@@ -5,7 +5,7 @@ import { Hit, SearchQuery, SearchResult } from '../schema/search.js';
 import type { Ranking } from '../services/search/ranking.js';
 import type { Search } from '../services/search/search.js';
 import type { SearchHit, SearchRanking } from '../services/search/types.js';
-import type { SavedSearch } from '../services/storage/searches.js';
+import type { SavedSearch } from '../services/search/saved-search.js';
 import { listComplexity } from './complexity.js';
 import type { RequestContext } from './context.js';
 import type { QueryImageSource } from './query-image.js';
@@ -31,12 +31,12 @@ export class SearchResultResolver {
   })
   @UseMiddleware(timeLimited)
   hits(
-    @Ctx() { signal }: RequestContext,
+    @Ctx() { signal, images }: RequestContext,
     @Root() search: SavedSearch,
     @Arg('limit', () => Int, { nullable: true, description: 'Hits, at most Limits.searchLimit.' }) limit: number | null,
     @Arg('offset', () => Int, { defaultValue: 0, description: 'Hits to leave out at the top.' }) offset: number,
   ): Promise<SearchHit[]> {
-    return this.search.hits(search, { limit: limit ?? undefined, offset }, signal);
+    return this.search.hits(search, { limit: limit ?? undefined, offset }, images, signal);
   }
 
   @FieldResolver(() => Rerank, {
@@ -47,7 +47,7 @@ export class SearchResultResolver {
   })
   @UseMiddleware(timeLimited)
   rerank(
-    @Ctx() { signal, client, rankings }: RequestContext,
+    @Ctx() { signal, client, images, rankings }: RequestContext,
     @Info() info: GraphQLResolveInfo,
     @Root() search: SavedSearch,
     @Arg('candidates', () => Int, {
@@ -63,9 +63,9 @@ export class SearchResultResolver {
     includeMetadata: string[] | null,
     @Arg('model', () => String, { nullable: true, description: 'One of RerankerStatus.models.' }) model: string | null,
   ): Promise<SearchRanking | object | null> {
-    if (!selectsFields(info)) return this.ranking.possible(search, signal);
+    if (!selectsFields(info)) return this.ranking.possible(search, images, signal);
     rankings.take();
     const options = { candidates, includeMetadata: includeMetadata ?? undefined, model: model ?? undefined };
-    return this.ranking.rank(search, options, { signal, client });
+    return this.ranking.rank(search, options, images, { signal, client });
   }
 }

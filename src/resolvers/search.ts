@@ -2,7 +2,7 @@ import { Arg, Ctx, Float, ID, Int, Mutation, Query, Resolver, UseMiddleware } fr
 import { FilterInput, ImageInput, RegionInput } from '../schema/inputs.js';
 import { SearchResult } from '../schema/search.js';
 import type { Search } from '../services/search/search.js';
-import type { SavedSearch } from '../services/storage/searches.js';
+import type { SavedSearch } from '../services/search/saved-search.js';
 import type { RequestContext } from './context.js';
 import { metadataFilter, searchPicture } from './inputs.js';
 import { timeLimited } from './time-limited.js';

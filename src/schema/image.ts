@@ -1,5 +1,6 @@
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
-import type { JsonObject, JsonValue, MetadataType } from '../services/storage/images.js';
+import type { JsonObject, JsonValue } from '../lib/json.js';
+import type { MetadataType } from '../services/storage/types/index.js';
 import { MetadataTypeEnum } from './enums.js';
 import { DateTimeScalar, JsonObjectScalar, JsonScalar } from './scalars.js';
 

@@ -26,6 +26,11 @@ export class IngestOutcome {
 
   @Field(() => InputError, { description: 'Why it was rejected; null otherwise.', nullable: true })
   error!: InputError | null;
+
+  @Field(() => Boolean, {
+    description: 'False: stored, and found by searches as soon as the vector store answers again.',
+  })
+  searchable!: boolean;
 }
 
 @ObjectType({ description: 'What became of the pictures of one ingestImages.', simpleResolvers: true })

@@ -1,6 +1,6 @@
 import type { Upload } from 'graphql-upload-minimal';
 import { Field, Float, ID, InputType } from 'type-graphql';
-import type { JsonObject, JsonValue } from '../services/storage/images.js';
+import type { JsonObject, JsonValue } from '../lib/json.js';
 import { JsonObjectScalar, JsonScalar, UploadScalar } from './scalars.js';
 
 @InputType({ description: 'One picture. Exactly one field.' })

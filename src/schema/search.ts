@@ -1,5 +1,5 @@
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
-import type { MetadataFilter } from '../services/storage/images.js';
+import type { MetadataFilter } from '../services/storage/types/index.js';
 import { Image } from './image.js';
 import { DateTimeScalar, JsonScalar } from './scalars.js';
 

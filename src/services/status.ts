@@ -1,6 +1,6 @@
 import type { Limits } from '../config/index.js';
 import type { Encoder } from './encoder/types.js';
-import type { ImageStore } from './storage/images.js';
+import type { Collection } from './collection/collection.js';
 import type { Reranker } from './reranker/types.js';
 import type { VectorStore, VectorStoreKind } from './storage/vectors/types.js';
 
@@ -17,7 +17,7 @@ export interface ServiceStatus {
 export interface StatusParts {
   readonly version: string;
   readonly encoder: Encoder;
-  readonly images: ImageStore;
+  readonly collection: Pick<Collection, 'count'>;
   readonly vectors: VectorStore;
   readonly reranker: Reranker;
   readonly limits: Limits;
@@ -27,16 +27,20 @@ export interface StatusParts {
 
 /** What the server is, how it does, and what its limits are. */
 export async function readStatus(parts: StatusParts): Promise<ServiceStatus> {
-  const { version, encoder, images, vectors, reranker, limits, queueLength } = parts;
+  const { version, encoder, collection, vectors, reranker, limits, queueLength } = parts;
   const { model, dimension, precision, preprocessing } = encoder.identity;
   // An engine that does not answer is what the status is there to say.
-  const [healthy, count] = await Promise.all([vectors.healthy(), vectors.count().catch(() => 0)]);
+  const [healthy, count, images] = await Promise.all([
+    vectors.healthy(),
+    vectors.count().catch(() => 0),
+    collection.count(),
+  ]);
   return {
     version,
     model: { id: model, dimension, precision, preprocessing },
     vectorStore: { kind: vectors.kind, collection: vectors.collection, healthy, vectors: count },
     reranker: { configured: reranker.configured, model: reranker.model, models: reranker.models },
-    images: images.count,
+    images,
     limits: { ...limits, ...encoder.limits, queueLength },
   };
 }

@@ -1,16 +1,23 @@
-import { appendFile, mkdir, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { listEntry } from '../../src/cli/ingest/list-entry.js';
 import { readConfig } from '../../src/config/index.js';
-import { examineDataFolder, type DoctorOptions } from '../../src/services/collection/doctor/doctor.js';
-import { openImageStore } from '../../src/services/storage/file-store/images/index.js';
-import type { ImageStore, NewImage } from '../../src/services/storage/images.js';
-import { openVectorStore } from '../../src/services/storage/vectors/index.js';
-import { identity, newImage, sha256, temporaryFolder } from '../images-store/support.js';
+import { examineDataFolder, isHealthy, type DoctorOptions } from '../../src/services/collection/doctor/doctor.js';
+import { openVectorEngine, VectorIndex } from '../../src/services/storage/vectors/index.js';
+import { openFeed } from '../support/opened-feed.js';
+import {
+  identity,
+  newImage,
+  type NewImage,
+  openTestStore,
+  sha256,
+  temporaryFolder,
+  type TestStore,
+} from '../support/stored.js';
 
-const vectorsIn = (folder: string) => openVectorStore(readConfig({ DATA_FOLDER: folder }).storage, { identity });
+const configOf = (folder: string) => readConfig({ DATA_FOLDER: folder }).storage;
 
 /** A real PNG, so that what is set aside gets a name that says what it is. */
 async function picture(n: number): Promise<NewImage> {
@@ -25,20 +32,26 @@ async function picture(n: number): Promise<NewImage> {
 /** A folder of stored and indexed pictures, and something done to it. */
 async function folderOf(
   count: number,
-  damage: (folder: string, images: NewImage[], store: ImageStore) => Promise<void> = async () => undefined,
+  damage: (folder: string, images: NewImage[], store: TestStore) => Promise<void> = async () => undefined,
 ) {
   const folder = await temporaryFolder();
   const images = await Promise.all(Array.from({ length: count }, (_, n) => picture(n)));
-  const vectors = await vectorsIn(folder);
-  const store = await openImageStore(folder, { identity });
+  const store = await openTestStore(folder);
   for (const image of images) await store.put(image);
-  await vectors.upsert(
-    images.map(({ record, embedding }) => ({ id: record.id, embedding, metadata: record.metadata })),
-  );
-  await vectors.close();
+  await (await openFeed(store, configOf(folder), identity)).close();
   await store.close();
   await damage(folder, images, store);
   return { folder, images, ids: images.map(({ record }) => record.id) };
+}
+
+/** Changes bytes of a stored vector, as a damaged disk would. */
+async function overwriteVector(folder: string, image: NewImage | undefined): Promise<void> {
+  const path = join(folder, 'leopard.db');
+  const data = await readFile(path);
+  const at = data.indexOf(Buffer.from(image?.embedding.buffer ?? new ArrayBuffer(1)));
+  expect(at).toBeGreaterThan(0);
+  data[at] = (data[at] ?? 0) ^ 0xff;
+  await writeFile(path, data);
 }
 
 const linesOf = async (file: string) =>
@@ -48,7 +61,7 @@ const linesOf = async (file: string) =>
     .map((line) => JSON.parse(line) as unknown);
 
 const examine = (folder: string, options: DoctorOptions = {}) =>
-  examineDataFolder(folder, { openVectors: () => vectorsIn(folder), ...options });
+  examineDataFolder(folder, { openEngine: () => openVectorEngine(configOf(folder)), ...options });
 
 const kinds = (findings: readonly { kind: string; subject: string }[]) =>
   findings.map(({ kind, subject }) => `${kind} ${subject}`);
@@ -76,15 +89,13 @@ test('an original that changed, or is missing, is found by its hash and taken ou
   expect({ remaining, pictures }).toEqual({ remaining: [], pictures: 2 });
   expect((await readdir(join(folder, 'damaged'))).sort()).toEqual([`${ids[0]}.png`, 'records.jsonl'].sort());
   expect(await linesOf(join(folder, 'damaged', 'records.jsonl'))).toEqual([images[0]?.record, images[1]?.record]);
-  const store = await openImageStore(folder, { identity });
-  expect(store.list({ first: 9, order: 'OLDEST' }).images).toEqual(images.slice(2).map(({ record }) => record));
+  const store = await openTestStore(folder);
+  expect(await store.list()).toEqual(images.slice(2).map(({ record }) => record));
   await store.close();
 });
 
 test('a picture whose embedding is damaged is set aside whole, with its metadata, to be ingested again', async () => {
-  const { folder, ids, images } = await folderOf(3, (path) =>
-    truncate(join(path, 'embeddings.f32'), 2 * identity.dimension * 4 + 5),
-  );
+  const { folder, ids, images } = await folderOf(3, (path, [, , third]) => overwriteVector(path, third));
   expect(kinds((await examine(folder)).findings)).toEqual([`EMBEDDING_DAMAGED ${ids[2]}`]);
   const { remaining, pictures } = await examine(folder, { repair: true });
   expect({ remaining, pictures }).toEqual({ remaining: [], pictures: 2 });
@@ -94,67 +105,62 @@ test('a picture whose embedding is damaged is set aside whole, with its metadata
   for (const line of list) expect(listEntry.safeParse(line).success).toBe(true);
 });
 
-test('damaged or missing records: what is readable stays, the pictures of the others are set aside', async () => {
-  const { folder, ids } = await folderOf(3, async (path) => {
-    const log = join(path, 'records.log');
-    const data = await readFile(log);
-    data[data.indexOf('p1.png')] = 0x58;
-    await writeFile(log, data);
+test('an original that no record knows is set aside whole', async () => {
+  const stranger = await picture(9);
+  const { folder } = await folderOf(2, async (path) => {
+    const shelf = join(path, 'originals', stranger.record.id.slice(0, 2));
+    await mkdir(shelf, { recursive: true });
+    await writeFile(join(shelf, stranger.record.id), stranger.original);
   });
-  expect(kinds((await examine(folder)).findings)).toEqual([
-    'RECORDS_DAMAGED records.log',
-    `ORIGINAL_WITHOUT_RECORD originals/${ids[1]?.slice(0, 2)}/${ids[1]}`,
-    `VECTOR_WITHOUT_PICTURE ${ids[1]}`,
-  ]);
+  const key = `originals/${stranger.record.id.slice(0, 2)}/${stranger.record.id}`;
+  expect(kinds((await examine(folder)).findings)).toEqual([`ORIGINAL_WITHOUT_RECORD ${key}`]);
   expect(await examine(folder, { repair: true })).toMatchObject({ pictures: 2, remaining: [] });
-  expect(await readdir(join(folder, 'recovered'))).toEqual([`${ids[1]}.png`]);
-  expect((await readdir(join(folder, 'damaged'))).filter((name) => /^records-\d+\.log$/.test(name))).toHaveLength(1);
-
-  await rm(join(folder, 'records.log'));
-  expect((await examine(folder)).findings.map(({ kind }) => kind)).toContain('RECORDS_DAMAGED');
-  expect(await examine(folder, { repair: true })).toMatchObject({ pictures: 0, remaining: [] });
-  expect((await readdir(join(folder, 'recovered'))).filter((name) => name.endsWith('.png'))).toHaveLength(3);
+  expect(await readdir(join(folder, 'recovered'))).toEqual([`${stranger.record.id}.png`]);
 });
 
 test('the index is compared picture by picture and mended', async () => {
   const { folder, ids, images } = await folderOf(3);
   const stranger = newImage('stranger');
-  const vectors = await vectorsIn(folder);
-  await vectors.delete([ids[0] ?? '']);
-  await vectors.upsert([
+  const engine = await openVectorEngine(configOf(folder));
+  const [found] = await engine.collections();
+  const index = new VectorIndex(engine, await engine.open(found?.name ?? ''));
+  await index.delete([ids[0] ?? '']);
+  await index.upsert([
     { id: ids[1] ?? '', embedding: images[1]?.embedding ?? new Float32Array(), metadata: { n: 'old' } },
     { id: stranger.record.id, embedding: stranger.embedding, metadata: {} },
   ]);
-  await vectors.close();
+  await index.close();
+  await engine.close();
   expect(kinds((await examine(folder)).findings)).toEqual([
     `NOT_INDEXED ${ids[0]}`,
     `OUTDATED_IN_INDEX ${ids[1]}`,
     `VECTOR_WITHOUT_PICTURE ${stranger.record.id}`,
   ]);
-  expect((await examine(folder, { openVectors: undefined })).findings).toEqual([]);
+  expect((await examine(folder, { openEngine: undefined })).findings).toEqual([]);
   expect(await examine(folder, { repair: true })).toMatchObject({ pictures: 3, remaining: [] });
 });
 
-test('what a crash left half-done is no fault, and a repair does what the next start would', async () => {
-  const { folder, ids } = await folderOf(2, async (path, images, store) => {
-    const { id } = images[0]?.record ?? newImage('').record;
-    await rename(store.originalPath(id), join(path, 'temporary', id));
-    await writeFile(join(path, 'temporary', newImage('never').record.id), 'half');
-  });
-  const { findings, pictures } = await examine(folder);
-  expect(new Set(findings.map(({ kind }) => kind))).toEqual(new Set(['UNFINISHED_WRITE']));
-  expect(pictures).toBe(2);
-  expect(await examine(folder, { repair: true })).toMatchObject({ pictures: 2, remaining: [] });
-  const store = await openImageStore(folder, { identity });
-  expect(await store.original(ids[0] ?? '')).toBeDefined();
+test('a deletion that a crash interrupted is no fault, and a repair completes it', async () => {
+  const { folder, ids } = await folderOf(2);
+  const store = await openTestStore(folder);
+  await store.storage.database.images.delete([ids[0] ?? '']);
   await store.close();
+  const { findings, pictures } = await examine(folder);
+  expect(kinds(findings)).toEqual([`UNFINISHED_DELETION ${ids[0]}`]);
+  expect(isHealthy(findings)).toBe(true);
+  expect(pictures).toBe(1);
+  expect(await examine(folder, { repair: true })).toMatchObject({ pictures: 1, remaining: [] });
+  expect(
+    (await readdir(join(folder, 'originals'), { recursive: true })).some((name) => name.endsWith(ids[0] ?? '')),
+  ).toBe(false);
 });
 
 test('files that are not the store’s are named and left alone', async () => {
   const { folder } = await folderOf(1, async (path) => {
     await mkdir(join(path, 'originals', 'notes'));
     await writeFile(join(path, 'originals', 'notes', 'mine.txt'), 'mine');
-    await appendFile(join(path, 'originals', '00', 'Thumbs.db'), 'x');
+    await mkdir(join(path, 'originals', '00'), { recursive: true });
+    await writeFile(join(path, 'originals', '00', 'Thumbs.db'), 'x');
   });
   const { remaining } = await examine(folder, { repair: true });
   expect(kinds(remaining)).toEqual(['UNKNOWN_FILE originals/00/Thumbs.db', 'UNKNOWN_FILE originals/notes/mine.txt']);
@@ -163,7 +169,7 @@ test('files that are not the store’s are named and left alone', async () => {
 
 test('a folder in use, and one that is no store, are refused and not touched', async () => {
   const { folder } = await folderOf(1);
-  const store = await openImageStore(folder, { identity });
+  const store = await openTestStore(folder);
   await expect(examine(folder)).rejects.toMatchObject({ code: 'DATA_FOLDER_LOCKED' });
   await store.close();
   const empty = await temporaryFolder();

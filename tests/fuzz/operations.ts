@@ -72,7 +72,7 @@ export const operationsOn = ({ ids, searchId, cursor, picture }: Known): readonl
   },
   {
     query: `mutation D($images: [IngestImageInput!]!) {
-      ingestImages(images: $images) { stored updated unchanged rejected outcomes { index status image { id } error { code message } } }
+      ingestImages(images: $images) { stored updated unchanged rejected outcomes { index status searchable image { id } error { code message } } }
     }`,
     variables: {
       images: [

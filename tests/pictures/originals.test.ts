@@ -83,7 +83,7 @@ it.each([
 it('answers 404 with a code for pictures that are not there', async () => {
   const server = await startPictures();
   const id = await server.add(await photograph(8, 8));
-  await server.store.delete([id]);
+  await server.collection.delete([id]);
   for (const path of [`/images/${id}`, `/images/${'0'.repeat(64)}`, '/images/x', '/images/..%2f..%2fetc%2fpasswd']) {
     for (const suffix of ['', '?width=10']) {
       const answer = await server.get(`${path}${suffix}`);

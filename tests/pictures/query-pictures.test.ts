@@ -7,7 +7,7 @@ const timings = { queue: 0, decode: 0, vision: 0, fuse: 0, vectorSearch: 0, tota
 
 async function searchWith(server: Awaited<ReturnType<typeof startPictures>>, picture: Buffer, stored: boolean) {
   const { width = 0, height = 0 } = await sharp(picture).metadata();
-  return server.searches.save({
+  const { search } = await server.searches.save({
     query: {
       image: { id: idOf(picture), stored, mimeType: 'image/jpeg', width, height },
       instruction: 'in the snow',
@@ -22,6 +22,7 @@ async function searchWith(server: Awaited<ReturnType<typeof startPictures>>, pic
     complete: true,
     timings,
   });
+  return search;
 }
 
 it('serves the query picture of a search to whoever has its id, and leaves nothing of it in shared caches', async () => {
@@ -46,7 +47,7 @@ it('serves the query picture of a search to whoever has its id, and leaves nothi
 it('forgets it with its search', async () => {
   const server = await startPictures();
   const { id } = await searchWith(server, await photograph(10, 10), false);
-  await server.searches.erase(id);
+  await server.searches.erase([id]);
   for (const path of [`/searches/${id}/picture`, `/searches/${id}/picture?width=5`, '/searches/x/picture']) {
     expect((await server.get(path)).status).toBe(404);
   }
@@ -59,7 +60,7 @@ it('serves a stored query picture as the stored picture that it is', async () =>
   const { id } = await searchWith(server, picture, true);
   const answer = await server.get(`/searches/${id}/picture`);
   expect([answer.status, answer.headers.get('etag')]).toEqual([200, `"${stored}"`]);
-  await server.store.delete([stored]);
+  await server.collection.delete([stored]);
   expect((await server.get(`/searches/${id}/picture`)).status).toBe(404);
 });
 

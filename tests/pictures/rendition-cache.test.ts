@@ -58,7 +58,7 @@ it('deletes the renditions with their picture, those that are being made too', a
   closed = true;
   const underWay = server.get(`/images/${id}?width=200`);
   await gate.reached;
-  const deleting = server.store.delete([id]);
+  const deleting = server.collection.delete([id]);
   await deletion.reached;
   gate.open();
   await Promise.all([underWay, deleting]);

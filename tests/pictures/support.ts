@@ -9,10 +9,13 @@ import { request } from 'undici';
 import { afterAll, onTestFinished } from 'vitest';
 import { createPictureRouter, type PictureRouterOptions } from '../../src/http/pictures/index.js';
 import { createRenditions, type RenditionOptions } from '../../src/services/collection/renditions/index.js';
+import { Collection } from '../../src/services/collection/collection.js';
 import { createDecoders } from '../../src/services/image-files/decoders/decoders.js';
-import { openImageStore } from '../../src/services/storage/file-store/images/index.js';
-import { openSearchHistory } from '../../src/services/storage/file-store/searches/history.js';
-import { type StoredImage } from '../../src/services/storage/images.js';
+import { SearchHistory } from '../../src/services/search/history.js';
+import type { IndexFeed } from '../../src/services/storage/feed/index-feed.js';
+import type { StoredImage } from '../../src/services/storage/types/index.js';
+import { openTestStore } from '../support/stored.js';
+import { memoryLogger } from '../support/server.js';
 
 const identity = { model: 'test', checkpoint: '0'.repeat(64), dimension: 4, precision: 'fp32', preprocessing: 'web-1' };
 const decoders = createDecoders({ milliseconds: 60_000 });
@@ -77,27 +80,38 @@ export async function startPictures(
     limit: { maximumPixels: 50_000_000 },
     ...options.rendition,
   });
-  const store = await openImageStore(join(folder, 'store'), {
-    identity,
-    purge: (ids) => {
-      options.onPurge?.();
-      return renditions.remove(ids);
+  const stored = await openTestStore(join(folder, 'store'), identity);
+  const { database, objects } = stored.storage;
+  const logger = memoryLogger([]);
+  const collection = await Collection.open({
+    ...database,
+    objects,
+    // Deletions of pictures wait for nothing but the renditions here: there is no index.
+    feed: { applied: async () => true } as unknown as IndexFeed,
+    renditions: {
+      remove: (ids) => {
+        options.onPurge?.();
+        return renditions.remove(ids);
+      },
     },
+    encoder: stored.encoder,
+    logger,
   });
-  const searches = await openSearchHistory(join(folder, 'searches'), { seconds: 3600, bytes: 10_000_000 });
+  const searches = new SearchHistory({ ...database, objects, seconds: 3600, bytes: 10_000_000, logger });
   const loads: string[] = [];
   const app = express();
   app.use(
     createPictureRouter({
-      images: {
-        get: (id) => store.get(id),
-        originalPath: (id) => store.originalPath(id),
-        original: async (id) => {
-          loads.push(id);
-          const bytes = await store.original(id);
-          await options.beforeLoad?.();
-          return bytes;
-        },
+      collection: {
+        get: (ids) => collection.get(ids),
+        originals: Object.assign(Object.create(collection.originals), {
+          bytes: async (id: string) => {
+            loads.push(id);
+            const bytes = await collection.originals.bytes(id);
+            await options.beforeLoad?.();
+            return bytes;
+          },
+        }),
       },
       renditions,
       searches,
@@ -116,8 +130,9 @@ export async function startPictures(
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     await renditions.close();
-    await store.close();
     await searches.close();
+    await collection.close();
+    await stored.close();
   };
   let closed: Promise<void> | undefined;
   const closeOnce = () => (closed ??= close());
@@ -126,7 +141,8 @@ export async function startPictures(
 
   return {
     origin,
-    store,
+    stored,
+    collection,
     searches,
     renditions,
     renditionFolder,
@@ -137,7 +153,7 @@ export async function startPictures(
     async add(original: Buffer, record: Partial<StoredImage> = {}): Promise<string> {
       const { width = 0, height = 0, orientation = 1 } = await sharp(original).metadata();
       const id = idOf(original);
-      await store.put({
+      await stored.put({
         original,
         embedding,
         record: {

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { openSearchHistory } from '../../src/services/storage/file-store/searches/history.js';
-import type { NewSearch } from '../../src/services/storage/searches.js';
+import { SearchHistory, type SearchHistoryOptions } from '../../src/services/search/history.js';
+import type { NewSearch } from '../../src/services/search/saved-search.js';
+import { SILENT } from '../support/opened-feed.js';
+import { openTestStore } from '../support/stored.js';
 
 const DAY = 24 * 3600;
 const options = { seconds: 7 * DAY, bytes: 10 * 1024 ** 2 };
@@ -15,10 +17,20 @@ async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
-async function openHistory(folder: string, changes: Partial<Parameters<typeof openSearchHistory>[1]> = {}) {
-  const history = await openSearchHistory(folder, { ...options, ...changes });
-  onTestFinished(() => history.close());
-  return history;
+/** A history over a data folder of its own; closed after the test, or before. */
+async function openHistory(
+  folder: string,
+  changes: Partial<Pick<SearchHistoryOptions, 'seconds' | 'bytes' | 'clock'>> = {},
+) {
+  const { storage, close: closeStore } = await openTestStore(folder);
+  const { database, objects } = storage;
+  const history = new SearchHistory({ ...database, objects, ...options, ...changes, logger: SILENT });
+  let closed: Promise<void> | undefined;
+  const closeHistory = history.close.bind(history);
+  const close = () => (closed ??= closeHistory().then(closeStore));
+  onTestFinished(close);
+  const saved = async (search: NewSearch) => (await history.save(search)).search;
+  return Object.assign(history, { saved, close });
 }
 
 const timings = { queue: 0.25, decode: 1, vision: 2, fuse: 3, vectorSearch: 0.1, total: 7 };
@@ -42,19 +54,26 @@ function written(instruction: string): NewSearch {
   return { query, picture: null, embedding, hits: hits.slice(0, 3), complete: false, timings };
 }
 
-/** Every byte that a folder holds. */
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** Every byte that a folder holds. A file that carries SQLite's lock must not be opened here: closing it would give up the lock. */
 async function contentOf(folder: string): Promise<Buffer> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const files = (await filesIn(folder)).filter((file) => !file.endsWith('lock.db'));
   return Buffer.concat(await Promise.all(files.map((file) => readFile(file))));
 }
 
+/** Whether words are left in any file of a folder. */
+const leftOf = async (folder: string, words: string) => (await contentOf(folder)).includes(words);
+
 test('a search is the same after a restart: query, embedding, hits, scores, picture', async () => {
   const folder = await temporaryFolder();
-  const first = await openSearchHistory(folder, options);
+  const first = await openHistory(folder);
   const search = pictured(new Uint8Array([1, 2, 3]), 'a', 'ça — "quoted" 日本');
-  const saved = await first.save(search);
-  const text = await first.save(written('a red chair'));
+  const saved = await first.saved(search);
+  const text = await first.saved(written('a red chair'));
   await first.close();
 
   const second = await openHistory(folder);
@@ -71,8 +90,8 @@ test('a search is the same after a restart: query, embedding, hits, scores, pict
 test('a search is there until expiresAt and not a millisecond longer, whatever the restarts', async () => {
   const folder = await temporaryFolder();
   let now = Date.UTC(2026, 0, 1);
-  const history = await openSearchHistory(folder, { ...options, seconds: 60, clock: () => now });
-  const { id, createdAt, expiresAt } = await history.save(pictured(new Uint8Array(9), 'b'));
+  const history = await openHistory(folder, { seconds: 60, clock: () => now });
+  const { id, createdAt, expiresAt } = await history.saved(pictured(new Uint8Array(9), 'b'));
   expect([createdAt, expiresAt]).toEqual(['2026-01-01T00:00:00.000Z', '2026-01-01T00:01:00.000Z']);
   now += 59_999;
   expect(await history.get(id)).toBeDefined();
@@ -82,13 +101,14 @@ test('a search is there until expiresAt and not a millisecond longer, whatever t
   await history.close();
 
   const again = await openHistory(folder, { seconds: 60, clock: () => now });
-  expect(again.count).toBe(0);
-  expect((await contentOf(folder)).length).toBe(0);
+  await again.trim();
+  expect(await again.usage()).toEqual({ count: 0, bytes: 0 });
+  expect(await leftOf(folder, 'in red')).toBe(false);
 });
 
 test('an id that nobody was given opens nothing', async () => {
   const history = await openHistory(await temporaryFolder());
-  const { id } = await history.save(written('x'));
+  const { id } = await history.saved(written('x'));
   for (const wrong of [
     '',
     'x',
@@ -108,41 +128,48 @@ test('the oldest searches are forgotten when the space is used up, the newest st
   const history = await openHistory(folder, { bytes: 400 * 1024 });
   const ids: string[] = [];
   for (let n = 0; n < 30; n++) {
-    ids.push((await history.save(pictured(randomBytes(20_000), n.toString(16).padStart(2, '0')))).id);
-    expect(history.bytes).toBeLessThanOrEqual(400 * 1024);
+    ids.push((await history.saved(pictured(randomBytes(20_000), n.toString(16).padStart(2, '0')))).id);
+    await history.trim();
+    expect((await history.usage()).bytes).toBeLessThanOrEqual(400 * 1024);
   }
-  const there = await Promise.all(ids.map(async (id) => (await history.get(id)) !== undefined));
+  await history.close();
+  const again = await openHistory(folder, { bytes: 400 * 1024 });
+  const there = await Promise.all(ids.map(async (id) => (await again.get(id)) !== undefined));
+  const { count } = await again.usage();
   expect(there.lastIndexOf(false)).toBe(there.indexOf(true) - 1);
-  expect(there.filter(Boolean).length).toBe(history.count);
-  expect(history.count).toBeGreaterThan(4);
-  expect((await contentOf(folder)).length).toBeLessThanOrEqual(400 * 1024);
+  expect(there.filter(Boolean).length).toBe(count);
+  expect(count).toBeGreaterThan(4);
+  expect(await filesIn(join(folder, 'queries'))).toHaveLength(count);
 });
 
 test('a search larger than all that may be kept is answered, and not kept', async () => {
   const folder = await temporaryFolder();
   const history = await openHistory(folder, { bytes: 1000 });
-  const { id, hits: answered } = await history.save(pictured(new Uint8Array(5000), 'c'));
+  const { id, hits: answered } = await history.saved(pictured(new Uint8Array(5000), 'c'));
   expect(answered).toHaveLength(1000);
-  expect(await history.get(id)).toBeUndefined();
-  expect((await contentOf(folder)).length).toBe(0);
+  await history.trim();
+  await history.close();
+  const again = await openHistory(folder);
+  expect(await again.get(id)).toBeUndefined();
+  expect(await filesIn(join(folder, 'queries'))).toEqual([]);
 });
 
 test('a search is kept with further hits, within the space for all, and comes back as it was', async () => {
   const folder = await temporaryFolder();
-  const first = await openSearchHistory(folder, { ...options, bytes: 64 * 1024 });
-  const old = await first.save(written('an old one'));
-  const saved = await first.save({ ...pictured(new Uint8Array(9), '1'), hits: hits.slice(0, 3), complete: false });
-  const later = await first.save(written('a later one'));
+  const first = await openHistory(folder);
+  const old = await first.saved(written('an old one'));
+  const saved = await first.saved({ ...pictured(new Uint8Array(9), '1'), hits: hits.slice(0, 3), complete: false });
+  const later = await first.saved(written('a later one'));
   const deeper = { ...saved, hits, complete: true };
   await first.extend(deeper);
   expect(await first.get(saved.id)).toEqual(deeper);
-  // Three files and a picture; then one of them grew to 40 KiB.
-  expect(first.bytes).toBe((4 + 40 + 4 + 4) * 1024);
   await first.extend({ ...later, hits: hits.slice(0, 500) });
-  expect(await first.get(old.id)).toBeUndefined();
+  const { bytes } = await first.usage();
   await first.close();
 
-  const second = await openHistory(folder);
+  const second = await openHistory(folder, { bytes: bytes - 1 });
+  await second.trim();
+  expect(await second.get(old.id)).toBeUndefined();
   expect(await second.get(saved.id)).toEqual(deeper);
   expect(await second.picture(saved.id)).toEqual(Buffer.from(new Uint8Array(9)));
   expect((await second.get(later.id))?.hits).toHaveLength(500);
@@ -151,69 +178,62 @@ test('a search is kept with further hits, within the space for all, and comes ba
 test('a search that was erased is not brought back by further hits', async () => {
   const folder = await temporaryFolder();
   const history = await openHistory(folder);
-  const saved = await history.save(written('a secret'));
-  await history.erase(saved.id);
+  const saved = await history.saved(written('a secret'));
+  await history.erase([saved.id]);
   await history.extend({ ...saved, hits });
   expect(await history.get(saved.id)).toBeUndefined();
-  expect((await contentOf(folder)).length).toBe(0);
+  expect(await leftOf(folder, 'a secret')).toBe(false);
 });
 
 test('erasing one search takes its words and its picture, unless another search shares that', async () => {
   const folder = await temporaryFolder();
   const history = await openHistory(folder);
   const picture = Buffer.from('the bytes of a private picture');
-  const one = await history.save(pictured(picture, 'd', 'first secret'));
-  const two = await history.save(pictured(picture, 'd', 'second secret'));
+  const one = await history.saved(pictured(picture, 'd', 'first secret'));
+  const two = await history.saved(pictured(picture, 'd', 'second secret'));
 
-  expect(await history.erase(one.id)).toBe(true);
-  expect(await history.erase(one.id)).toBe(false);
+  expect(await history.erase([one.id])).toBe(1);
+  expect(await history.erase([one.id])).toBe(0);
   expect(await history.get(one.id)).toBeUndefined();
-  expect((await contentOf(folder)).includes('first secret')).toBe(false);
+  expect(await leftOf(folder, 'first secret')).toBe(false);
   expect(await history.picture(two.id)).toEqual(picture);
 
-  expect(await history.erase(two.id)).toBe(true);
-  expect((await contentOf(folder)).length).toBe(0);
-  expect(history.bytes).toBe(0);
+  expect(await history.erase([two.id])).toBe(1);
+  expect(await leftOf(folder, 'second secret')).toBe(false);
+  expect(await leftOf(folder, 'the bytes of a private picture')).toBe(false);
+  expect(await history.usage()).toEqual({ count: 0, bytes: 0 });
 });
 
 test('erasing all leaves nothing, also of searches of an earlier run', async () => {
   const folder = await temporaryFolder();
-  const first = await openSearchHistory(folder, options);
-  await first.save(pictured(Buffer.from('private'), 'e'));
+  const first = await openHistory(folder);
+  await first.saved(pictured(Buffer.from('private'), 'e'));
   await first.close();
   const second = await openHistory(folder);
-  await second.save(written('also private'));
-  expect(await second.eraseAll()).toBe(2);
-  expect((await contentOf(folder)).length).toBe(0);
-  const { id } = await second.save(written('afterwards'));
+  await second.saved(written('also private'));
+  expect(await second.erase('all')).toBe(2);
+  expect(await leftOf(folder, 'private')).toBe(false);
+  const { id } = await second.saved(written('afterwards'));
   expect(await second.get(id)).toBeDefined();
 });
 
-test('a torn file and half-written ones are no searches, and the others are untouched', async () => {
+test('a picture that many searches begin with is kept once, as it was sent', async () => {
   const folder = await temporaryFolder();
-  const first = await openSearchHistory(folder, options);
-  const torn = await first.save(written('torn'));
-  const whole = await first.save(written('whole'));
-  await first.close();
-  await truncate(join(folder, 'results', torn.id), 100);
-  await writeFile(join(folder, 'results', `${whole.id}.part`), 'half');
-  await writeFile(join(folder, 'pictures', 'f'.repeat(64)), 'of a search that was never written');
-
-  const second = await openHistory(folder);
-  expect(await second.get(torn.id)).toBeUndefined();
-  expect((await second.get(whole.id))?.query.instruction).toBe('whole');
-  expect(await readdir(join(folder, 'pictures'))).toEqual([]);
-  expect((await readdir(join(folder, 'results'))).sort()).toEqual([torn.id, whole.id].sort());
+  const history = await openHistory(folder);
+  const picture = randomBytes(700_000);
+  for (let n = 0; n < 3; n++) await history.saved(pictured(picture, 'f', `question ${n}`));
+  expect(await filesIn(join(folder, 'queries'))).toHaveLength(1);
+  expect((await contentOf(join(folder, 'queries'))).equals(picture)).toBe(true);
 });
 
 test('searches made within one millisecond, or after the clock was set back, keep their order', async () => {
   const folder = await temporaryFolder();
   let now = Date.UTC(2026, 0, 1);
   const history = await openHistory(folder, { clock: () => now });
-  const one = await history.save(written('one'));
-  const two = await history.save(written('two'));
+  const one = await history.saved(written('one'));
+  const two = await history.saved(written('two'));
   now -= 5000;
-  const three = await history.save(written('three'));
+  const three = await history.saved(written('three'));
   expect([one, two, three].map(({ createdAt }) => createdAt)).toEqual(
     [one, two, three].map(({ createdAt }) => createdAt).sort(),
   );

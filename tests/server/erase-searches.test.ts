@@ -28,6 +28,6 @@ it('forgets one search or all, with the pictures that people asked with', { time
 
   expect((await send(endpoint, ERASE)).data).toEqual({ eraseSearches: 1 });
   expect((await send(endpoint, EARLIER, { id: two?.id })).data).toEqual({ searchResult: null });
-  expect(await readdir(join(dataFolder, 'searches', 'results'))).toEqual([]);
-  expect(await readdir(join(dataFolder, 'searches', 'pictures'))).toEqual([]);
+  const objects = await readdir(join(dataFolder, 'queries'), { recursive: true, withFileTypes: true });
+  expect(objects.filter((entry) => entry.isFile())).toEqual([]);
 });

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openImageStore } from '../../src/services/storage/file-store/images/index.js';
-import { identity, newImage, openStore, temporaryFolder } from '../images-store/support.js';
+import { identity, newImage, openStore, openTestStore, temporaryFolder } from '../support/stored.js';
 import { leopard } from '../support/command-line.js';
 
 // Each command is a process that loads all of the program from its source.
@@ -14,7 +13,7 @@ function placesIn(folder: string) {
 test('leopard export, then leopard import into another folder', { timeout: TIMEOUT }, async () => {
   const folder = await temporaryFolder();
   const { data, other, file } = placesIn(folder);
-  const store = await openImageStore(data, { identity });
+  const store = await openTestStore(data);
   await store.put(newImage('one', 1, { a: 1 }));
   expect(await leopard(['export', file, '--data-folder', data])).toMatchObject({
     exitCode: 0,
@@ -31,16 +30,14 @@ test('leopard export, then leopard import into another folder', { timeout: TIMEO
     stdout: '1 pictures were stored, 0 were there already.\n',
   });
   const moved = await openStore(other);
-  expect(moved.get(newImage('one').record.id)?.metadata).toEqual({ a: 1 });
+  expect((await moved.get(newImage('one').record.id))?.metadata).toEqual({ a: 1 });
 });
 
 test('an archive of another encoder is refused with both sides and the remedy', { timeout: TIMEOUT }, async () => {
   const folder = await temporaryFolder();
   const { data, other, file } = placesIn(folder);
-  await (await openImageStore(data, { identity })).close();
-  await (
-    await openImageStore(other, { identity: { ...identity, model: 'other-model', checkpoint: 'f'.repeat(64) } })
-  ).close();
+  await (await openTestStore(data)).close();
+  await (await openTestStore(other, { ...identity, model: 'other-model', checkpoint: 'f'.repeat(64) })).close();
   expect(await leopard(['export', file, '--data-folder', data])).toMatchObject({ exitCode: 0 });
   const { exitCode, stderr } = await leopard(['import', file, '--data-folder', other]);
   expect(exitCode).toBe(1);

@@ -1,4 +1,5 @@
-import type { JsonObject, JsonValue, MetadataCondition, MetadataFilter } from '../../src/services/storage/images.js';
+import type { JsonObject, JsonValue } from '../../src/lib/json.js';
+import type { MetadataCondition, MetadataFilter } from '../../src/services/storage/types/index.js';
 import { random } from './vectors.js';
 
 const KEYS = [

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { startChild } from '../images-store/child.js';
-import { temporaryFolder } from '../images-store/support.js';
+import { startChild } from '../storage/child.js';
+import { temporaryFolder } from '../support/stored.js';
 import { canHaveSmallDisk, onSmallDisk } from '../support/small-disk.js';
 import { pythonEnvironment } from '../support/python-env.js';
 

@@ -5,12 +5,8 @@ import { rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readConfig } from '../../src/config/index.js';
 import { LeopardError } from '../../src/lib/errors.js';
-import {
-  openVectorStore,
-  revisionOf,
-  type VectorRecord,
-  type VectorStore,
-} from '../../src/services/storage/vectors/index.js';
+import { revisionOf, type VectorRecord } from '../../src/services/storage/vectors/index.js';
+import { openIndex, type OpenIndex } from './open-index.js';
 import { indexPlace } from '../support/index-place.js';
 import { collect, IDENTITY, record, vector } from './vectors.js';
 
@@ -36,7 +32,7 @@ async function leaveFree(bytes: number): Promise<void> {
 const makeRoom = () => rm(filler, { force: true });
 
 /** Writes batches until one is refused. @returns what was refused, which may be there or not */
-async function writeUntilRefused(store: VectorStore): Promise<VectorRecord[]> {
+async function writeUntilRefused(store: OpenIndex): Promise<VectorRecord[]> {
   for (let batch = 0; batch < MOST_BATCHES; batch++) {
     const records = Array.from({ length: BATCH }, (_, index) => record(1e6 + expected.size + index, { batch }));
     try {
@@ -51,7 +47,7 @@ async function writeUntilRefused(store: VectorStore): Promise<VectorRecord[]> {
   return [];
 }
 
-async function compare(store: VectorStore, when: string): Promise<void> {
+async function compare(store: OpenIndex, when: string): Promise<void> {
   const found = new Map((await collect(store.revisions())).map(({ id, revision }) => [id, revision]));
   if (found.size !== expected.size) faults.push(`${when}: ${found.size} rows, not ${expected.size}`);
   for (const [id, { metadata }] of expected)
@@ -62,7 +58,7 @@ async function compare(store: VectorStore, when: string): Promise<void> {
 
 const place = await indexPlace(engine, join(folder, 'data'));
 const { storage } = readConfig({ DATA_FOLDER: join(folder, 'data'), ...place.settings });
-let store = await openVectorStore(storage, { identity: IDENTITY });
+let store = await openIndex(storage, { identity: IDENTITY });
 for (const row of Array.from({ length: BATCH }, (_, seed) => record(seed))) expected.set(row.id, row);
 await store.upsert([...expected.values()]);
 for (const free of [200_000, 50_000, 8192, 0]) {
@@ -79,7 +75,7 @@ for (const free of [200_000, 50_000, 8192, 0]) {
 }
 await compare(store, 'with room');
 await store.close();
-store = await openVectorStore(storage, { identity: IDENTITY });
+store = await openIndex(storage, { identity: IDENTITY });
 await compare(store, 'opened again');
 await store.close();
 await place.release();

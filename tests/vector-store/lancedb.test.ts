@@ -4,8 +4,8 @@ import { connect } from '@lancedb/lancedb';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config/index.js';
 import { matchesFilter } from '../../src/services/storage/metadata-filter.js';
-import { openVectorStore } from '../../src/services/storage/vectors/index.js';
-import { temporaryFolder } from '../images-store/support.js';
+import { openIndex } from './open-index.js';
+import { temporaryFolder } from '../support/stored.js';
 import { conformance } from './conformance.js';
 import { FilterCases } from './filter-cases.js';
 import { IDENTITY, nearestIds, record, vector } from './vectors.js';
@@ -19,7 +19,7 @@ describe('LanceDB with an approximate index', () => {
   it('filters like the reference, counts new rows in, and forgets deleted ones', async () => {
     const folder = await temporaryFolder();
     const { storage } = readConfig({ DATA_FOLDER: folder, VECTOR_INDEX: 'approximate' });
-    const store = await openVectorStore(storage, { identity: IDENTITY });
+    const store = await openIndex(storage, { identity: IDENTITY });
     try {
       const cases = new FilterCases(7);
       const rows = Array.from({ length: 600 }, (_, seed) => record(seed, cases.metadata()));
@@ -48,10 +48,10 @@ describe('LanceDB with an approximate index', () => {
 it('is tidied in the middle of many small writes: each is a fragment that the next one would look into', async () => {
   const folder = await temporaryFolder();
   const { storage } = readConfig({ DATA_FOLDER: folder, VECTOR_STORE: join(folder, 'vectors') });
-  const store = await openVectorStore(storage, { identity: IDENTITY });
+  const store = await openIndex(storage, { identity: IDENTITY });
   try {
     for (let seed = 0; seed < 270; seed++) await store.upsert([record(seed)]);
-    const table = await (await connect(join(folder, 'vectors'))).openTable(store.collection);
+    const table = await (await connect(join(folder, 'vectors'))).openTable(store.name);
     const { fragmentStats } = await table.stats();
     expect(fragmentStats.numFragments).toBeLessThan(100);
     expect(await store.count()).toBe(270);
@@ -65,7 +65,7 @@ it('says what to do about a place that is no folder', async () => {
   const place = join(folder, 'vectors');
   await writeFile(place, '');
   const { storage } = readConfig({ DATA_FOLDER: folder, VECTOR_STORE: place });
-  await expect(openVectorStore(storage, { identity: IDENTITY })).rejects.toMatchObject({
+  await expect(openIndex(storage, { identity: IDENTITY })).rejects.toMatchObject({
     code: 'VECTOR_STORE_FOLDER',
     message: expect.stringContaining(place),
   });

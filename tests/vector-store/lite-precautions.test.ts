@@ -4,9 +4,9 @@ import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config/index.js';
-import { openVectorStore } from '../../src/services/storage/vectors/index.js';
+import { openIndex } from './open-index.js';
 import { LOCKS } from '../../src/services/storage/vectors/milvus-lite/program.js';
-import { temporaryFolder } from '../images-store/support.js';
+import { temporaryFolder } from '../support/stored.js';
 import { indexPlace } from '../support/index-place.js';
 import { pythonEnvironment } from '../support/python-env.js';
 import { collect, IDENTITY, pictureId, record } from './vectors.js';
@@ -40,7 +40,7 @@ with MilvusLite(place) as database:
 
 async function open(folder: string) {
   const { settings } = await indexPlace('milvus-lite', folder);
-  return openVectorStore(readConfig({ DATA_FOLDER: folder, ...settings }).storage, { identity: IDENTITY });
+  return openIndex(readConfig({ DATA_FOLDER: folder, ...settings }).storage, { identity: IDENTITY });
 }
 
 /** The ids of the first rows, in their order. */

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { StorageConfig } from '../../src/config/index.js';
-import { openVectorStore, revisionOf, type VectorRecord } from '../../src/services/storage/vectors/index.js';
+import { revisionOf, type VectorRecord } from '../../src/services/storage/vectors/index.js';
+import { openIndex } from './open-index.js';
 import { memoryLogger } from '../support/server.js';
 import { collect, IDENTITY, random, record, vector } from './vectors.js';
 
@@ -49,7 +50,7 @@ export async function killMilvus(
   { kills, seed, onRound, logger }: KillOptions & { readonly logger?: Logger },
 ): Promise<KillReport> {
   const next = random(seed);
-  const store = await openVectorStore(storage, { identity: IDENTITY, logger });
+  const store = await openIndex(storage, { identity: IDENTITY, logger });
   /** What was acknowledged last for each id; undefined: deleted. */
   const expected = new Map<string, VectorRecord | undefined>();
   const faults: string[] = [];

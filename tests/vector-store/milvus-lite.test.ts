@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config/index.js';
-import { openVectorStore } from '../../src/services/storage/vectors/index.js';
-import { temporaryFolder } from '../images-store/support.js';
+import { openIndex } from './open-index.js';
+import { temporaryFolder } from '../support/stored.js';
 import { pythonEnvironment } from '../support/python-env.js';
 import { memoryLogger } from '../support/server.js';
 import { killLite } from './milvus-kill-rounds.js';
@@ -30,7 +30,7 @@ describe.skipIf(environment === undefined)('with Milvus Lite', () => {
   it('is started again where its process was killed, with all that was acknowledged', async () => {
     const folder = await temporaryFolder();
     const lines: Record<string, unknown>[] = [];
-    const store = await openVectorStore(storage(folder), { identity: IDENTITY, logger: memoryLogger(lines) });
+    const store = await openIndex(storage(folder), { identity: IDENTITY, logger: memoryLogger(lines) });
     try {
       const records = Array.from({ length: 30 }, (_, seed) => record(seed));
       await store.upsert(records);
@@ -71,7 +71,7 @@ describe.skipIf(environment === undefined)('with Milvus Lite', () => {
     const env = { ...process.env, ...settings(folder), DATA_FOLDER: folder };
     const server = spawn(process.execPath, ['--import', 'tsx', holder], { env, stdio: ['ignore', 'pipe', 'inherit'] });
     await once(server.stdout, 'data');
-    await expect(openVectorStore(storage(folder), { identity: IDENTITY })).rejects.toMatchObject({
+    await expect(openIndex(storage(folder), { identity: IDENTITY })).rejects.toMatchObject({
       code: 'MILVUS_LITE_LOCKED',
     });
     server.kill('SIGKILL');
@@ -80,7 +80,7 @@ describe.skipIf(environment === undefined)('with Milvus Lite', () => {
     await expect
       .poll(
         async () => {
-          const store = await openVectorStore(storage(folder), { identity: IDENTITY });
+          const store = await openIndex(storage(folder), { identity: IDENTITY });
           const count = await store.count();
           await store.close();
           return count;
@@ -93,7 +93,7 @@ describe.skipIf(environment === undefined)('with Milvus Lite', () => {
   it('says what to do about a regular file of that name', async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, 'milvus.db'), 'SQLite format 3');
-    await expect(openVectorStore(storage(folder), { identity: IDENTITY })).rejects.toMatchObject({
+    await expect(openIndex(storage(folder), { identity: IDENTITY })).rejects.toMatchObject({
       code: 'MILVUS_LITE_FILE',
       message: expect.stringContaining('Move it away'),
     });
@@ -103,7 +103,7 @@ describe.skipIf(environment === undefined)('with Milvus Lite', () => {
 it('says which commands install Milvus Lite where no Python has it', async () => {
   const folder = await temporaryFolder();
   const config = storage(folder, { MILVUS_LITE_PYTHON: join(folder, 'no-python') });
-  await expect(openVectorStore(config, { identity: IDENTITY })).rejects.toMatchObject({
+  await expect(openIndex(config, { identity: IDENTITY })).rejects.toMatchObject({
     code: 'MILVUS_LITE_PYTHON_MISSING',
     message: expect.stringMatching(
       /no-python not found.*python3 -m venv \.venv\n +\.venv\/bin\/pip install milvus-lite==3\.2\.2 pymilvus==3\.0\.2\n.*LanceDB/s,

@@ -1,18 +1,22 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { readConfig } from '../../src/config/index.js';
 import type { EncoderIdentity } from '../../src/services/encoder/types.js';
-import { openImageStore } from '../../src/services/storage/file-store/images/index.js';
-import type { ImageStore } from '../../src/services/storage/images.js';
-import { openVectorStore, type VectorStore } from '../../src/services/storage/vectors/index.js';
-import { newImage, temporaryFolder } from '../images-store/support.js';
+import type { VectorStore } from '../../src/services/storage/vectors/index.js';
+import { fill as fillServer, ingest } from '../support/collection.js';
+import { send } from '../support/graphql.js';
+import { openFeed } from '../support/opened-feed.js';
+import { pictureFile } from '../support/pictures.js';
 import { startTestServer } from '../support/server.js';
-import { collect, IDENTITY, nearestIds, vector } from './vectors.js';
+import { newImage, openTestStore, temporaryFolder, type TestStore } from '../support/stored.js';
+import { IDENTITY, nearestIds, vector } from './vectors.js';
+
+const SEARCH = '{ search(instruction: "a square", limit: 50) { hits { image { id } } } }';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
@@ -25,8 +29,8 @@ async function reindex(folder: string, ...flags: string[]) {
   return { status: status as number | null, stdout, stderr };
 }
 
-/** Pictures with embeddings of their own, in an image store; what an index should hold. */
-async function store(images: ImageStore, count: number, dimension: number) {
+/** Pictures with embeddings of their own; what an index should hold. */
+async function fill(images: TestStore, count: number, dimension: number) {
   const records = [];
   for (let seed = 0; seed < count; seed++) {
     const embedding = vector(seed, dimension);
@@ -39,7 +43,7 @@ async function store(images: ImageStore, count: number, dimension: number) {
 
 async function expectNearest(
   vectors: VectorStore,
-  records: Awaited<ReturnType<typeof store>>,
+  records: Awaited<ReturnType<typeof fill>>,
   identity: EncoderIdentity,
 ) {
   const queries = [901, 902, 903].map((seed) => vector(seed, identity.dimension));
@@ -48,44 +52,64 @@ async function expectNearest(
     expect(hits.map(({ id }) => id)).toEqual(nearestIds(records, queries[index] ?? vector(0), 9));
 }
 
-test('leopard reindex builds a lost index again, and fills another store by --to', async () => {
+test('leopard reindex builds a lost or damaged index again, and fills another store by --to', async () => {
   const folder = await temporaryFolder();
-  const images = await openImageStore(folder, { identity: IDENTITY });
-  const records = await store(images, 40, IDENTITY.dimension);
+  const images = await openTestStore(folder, IDENTITY);
+  const records = await fill(images, 40, IDENTITY.dimension);
   await images.close();
+  const { storage } = readConfig({ DATA_FOLDER: folder });
+  /** Opens the index as a server does. */
+  const opened = async (place = storage.vectorStore) => {
+    const store = await openTestStore(folder, IDENTITY);
+    const feed = await openFeed(store, { ...storage, ...(place && { vectorStore: place }) }, IDENTITY).catch(
+      async (error: unknown) => {
+        await store.close();
+        throw error;
+      },
+    );
+    return { feed, close: () => feed.close().then(() => store.close()) };
+  };
 
   const first = await reindex(folder);
   expect(first, first.stderr).toMatchObject({
     status: 0,
     stdout: expect.stringMatching(/^40 pictures are indexed in /),
   });
-  const { storage } = readConfig({ DATA_FOLDER: folder });
-  const vectors = await openVectorStore(storage, { identity: IDENTITY });
-  await expectNearest(vectors, records, IDENTITY);
-  await vectors.close();
+  const built = await opened();
+  await expectNearest(built.feed, records, IDENTITY);
+  const { collection } = built.feed;
+  await built.close();
 
-  // The collection is lost, the pointer to it is not.
-  const tables = (await readdir(join(folder, 'vectors'))).filter((name) => name.endsWith('.lance'));
-  for (const table of tables) await rm(join(folder, 'vectors', table), { recursive: true });
-  expect((await reindex(folder)).status).toBe(0);
-  const again = await openVectorStore(storage, { identity: IDENTITY });
-  expect(await again.count()).toBe(40);
-  await again.close();
+  // Files of the collection are lost: a start says what to do, and that does it.
+  await rm(join(folder, 'vectors', `${collection}.lance`, '_versions'), { recursive: true });
+  await expect(opened()).rejects.toMatchObject({
+    code: 'VECTOR_STORE_DAMAGED',
+    message: expect.stringContaining('leopard reindex'),
+  });
+  const again = await reindex(folder);
+  expect(again, again.stderr).toMatchObject({ status: 0 });
+  const mended = await opened();
+  await expectNearest(mended.feed, records, IDENTITY);
+  await mended.close();
 
   const elsewhere = join(folder, 'elsewhere');
   const other = await reindex(folder, '--to', elsewhere);
   expect(other.stdout).toContain(`Start the server with VECTOR_STORE=${elsewhere} to use it.`);
-  const moved = await openVectorStore({ ...storage, vectorStore: elsewhere }, { identity: IDENTITY });
-  await expectNearest(moved, records, IDENTITY);
+  const moved = await opened(elsewhere);
+  await expectNearest(moved.feed, records, IDENTITY);
   await moved.close();
-}, 120_000);
+}, 180_000);
 
 test('beside a running server, leopard reindex goes through it: searches go on, and it switches in place', async () => {
-  const { server, dataFolder, url } = await startTestServer();
-  const { images, vectors, encoder } = server.services;
-  const { identity } = encoder;
-  const records = await store(images, 60, identity.dimension);
-  expect(await vectors.count()).toBe(0);
+  const { server, dataFolder, url, endpoint } = await startTestServer();
+  const { vectors } = server.services;
+  const ids = await fillServer(endpoint, 12);
+  const found = async () => {
+    const { data } = await send<{ search: { hits: { image: { id: string } }[] } }>(endpoint, SEARCH);
+    return data?.search.hits.map(({ image }) => image.id).sort();
+  };
+  const expected = [...ids].sort();
+  expect(await found()).toEqual(expected);
   const before = vectors.collection;
 
   const refused = await fetch(`${url}/reindex`, { method: 'POST', headers: { authorization: 'Bearer guessed' } });
@@ -96,27 +120,24 @@ test('beside a running server, leopard reindex goes through it: searches go on, 
   void done.finally(() => (running = false));
   let searches = 0;
   while (running) {
-    const [hits] = await vectors.search([{ embedding: vector(1, identity.dimension), limit: 3 }]);
-    expect([0, 3]).toContain(hits?.length);
+    expect(await found()).toEqual(expected);
     searches++;
   }
-  expect(await done).toMatchObject({ status: 0, stdout: expect.stringMatching(/^60 pictures are indexed/) });
+  expect(await done).toMatchObject({ status: 0, stdout: expect.stringMatching(/^12 pictures are indexed/) });
   expect(searches).toBeGreaterThan(0);
   expect(vectors.collection).not.toBe(before);
-  await expectNearest(vectors, records, identity);
-  expect((await collect(vectors.ids())).length).toBe(60);
+  expect(await found()).toEqual(expected);
 
   const elsewhere = join(dataFolder, 'elsewhere');
   const other = await reindex(dataFolder, '--to', elsewhere);
   expect(other.stdout).toContain(`VECTOR_STORE=${elsewhere}`);
-  expect(await vectors.count()).toBe(60);
+  expect(await vectors.count()).toBe(12);
 
   // Ingested after the other store was filled: caught up when the server starts on that one.
-  const late = { ...newImage('late', 61, { late: true }), embedding: vector(4711, identity.dimension) };
-  await images.put(late);
+  const [late] = await ingest(endpoint, [{ file: await pictureFile(99) }]);
   await server.stop();
   const next = await startTestServer({ dataFolder, settings: { VECTOR_STORE: elsewhere } });
-  const [hits] = await next.server.services.vectors.search([{ embedding: late.embedding, limit: 1 }]);
-  expect(hits?.[0]?.id).toBe(late.record.id);
-  expect(await next.server.services.vectors.count()).toBe(61);
+  const { data } = await send<{ search: { hits: { image: { id: string } }[] } }>(next.endpoint, SEARCH);
+  expect(data?.search.hits.map(({ image }) => image.id)).toContain(late?.image?.id);
+  expect(await next.server.services.vectors.count()).toBe(13);
 }, 180_000);

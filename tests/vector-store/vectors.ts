@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EncoderIdentity } from '../../src/services/encoder/types.js';
-import type { JsonObject } from '../../src/services/storage/images.js';
+import type { JsonObject } from '../../src/lib/json.js';
 import type { VectorRecord } from '../../src/services/storage/vectors/types.js';
 
 export const DIMENSION = 64;

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../services/storage/images.js';
+import type { JsonValue } from '../../lib/json.js';
 
 /** What the cells of a column are, all of them. */
 export type CellType = 'number' | 'boolean' | 'text';

@@ -1,5 +1,5 @@
 import { SetupError } from '../../lib/errors.js';
-import type { JsonObject } from '../../services/storage/images.js';
+import type { JsonObject } from '../../lib/json.js';
 import { type CellType, ColumnTypes, valueOf } from './cell-types.js';
 import { type CsvHeader, FILE, readHeader } from './csv-header.js';
 import { type CsvStart, records } from './csv-records.js';

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { LeopardError } from '../../lib/errors.js';
-import type { JsonObject } from '../../services/storage/images.js';
+import type { JsonObject } from '../../lib/json.js';
 import { unreadable } from './read-file.js';
 import type { PictureFile } from './types.js';
 

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../lib/errors.js';
-import type { JsonObject } from '../../services/storage/images.js';
+import type { JsonObject } from '../../lib/json.js';
 import type { Survey } from './survey.js';
 
 /** One picture to ingest, not read yet. */

@@ -2,7 +2,7 @@ import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CATALOGUE_FILE, type CatalogueEntry, drawCatalogue } from '../../demo/catalogue/index.js';
 import { SetupError } from '../../lib/errors.js';
-import type { StoredImage } from '../../services/storage/images.js';
+import type { StoredImage } from '../../services/storage/types/index.js';
 import type { Services } from '../../services.js';
 import { commandConfig } from '../environment.js';
 import { progressBar } from '../progress.js';
@@ -28,11 +28,11 @@ export async function quickstartDemo(flags: QuickstartFlags): Promise<void> {
     const catalogue = path.join(folder, 'catalogue');
     const entries = await catalogueIn(catalogue, signal);
     await ingestCatalogue(services, catalogue, entries, { marker: path.join(folder, 'ingested'), signal });
-    const leopard = leopardOf(services);
+    const leopard = await leopardOf(services);
     return {
       answer: await askSample(url, { image: { id: leopard.id }, instruction: INSTRUCTION }),
       pictureName: leopard.fileName ?? leopard.id,
-      picture: await services.images.original(leopard.id),
+      picture: await services.collection.originals.bytes(leopard.id),
       sheetFile: path.join(folder, 'contact-sheet.png'),
     };
   });
@@ -77,12 +77,13 @@ async function ingestCatalogue(
   await writeFile(marker, '');
 }
 
-function leopardOf({ images }: Services): StoredImage {
+async function leopardOf({ collection }: Services): Promise<StoredImage> {
   const conditions = [
     { key: 'kind', equals: 'theme' },
     { key: 'theme', equals: 'leopard' },
   ];
-  const [leopard] = images.list({ first: 1, order: 'OLDEST', filter: { all: conditions } }).images;
+  const page = await collection.page({ first: 1, order: 'OLDEST', filter: { all: conditions } });
+  const [leopard] = page.images;
   if (leopard) return leopard;
   throw new SetupError(
     'SAMPLE_PICTURE_MISSING',

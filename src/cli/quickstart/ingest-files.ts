@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import PQueue from 'p-queue';
 import { SetupError } from '../../lib/errors.js';
 import { detectFormat } from '../../services/image-files/formats.js';
-import type { JsonObject } from '../../services/storage/images.js';
+import type { JsonObject } from '../../lib/json.js';
 import type { Services } from '../../services.js';
 import { progressBar } from '../progress.js';
 

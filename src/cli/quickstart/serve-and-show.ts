@@ -52,7 +52,7 @@ export async function serveAndShow(
 
 /** What a ranking model would be shown, drawn without asking one. */
 async function contactSheet(
-  { images, decoders }: Services,
+  { collection, decoders }: Services,
   config: Config,
   { answer, picture }: Story,
 ): Promise<Uint8Array> {
@@ -60,7 +60,7 @@ async function contactSheet(
   try {
     const { png } = await thread.draw({
       query: picture && { load: async () => picture, instruction: answer.question.instruction },
-      candidates: answer.hits.map(({ image }) => ({ load: () => images.original(image.id) })),
+      candidates: answer.hits.map(({ image }) => ({ load: () => collection.originals.bytes(image.id) })),
       limit: pixelLimit(config.limits),
     });
     return png;

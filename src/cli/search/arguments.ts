@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { LeopardError } from '../../lib/errors.js';
-import type { MetadataFilter } from '../../services/storage/images.js';
+import type { MetadataFilter } from '../../services/storage/types/index.js';
 import type { QueryPictureArgument } from './types.js';
 
 /** A stored picture's id, an address, or else a file. @throws LeopardError BAD_USER_INPUT */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { reachServer } from '../../lib/ask-server.js';
 import { SetupError } from '../../lib/errors.js';
-import type { JsonObject } from '../../services/storage/images.js';
+import type { JsonObject } from '../../lib/json.js';
 import type {
   FoundHit,
   FoundRanking,

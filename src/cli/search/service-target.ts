@@ -3,9 +3,10 @@ import type { Config } from '../../config/index.js';
 import { createLogger } from '../../lib/logger.js';
 import { type Services, openServices } from '../../services.js';
 import { detectFormat } from '../../services/image-files/formats.js';
-import { requireStore } from '../../services/storage/file-store/images/index.js';
+import { requireStorage } from '../../services/storage/open.js';
+import { createImageLoader } from '../../services/search/image-loader.js';
 import type { SearchHit, SearchPicture } from '../../services/search/types.js';
-import type { SavedSearch } from '../../services/storage/searches.js';
+import type { SavedSearch } from '../../services/search/saved-search.js';
 import type {
   FoundHit,
   FoundRanking,
@@ -17,17 +18,18 @@ import type {
 
 /** Searches in this process, which owns the data folder meanwhile. @throws SetupError */
 export async function openServiceTarget(config: Config): Promise<SearchTarget> {
-  await requireStore(config.storage.dataFolder);
+  await requireStorage(config.storage.dataFolder);
   const services = await openServices(config, createLogger(config.server.logLevel));
   return {
     async search({ image, ...question }: SearchQuestion) {
       const [result] = await services.search.searchAll([{ ...question, ...(image && { image: pictureOf(image) }) }]);
       if (result === undefined || result instanceof Error) throw result ?? new Error('no answer');
-      const hits = await services.search.hits(result, { offset: 0 });
+      const { search } = result;
+      const hits = await services.search.hits(search, { offset: 0 }, createImageLoader(services.collection));
       return {
-        id: result.id,
+        id: search.id,
         hits: hits.map((hit) => found(services, hit)),
-        rank: (ranking) => rank(services, result, ranking),
+        rank: (ranking) => rank(services, search, ranking),
       };
     },
     close: () => services.close(),
@@ -41,13 +43,13 @@ function pictureOf(image: QueryPictureArgument): SearchPicture {
   return { kind: 'file', read };
 }
 
-const found = ({ images }: Services, { rank, score, image }: SearchHit): FoundHit => {
+const found = ({ collection }: Services, { rank, score, image }: SearchHit): FoundHit => {
   const { id, fileName, metadata } = image;
-  return { rank, score, id, fileName, metadata, location: images.originalPath(id) };
+  return { rank, score, id, fileName, metadata, location: collection.originals.location(id) };
 };
 
 async function rank(services: Services, search: SavedSearch, question: RankQuestion): Promise<FoundRanking | null> {
-  const result = await services.ranking.rank(search, question);
+  const result = await services.ranking.rank(search, question, createImageLoader(services.collection));
   if (!result) return null;
   const { contactSheet, ranking, explanation, model, usage, cached, repaired } = result;
   return {

@@ -1,4 +1,5 @@
-import type { JsonObject, MetadataFilter } from '../../services/storage/images.js';
+import type { JsonObject } from '../../lib/json.js';
+import type { MetadataFilter } from '../../services/storage/types/index.js';
 
 /** A query picture as it is named on the command line. */
 export type QueryPictureArgument =

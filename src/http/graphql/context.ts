@@ -3,6 +3,8 @@ import type { Logger } from 'pino';
 import type { Limits } from '../../config/index.js';
 import { createSearchLoader, type RequestContext } from '../../resolvers/context.js';
 import { RankingAllowance } from '../../resolvers/ranking-allowance.js';
+import type { Collection } from '../../services/collection/collection.js';
+import { createImageLoader } from '../../services/search/image-loader.js';
 import type { Search } from '../../services/search/search.js';
 import { type Access, originOf } from '../access/index.js';
 import type { AddressesFor } from '../pictures/index.js';
@@ -10,6 +12,7 @@ import { clientOf, localsOf } from '../request.js';
 
 export interface ContextParts {
   readonly search: Search;
+  readonly collection: Pick<Collection, 'get'>;
   readonly limits: Pick<Limits, 'rankings'>;
   readonly addressesFor: AddressesFor;
   readonly access: Pick<Access, 'grantOf'>;
@@ -17,7 +20,7 @@ export interface ContextParts {
 }
 
 /** The context of one operation, made of what the middlewares know of its request. */
-export function createContext({ search, limits, addressesFor, access }: ContextParts) {
+export function createContext({ search, collection, limits, addressesFor, access }: ContextParts) {
   return async ({ req, res }: { req: Request; res: Response }): Promise<RequestContext> => {
     const { requestId, logger, signal, uploads } = localsOf(res);
     const { key, mayWrite } = access.grantOf(req);
@@ -29,6 +32,7 @@ export function createContext({ search, limits, addressesFor, access }: ContextP
       mayWrite,
       addresses: addressesFor(originOf(req), { signed: key !== undefined }),
       ...notes,
+      images: createImageLoader(collection),
       searches: createSearchLoader(search, notes),
       rankings: new RankingAllowance(limits.rankings),
     };

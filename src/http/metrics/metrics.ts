@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
-import type { SearchTimings } from '../../services/storage/searches.js';
+import type { SearchTimings } from '../../services/search/saved-search.js';
 import { observeServices, type ObservedParts } from './observe-services.js';
 
 export interface Metrics {

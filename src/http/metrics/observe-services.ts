@@ -2,14 +2,14 @@ import { Gauge, type Registry } from 'prom-client';
 import type { ObservableEncoder } from '../../services/encoder/encoder.js';
 import type { Encoder } from '../../services/encoder/types.js';
 import type { Reranker } from '../../services/reranker/types.js';
-import type { ImageStore } from '../../services/storage/images.js';
-import type { SearchHistory } from '../../services/storage/searches.js';
+import type { Collection } from '../../services/collection/collection.js';
+import type { SearchHistory } from '../../services/search/history.js';
 import type { VectorStore } from '../../services/storage/vectors/types.js';
 
 export interface ObservedServices {
   readonly encoder: Encoder;
-  readonly images: Pick<ImageStore, 'count'>;
-  readonly history: Pick<SearchHistory, 'count' | 'bytes'>;
+  readonly collection: Pick<Collection, 'count'>;
+  readonly history: Pick<SearchHistory, 'usage'>;
   readonly vectors: Pick<VectorStore, 'healthy'>;
   readonly reranker: Pick<Reranker, 'stats'>;
 }
@@ -26,7 +26,7 @@ export interface ObservedParts {
 
 /** What is read when somebody asks: sizes, queues, caches, and what the rerank step has cost. */
 export function observeServices(registry: Registry, { services, spool, atWork, arriving }: ObservedParts): void {
-  const { encoder, images, history, vectors, reranker } = services;
+  const { encoder, collection, history, vectors, reranker } = services;
   const gauge = (name: string, help: string, read: () => number | Promise<number>) =>
     new Gauge({
       name: `leopard_${name}`,
@@ -38,10 +38,14 @@ export function observeServices(registry: Registry, { services, spool, atWork, a
     });
   gauge('requests_at_work', 'GraphQL requests at work.', atWork);
   gauge('bodies_arriving', 'Bodies of GraphQL requests that are on their way.', arriving);
-  gauge('images', 'Stored pictures.', () => images.count);
+  gauge('images', 'Stored pictures.', () => collection.count());
   gauge('vector_store_healthy', '1 where the vector store answers.', async () => ((await vectors.healthy()) ? 1 : 0));
-  gauge('search_history_searches', 'Earlier searches that can be opened again.', () => history.count);
-  gauge('search_history_bytes', 'Disk space of earlier searches.', () => history.bytes);
+  gauge(
+    'search_history_searches',
+    'Earlier searches that can be opened again.',
+    async () => (await history.usage()).count,
+  );
+  gauge('search_history_bytes', 'Space that earlier searches take.', async () => (await history.usage()).bytes);
   gauge('upload_memory_bytes', 'Uploads that wait in memory.', () => spool.memoryInUse);
   gauge('rerank_requests', 'Rankings asked for since the start.', () => reranker.stats().requests);
   gauge('rerank_cached', 'Rankings answered from the cache since the start.', () => reranker.stats().cached);

@@ -9,17 +9,18 @@ import {
   type Renditions,
   type RenditionSource,
 } from '../../services/collection/renditions/index.js';
-import { type ImageStore } from '../../services/storage/images.js';
+import type { Collection } from '../../services/collection/collection.js';
 import { type Reranker } from '../../services/reranker/types.js';
-import { type SearchHistory } from '../../services/storage/searches.js';
+import { type SearchHistory } from '../../services/search/history.js';
 import { refuse } from '../refusal.js';
 import { clientOf, parametersOf } from '../request.js';
 import { boxOfAddress } from './box.js';
 import { type Caching, setPictureHeaders } from './headers.js';
 import { renditionFormat } from './negotiate.js';
+import { sendOriginal } from './original.js';
 
 export interface PictureRouterOptions {
-  readonly images: Pick<ImageStore, 'get' | 'original' | 'originalPath'>;
+  readonly collection: Pick<Collection, 'get' | 'originals'>;
   readonly renditions: Renditions;
   readonly searches: Pick<SearchHistory, 'get' | 'picture'>;
   readonly reranker: Pick<Reranker, 'contactSheet'>;
@@ -40,7 +41,7 @@ type Handler = (request: Request, response: Response, caching: Caching) => Promi
  * `/contact-sheets/:id.png`.
  */
 export function createPictureRouter(options: PictureRouterOptions): Router {
-  const { images, renditions, searches, reranker, maximumSide } = options;
+  const { collection, renditions, searches, reranker, maximumSide } = options;
 
   const route =
     (handler: Handler) =>
@@ -82,16 +83,15 @@ export function createPictureRouter(options: PictureRouterOptions): Router {
 
   const image: Handler = async (request, response, caching) => {
     const id = String(request.params['id']);
-    const record = images.get(id);
+    const [record] = await collection.get([id]);
     if (!record) throw notFound();
     const { fileName, width, height, mimeType } = record;
     if (boxOfAddress(parametersOf(request), maximumSide)) {
-      // No await between the look-up above and this call: a deletion waits for renditions that were begun.
-      const source = { id, width, height, mimeType, bytes: record.bytes, load: () => images.original(id) };
+      const source = { id, width, height, mimeType, bytes: record.bytes, load: () => collection.originals.bytes(id) };
       return sendRendition(request, response, { source, fileName, caching, keep: true });
     }
     setPictureHeaders(response, { mimeType, tag: id, fileName, caching });
-    await sendOriginal(response, images.originalPath(id));
+    await sendOriginal(request, response, { id, bytes: record.bytes, tag: id, originals: collection.originals });
   };
 
   const queryPicture: Handler = async (request, response, caching) => {
@@ -138,19 +138,6 @@ export function createPictureRouter(options: PictureRouterOptions): Router {
     .get('/images/:id', route(image))
     .get('/searches/:id/picture', route(queryPicture))
     .get('/contact-sheets/:id.png', route(contactSheet));
-}
-
-/** The file as it is, with conditional and range requests (RFC 9110, sections 13 and 14). */
-async function sendOriginal(response: Response, path: string): Promise<void> {
-  const failure = await new Promise<(Error & { status?: number }) | undefined>((resolve) =>
-    response.sendFile(path, { dotfiles: 'allow', etag: false, lastModified: false, cacheControl: false }, resolve),
-  );
-  // A client that left, or a range that is not there, is answered already.
-  if (!failure || response.headersSent) return;
-  if (failure.status === 416) return void response.status(416).end();
-  for (const name of ['ETag', 'Content-Disposition', 'Content-Type']) response.removeHeader(name);
-  if (failure.status === 404) throw notFound();
-  throw failure;
 }
 
 const notFound = () =>

@@ -1,6 +1,6 @@
 import type { Limits } from '../../config/index.js';
 import { LeopardError } from '../../lib/errors.js';
-import type { MetadataFilter } from '../storage/images.js';
+import type { MetadataFilter } from '../storage/types/index.js';
 import { compileFilter } from '../storage/vectors/filter.js';
 
 /**

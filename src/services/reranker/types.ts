@@ -1,4 +1,4 @@
-import type { JsonObject } from '../storage/images.js';
+import type { JsonObject } from '../../lib/json.js';
 import type { Region } from '../encoder/types.js';
 
 /** A picture as the contact sheet needs it. */

@@ -1,13 +1,14 @@
 import type { Limits } from '../../config/index.js';
 import { KeyedMutex } from '../../lib/keyed-mutex.js';
-import type { SavedSearch, SearchHistory } from '../storage/searches.js';
+import type { SearchHistory } from './history.js';
+import type { SavedSearch } from './saved-search.js';
 import { compareHits } from '../storage/vectors/rescoring.js';
 import type { VectorHit, VectorStore } from '../storage/vectors/types.js';
 import type { SearchRequest } from './types.js';
 
 export interface HitListOptions {
   readonly vectors: VectorStore;
-  readonly history: SearchHistory;
+  readonly history: Pick<SearchHistory, 'get' | 'extend'>;
   readonly limits: Pick<Limits, 'searchWindow'>;
 }
 

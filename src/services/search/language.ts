@@ -1,8 +1,4 @@
-/** Something that a client should know, though its request was answered. */
-export interface Warning {
-  readonly code: 'LANGUAGE_NOT_SUPPORTED';
-  readonly message: string;
-}
+import type { Warning } from './warnings.js';
 
 const NON_LATIN_LETTER = /(?!\p{Script=Latin})\p{L}/u;
 

@@ -1,17 +1,14 @@
 import type { Limits } from '../../config/index.js';
-import { LeopardError } from '../../lib/errors.js';
 import type { EncoderImage, Region } from '../encoder/types.js';
 import { imageId } from '../image-files/image-id.js';
-import { pixelLimit } from '../image-files/limits.js';
 import { INSPECT, ofPictures } from '../collection/picture-operations.js';
 import { decodingCost } from '../image-files/decoders/cost.js';
 import type { Decoders } from '../image-files/decoders/decoders.js';
-import { operationModule } from '../image-files/decoders/operation.js';
-import type { PixelLimit } from '../image-files/open.js';
 import type { Caller } from '../../lib/caller.js';
 import type { PictureReader } from '../collection/picture-source.js';
-import type { ImageStore } from '../storage/images.js';
-import type { QueryPicture } from '../storage/searches.js';
+import type { Collection } from '../collection/collection.js';
+import { imageNotFound } from '../collection/originals.js';
+import type { QueryPicture } from './saved-search.js';
 import type { SearchPicture } from './types.js';
 
 /** A query picture, ready for the encoder and for the history. */
@@ -22,13 +19,8 @@ export interface ReadyPicture {
   readonly kept: Uint8Array | null;
 }
 
-/** Files up to this size are kept as they are, larger ones as a smaller picture. */
-const KEPT_BYTES = 512 * 1024;
-
-const KEEP = operationModule<PixelLimit, null>('keep-operation', import.meta.url);
-
 export interface QueryPictureOptions {
-  readonly images: ImageStore;
+  readonly collection: Collection;
   readonly reader: PictureReader;
   readonly decoders: Decoders;
   readonly limits: Limits;
@@ -45,8 +37,8 @@ export async function withQueryPicture<T>(
   caller: Caller,
   use: (ready: ReadyPicture) => Promise<T>,
 ): Promise<T> {
-  const { images, reader, limits, decoders } = options;
-  if (picture.kind === 'stored') return use(storedPicture(picture.id, region, images));
+  const { collection, reader, limits, decoders } = options;
+  if (picture.kind === 'stored') return use(await storedPicture(picture.id, region, collection));
   return reader.withPicture(picture, caller, async ({ bytes }) => {
     const load = async () => bytes;
     const turn = { ...caller, priority: 'interactive' } as const;
@@ -55,35 +47,23 @@ export async function withQueryPicture<T>(
       decoders.run(INSPECT, { load }, ofPictures(limits), turn),
     ]);
     const { mimeType, width, height, cost } = facts;
-    const kept = { bytes: bytes as Uint8Array, mimeType: mimeType as string };
-    if (bytes.length > KEPT_BYTES) {
-      kept.bytes = (await decoders.run(KEEP, { load, cost }, pixelLimit(limits), turn)).bytes;
-      kept.mimeType = 'image/jpeg';
-    }
     return use({
-      query: { id, stored: false, mimeType: kept.mimeType, width, height },
+      query: { id, stored: false, mimeType, width, height },
       forEncoder: { id, load, region, cost },
-      kept: kept.bytes,
+      // As it was sent: asked with again, it gives the same vector.
+      kept: bytes,
     });
   });
 }
 
-function storedPicture(id: string, region: Region | undefined, images: ImageStore): ReadyPicture {
-  const record = images.get(id);
-  if (record === undefined) {
-    throw new LeopardError(
-      'IMAGE_NOT_FOUND',
-      `There is no picture ${shown(id)}. List those that are there with \`images\`.`,
-    );
-  }
+async function storedPicture(id: string, region: Region | undefined, collection: Collection): Promise<ReadyPicture> {
+  const [record] = await collection.get([id]);
+  if (record === undefined) throw imageNotFound(id);
   const { mimeType, width, height } = record;
   const cost = decodingCost(record);
   return {
     query: { id, stored: true, mimeType, width, height },
-    forEncoder: { id, load: () => images.original(id), region, cost },
+    forEncoder: { id, load: () => collection.originals.bytes(id), region, cost },
     kept: null,
   };
 }
-
-/** An id as a client gave it, at most as long as a real one. */
-const shown = (id: string) => (id.length > 64 ? `${id.slice(0, 64)}…` : id);

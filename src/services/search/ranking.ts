@@ -1,18 +1,20 @@
 import type { Limits } from '../../config/index.js';
 import { LeopardError } from '../../lib/errors.js';
-import type { ImageStore, JsonObject } from '../storage/images.js';
+import type { JsonObject } from '../../lib/json.js';
+import type { Collection } from '../collection/collection.js';
 import type { Reranker, RerankPicture } from '../reranker/types.js';
-import type { SavedSearch, SearchHistory } from '../storage/searches.js';
+import type { SearchHistory } from './history.js';
+import type { SavedSearch } from './saved-search.js';
 import type { Caller } from '../../lib/caller.js';
 import { checkCount } from '../collection/checks.js';
 import { decodingCost } from '../image-files/decoders/cost.js';
 import type { Search } from './search.js';
-import type { RankedSearchHit, RankingOptions, SearchRanking } from './types.js';
+import type { ImageLoader, RankedSearchHit, RankingOptions, SearchRanking } from './types.js';
 
 export interface RankingParts {
   readonly search: Search;
-  readonly images: ImageStore;
-  readonly history: SearchHistory;
+  readonly collection: Pick<Collection, 'get' | 'originals'>;
+  readonly history: Pick<SearchHistory, 'picture'>;
   readonly reranker: Reranker;
   readonly limits: Limits;
 }
@@ -25,22 +27,27 @@ export class Ranking {
    * Null where there is no hit; fewer hits than candidates: all of them.
    * @throws LeopardError RERANKER_*, RERANK_BUDGET_EXCEEDED, BAD_USER_INPUT, LIMIT_EXCEEDED
    */
-  async rank(search: SavedSearch, options: RankingOptions, caller: Caller = {}): Promise<SearchRanking | null> {
-    const { reranker, images, limits } = this.parts;
+  async rank(
+    search: SavedSearch,
+    options: RankingOptions,
+    images: ImageLoader,
+    caller: Caller = {},
+  ): Promise<SearchRanking | null> {
+    const { reranker, collection, limits } = this.parts;
     const { candidates, includeMetadata = [], model } = options;
     checkCount('candidates', candidates, limits.rerankCandidates, 'MAX_RERANK_CANDIDATES');
     this.checkModel(model);
-    const hits = await this.parts.search.best(search, candidates, caller.signal);
+    const hits = await this.parts.search.best(search, candidates, images, caller.signal);
     if (hits.length === 0) return null;
     const outcome = await reranker.rerank({
       query: {
-        image: this.queryPicture(search),
+        image: await this.queryPicture(search),
         region: search.query.region ?? undefined,
         instruction: search.query.instruction ?? undefined,
       },
       candidates: hits.map(({ image }) => ({
         id: image.id,
-        load: () => images.original(image.id),
+        load: () => collection.originals.bytes(image.id),
         cost: decodingCost(image),
         metadata: chosen(image.metadata, includeMetadata),
       })),
@@ -58,8 +65,8 @@ export class Ranking {
   }
 
   /** Whether there is anything to rank: an object where there is, null where not. Asks nobody. */
-  async possible(search: SavedSearch, signal?: AbortSignal): Promise<object | null> {
-    const hits = await this.parts.search.best(search, 1, signal);
+  async possible(search: SavedSearch, images: ImageLoader, signal?: AbortSignal): Promise<object | null> {
+    const hits = await this.parts.search.best(search, 1, images, signal);
     return hits.length === 0 ? null : {};
   }
 
@@ -69,14 +76,14 @@ export class Ranking {
     throw new LeopardError('BAD_USER_INPUT', `The model has to be one of ${models.join(', ')}.`);
   }
 
-  private queryPicture({ id, query }: SavedSearch): RerankPicture | undefined {
-    const { images, history } = this.parts;
+  private async queryPicture({ id, query }: SavedSearch): Promise<RerankPicture | undefined> {
+    const { collection, history } = this.parts;
     const { image } = query;
     if (image === null) return undefined;
     const { mimeType, width, height } = image;
-    const stored = image.stored ? images.get(image.id) : undefined;
+    const [stored] = image.stored ? await collection.get([image.id]) : [];
     const cost = decodingCost({ mimeType, width, height, bytes: stored?.bytes ?? 0 });
-    if (image.stored) return { id: image.id, cost, load: () => images.original(image.id) };
+    if (image.stored) return { id: image.id, cost, load: () => collection.originals.bytes(image.id) };
     const load = async () => {
       const bytes = await history.picture(id);
       if (bytes) return bytes;

@@ -3,19 +3,21 @@ import type { EncodeTimings, Encoder } from '../encoder/types.js';
 import type { Caller } from '../../lib/caller.js';
 import type { Decoders } from '../image-files/decoders/decoders.js';
 import type { PictureReader } from '../collection/picture-source.js';
-import type { ImageStore } from '../storage/images.js';
-import type { QueryPicture, SavedSearch, SearchHistory } from '../storage/searches.js';
+import type { Collection } from '../collection/collection.js';
+import type { SearchHistory } from './history.js';
+import type { QueryPicture, SavedSearch } from './saved-search.js';
 import type { VectorHit, VectorStore } from '../storage/vectors/types.js';
 import { checkSearch } from './checks.js';
 import { checkCount } from '../collection/checks.js';
 import { type HitList, HitLists } from './hit-lists.js';
-import { languageWarning, type Warning } from './language.js';
+import { languageWarning } from './language.js';
 import { type ReadyPicture, withQueryPicture } from './query-picture.js';
-import type { SearchHit, SearchRequest } from './types.js';
+import type { ImageLoader, SearchHit, SearchRequest } from './types.js';
+import type { Warning } from './warnings.js';
 
 export interface SearchOptions {
   readonly encoder: Encoder;
-  readonly images: ImageStore;
+  readonly collection: Collection;
   readonly vectors: VectorStore;
   readonly history: SearchHistory;
   readonly reader: PictureReader;
@@ -34,6 +36,12 @@ interface EncodedSearch {
   readonly started: number;
 }
 
+/** kept: whether it can be opened again for as long as the history goes back. */
+export interface KeptSearch {
+  readonly search: SavedSearch;
+  readonly kept: boolean;
+}
+
 const NOTHING_ENCODED: EncodeTimings = { queue: 0, decode: 0, vision: 0, fuse: 0 };
 
 /** The story of a search: picture and instruction become a vector, the vector its neighbours, and the answer is kept. */
@@ -45,11 +53,11 @@ export class Search {
   }
 
   /** Several searches at once, encoded and searched together. One result or error for each, in order. */
-  async searchAll(requests: readonly SearchRequest[], caller: Caller = {}): Promise<(SavedSearch | Error)[]> {
+  async searchAll(requests: readonly SearchRequest[], caller: Caller = {}): Promise<(KeptSearch | Error)[]> {
     const encoded = await Promise.all(requests.map((request) => this.encode(request, caller).catch(asError)));
     const good = encoded.filter((item): item is EncodedSearch => !(item instanceof Error));
     const found = await this.findAll(good, caller.signal).catch(asError);
-    const answers = new Map<EncodedSearch, SavedSearch | Error>();
+    const answers = new Map<EncodedSearch, KeptSearch | Error>();
     await Promise.all(
       good.map(async (item, index) => {
         const hits = found instanceof Error ? found : found[index];
@@ -72,10 +80,7 @@ export class Search {
 
   /** Forgets searches and what they were asked with, durably: those named, or all. @returns how many there were */
   async erase(ids?: readonly string[]): Promise<number> {
-    const { history } = this.options;
-    if (ids === undefined) return history.eraseAll();
-    const erased = await Promise.all([...new Set(ids)].map((id) => history.erase(id)));
-    return erased.filter(Boolean).length;
+    return this.options.history.erase(ids === undefined ? 'all' : [...new Set(ids)]);
   }
 
   /**
@@ -85,6 +90,7 @@ export class Search {
   async hits(
     search: SavedSearch,
     page: { readonly limit?: number; readonly offset: number },
+    images: ImageLoader,
     signal?: AbortSignal,
   ): Promise<SearchHit[]> {
     const { limits } = this.options;
@@ -93,23 +99,16 @@ export class Search {
     checkCount('offset + 1', offset + 1, limits.searchWindow, 'MAX_SEARCH_WINDOW');
     checkCount('limit + offset', limit + offset, limits.searchWindow, 'MAX_SEARCH_WINDOW');
     const hits = await this.lists.reach(search, offset + limit, signal);
-    return this.withImages(hits, offset, offset + limit);
+    return withImages(images, hits, offset, offset + limit);
   }
 
   /** The best hits that still are there, as many as wanted. */
-  async best(search: SavedSearch, count: number, signal?: AbortSignal): Promise<SearchHit[]> {
+  async best(search: SavedSearch, count: number, images: ImageLoader, signal?: AbortSignal): Promise<SearchHit[]> {
     for (let depth = count; ; depth *= 2) {
       const hits = await this.lists.reach(search, depth, signal);
-      const there = this.withImages(hits, 0, depth);
+      const there = await withImages(images, hits, 0, depth);
       if (there.length >= count || hits.length < depth) return there.slice(0, count);
     }
-  }
-
-  private withImages(hits: readonly VectorHit[], start: number, end: number): SearchHit[] {
-    return hits.slice(start, end).flatMap(({ id, score }, index) => {
-      const image = this.options.images.get(id);
-      return image ? [{ rank: start + index + 1, score, image }] : [];
-    });
   }
 
   private async encode(request: SearchRequest, caller: Caller): Promise<EncodedSearch> {
@@ -129,12 +128,12 @@ export class Search {
     picture: ReadyPicture | undefined,
     caller: Caller,
   ): Promise<Pick<EncodedSearch, 'embedding' | 'timings'>> {
-    const { encoder, images } = this.options;
+    const { encoder, collection } = this.options;
     const instruction = given?.trim() ? given : undefined;
     // The vector of a stored picture alone is stored too.
     if (picture?.query.stored && instruction === undefined && region === undefined) {
-      const embedding = await images.embedding(picture.query.id);
-      if (embedding) return { embedding, timings: NOTHING_ENCODED };
+      const embedding = await collection.embedding(picture.query.id);
+      if (embedding) return { embedding: embedding.vector, timings: NOTHING_ENCODED };
     }
     return encoder.encode({
       ...(picture && { image: picture.forEncoder }),
@@ -158,7 +157,7 @@ export class Search {
   private keep(
     { request, query, kept, embedding, timings, started }: EncodedSearch,
     found: { readonly list: HitList; readonly milliseconds: number },
-  ): Promise<SavedSearch> {
+  ): Promise<KeptSearch> {
     const { instruction: given, region, filter, minScore, limit } = request;
     const instruction = given?.trim() ? given : undefined;
     return this.options.history.save({
@@ -176,6 +175,22 @@ export class Search {
       timings: { ...timings, vectorSearch: found.milliseconds, total: performance.now() - started },
     });
   }
+}
+
+/** Hits with their pictures; those that were deleted are left out. */
+async function withImages(
+  images: ImageLoader,
+  hits: readonly VectorHit[],
+  start: number,
+  end: number,
+): Promise<SearchHit[]> {
+  const page = hits.slice(start, end);
+  const records = await images.loadMany(page.map(({ id }) => id));
+  return page.flatMap(({ score }, index) => {
+    const image = records[index];
+    if (image instanceof Error) throw image;
+    return image ? [{ rank: start + index + 1, score, image }] : [];
+  });
 }
 
 const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));

@@ -1,7 +1,13 @@
 import type { Region } from '../encoder/types.js';
 import type { PictureSource } from '../collection/picture-source.js';
-import type { MetadataFilter, StoredImage } from '../storage/images.js';
+import type { MetadataFilter, StoredImage } from '../storage/types/index.js';
 import type { RerankOutcome } from '../reranker/types.js';
+
+/** Pictures by their ids, in batches; undefined for those that are not there. A DataLoader is one. */
+export interface ImageLoader {
+  load(id: string): Promise<StoredImage | undefined>;
+  loadMany(ids: readonly string[]): Promise<(StoredImage | undefined | Error)[]>;
+}
 
 /** A query picture: any source, or a picture of the collection. */
 export type SearchPicture = PictureSource | { readonly kind: 'stored'; readonly id: string };

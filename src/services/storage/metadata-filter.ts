@@ -1,4 +1,5 @@
-import type { JsonObject, JsonValue, MetadataCondition, MetadataFilter } from './images.js';
+import type { JsonObject, JsonValue } from '../../lib/json.js';
+import type { MetadataCondition, MetadataFilter } from './types/index.js';
 
 /** Strings, numbers and booleans: what equality and lists of a condition compare. */
 function isScalar(value: JsonValue | undefined): value is string | number | boolean {

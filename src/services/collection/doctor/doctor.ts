@@ -1,22 +1,23 @@
+import { basename } from 'node:path';
 import { LeopardError, SetupError } from '../../../lib/errors.js';
 import type { EncoderIdentity } from '../../encoder/types.js';
-import { synchronise, type VectorStore } from '../../storage/vectors/index.js';
-import { lockDataFolder, openImageStore } from '../../storage/file-store/images/index.js';
-import { requireDescription, StoreLayout } from '../../storage/file-store/images/layout.js';
-import type { DataFolderLock } from '../../../lib/folder-lock.js';
-import { replay, type Replayed } from '../../storage/file-store/images/recovery.js';
-import { examineFiles } from './examine-files.js';
-import { examineIndex } from './examine-index.js';
+import { storedEncoder } from '../../storage/encoder-number.js';
+import type { IndexIdentity } from '../../storage/feed/choose-generation.js';
+import { openStorage, type Storage } from '../../storage/open.js';
+import type { VectorEngine } from '../../storage/vectors/index.js';
+import { examineIndex, mendActiveIndex } from './examine-index.js';
+import { examinePictures } from './examine-pictures.js';
 import { type Finding, isFault } from './findings.js';
-import { repairLog, setAside } from './repair.js';
+import { completeDeletions, setAside } from './repair.js';
 
 export interface DoctorOptions {
-  /** Opens the vector store; left out, only the image store is looked at. */
-  readonly openVectors?: (identity: EncoderIdentity) => Promise<VectorStore>;
+  /** Opens the vector store; left out, it is left alone. */
+  readonly openEngine?: () => Promise<VectorEngine>;
   readonly repair?: boolean;
+  /** Remove what a migration has set aside, where all that took its place is whole. */
+  readonly removeOld?: boolean;
   /** Pictures looked at so far, of all. */
   readonly onProgress?: (done: number, total: number) => void;
-  readonly now?: () => Date;
 }
 
 export interface Diagnosis {
@@ -26,92 +27,78 @@ export interface Diagnosis {
   readonly remaining: Finding[];
 }
 
+const SILENT = { info: () => undefined, warn: () => undefined };
+
 /**
  * Looks at everything in a data folder that no process uses, and with `repair` mends what it finds. Never deletes a
- * picture: what cannot stay in the store is set aside in `recovered/` or, where it is not whole, in `damaged/`.
- * @throws SetupError DATA_FOLDER_LOCKED, STORE_NOT_FOUND, STORE_UNREADABLE, STORE_TOO_NEW
+ * picture: what cannot stay in the collection is set aside in `recovered/` or, where it is not whole, in `damaged/`.
+ * @throws SetupError DATA_FOLDER_LOCKED, STORE_NOT_FOUND, STORE_DAMAGED, STORE_TOO_NEW
  */
 export async function examineDataFolder(folder: string, options: DoctorOptions = {}): Promise<Diagnosis> {
-  const layout = new StoreLayout(folder);
-  // Before the lock, which would create the folder.
-  const description = await requireDescription(layout);
-  const lock = await lockDataFolder(folder);
+  const storage = await openStorage(folder, { create: false, logger: SILENT });
   try {
-    const first = await examine(layout, description.identity, options);
-    if (!options.repair || first.findings.length === 0) return { ...first, remaining: first.findings };
-    await repair(layout, description.identity, lock, first, options);
-    const { pictures, findings } = await examine(layout, description.identity, options);
-    return { pictures, findings: first.findings, remaining: findings };
+    const findings = await examine(storage, options);
+    const pictures = await storage.database.images.count();
+    if (!options.repair || !findings.some(({ kind }) => kind !== 'OLD_FILES')) {
+      return { pictures, findings, remaining: await removeOld(storage, findings, options) };
+    }
+    await completeDeletions(storage);
+    await setAside(folder, storage, findings);
+    await withIndex(storage, options, [], (engine, identity) => mendActiveIndex(storage.database, engine, identity));
+    const remaining = await examine(storage, options);
+    return {
+      ...{ pictures: await storage.database.images.count(), findings },
+      remaining: await removeOld(storage, remaining, options),
+    };
   } finally {
-    await lock.release();
+    await storage.close();
   }
 }
 
-interface Examination {
-  readonly pictures: number;
-  readonly findings: Finding[];
-  readonly replayed: Replayed;
-}
-
-async function examine(layout: StoreLayout, identity: EncoderIdentity, options: DoctorOptions): Promise<Examination> {
-  const replayed = await replay(layout);
+async function examine(storage: Storage, options: DoctorOptions): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for await (const finding of examineFiles(layout, identity.dimension, replayed, options.onProgress))
-    findings.push(finding);
-  await withVectors(identity, options, findings, async (vectors) => {
-    const records = [...replayed.catalogue.all()].map(({ record }) => record);
-    for await (const finding of examineIndex(records, vectors)) {
-      // What is being deleted leaves the index together with its files.
-      if (finding.kind !== 'VECTOR_WITHOUT_PICTURE' || !replayed.unfinished.has(finding.subject))
-        findings.push(finding);
-    }
+  for (const message of await storage.database.check())
+    findings.push({ kind: 'DATABASE_DAMAGED', subject: 'leopard.db', message });
+  const encoder = await storedEncoder(storage.database.generations);
+  for await (const finding of examinePictures(storage, encoder?.number, options.onProgress)) findings.push(finding);
+  await withIndex(storage, options, findings, async (engine, identity) => {
+    for await (const finding of examineIndex(storage.database, engine, identity)) findings.push(finding);
   });
-  return { pictures: replayed.catalogue.count, findings, replayed };
+  if (storage.old !== undefined) {
+    const message =
+      'holds the files of an older format, from which this folder was migrated; `leopard doctor --remove-old` removes them';
+    findings.push({ kind: 'OLD_FILES', subject: basename(storage.old.folder), message });
+  }
+  return findings;
 }
 
-async function repair(
-  layout: StoreLayout,
-  identity: EncoderIdentity,
-  lock: DataFolderLock,
-  { findings, replayed }: Examination,
-  options: DoctorOptions,
-): Promise<void> {
-  if (replayed.damaged.length > 0 || replayed.missing) await repairLog(layout, replayed, options.now?.() ?? new Date());
-  // The folder stays locked for the second look.
-  const borrowed = { announce: (url: string) => lock.announce(url), release: async () => undefined };
-  let vectors: VectorStore | undefined;
-  await withVectors(identity, options, [], async (store) => {
-    vectors = store;
-    const images = await openImageStore(layout.folder, { lock: borrowed, purge: (ids) => store.delete(ids) });
-    try {
-      await setAside(layout, images, findings);
-      await synchronise(images, store);
-    } finally {
-      await images.close();
-    }
-  });
-  if (vectors !== undefined) return;
-  const images = await openImageStore(layout.folder, { lock: borrowed });
-  await setAside(layout, images, findings).finally(() => images.close());
+/** @returns what is left of the findings */
+async function removeOld({ old }: Storage, findings: readonly Finding[], options: DoctorOptions): Promise<Finding[]> {
+  if (options.removeOld !== true || old === undefined || !isHealthy(findings)) return [...findings];
+  await old.remove();
+  return findings.filter(({ kind }) => kind !== 'OLD_FILES');
 }
 
 /** Does something with the vector store where there is one; that it does not answer is a finding. */
-async function withVectors(
-  identity: EncoderIdentity,
-  { openVectors }: DoctorOptions,
+async function withIndex(
+  { database, deployment }: Storage,
+  { openEngine }: DoctorOptions,
   findings: Finding[],
-  task: (vectors: VectorStore) => Promise<void>,
+  task: (engine: VectorEngine, identity: IndexIdentity) => Promise<void>,
 ): Promise<void> {
-  if (openVectors === undefined) return;
-  let vectors: VectorStore;
+  const encoder = await storedEncoder(database.generations);
+  if (openEngine === undefined || encoder === undefined) return;
+  const identity = { encoder: encoder.identity satisfies EncoderIdentity, encoderNumber: encoder.number, deployment };
+  let engine: VectorEngine | undefined;
   try {
-    vectors = await openVectors(identity);
+    engine = await openEngine();
+    await task(engine, identity);
   } catch (error) {
     if (!(error instanceof LeopardError) && !(error instanceof SetupError)) throw error;
     findings.push({ kind: 'INDEX_UNREACHABLE', subject: error.code, message: error.message });
-    return;
+  } finally {
+    await engine?.close();
   }
-  await task(vectors).finally(() => vectors.close());
 }
 
 /** Whether something is wrong that does not mend itself. */

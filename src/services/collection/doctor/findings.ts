@@ -1,17 +1,18 @@
 /** What can be wrong with a data folder. */
 export type FindingKind =
-  | 'RECORDS_DAMAGED'
+  | 'DATABASE_DAMAGED'
   | 'ORIGINAL_MISSING'
   | 'ORIGINAL_DAMAGED'
   | 'EMBEDDING_DAMAGED'
   | 'ORIGINAL_WITHOUT_RECORD'
   | 'UNKNOWN_FILE'
-  | 'UNFINISHED_WRITE'
   | 'UNFINISHED_DELETION'
   | 'NOT_INDEXED'
   | 'OUTDATED_IN_INDEX'
   | 'VECTOR_WITHOUT_PICTURE'
-  | 'INDEX_UNREACHABLE';
+  | 'INDEX_MISSING'
+  | 'INDEX_UNREACHABLE'
+  | 'OLD_FILES';
 
 export interface Finding {
   readonly kind: FindingKind;
@@ -22,7 +23,12 @@ export interface Finding {
 }
 
 /** What every start mends by itself, and what harms nothing: worth a line, no fault. */
-const HARMLESS: ReadonlySet<FindingKind> = new Set(['UNFINISHED_WRITE', 'UNFINISHED_DELETION', 'UNKNOWN_FILE']);
+const HARMLESS: ReadonlySet<FindingKind> = new Set([
+  'UNFINISHED_DELETION',
+  'UNKNOWN_FILE',
+  'INDEX_MISSING',
+  'OLD_FILES',
+]);
 
 export function isFault({ kind }: Finding): boolean {
   return !HARMLESS.has(kind);
@@ -30,16 +36,17 @@ export function isFault({ kind }: Finding): boolean {
 
 /** What `--repair` does about it; null where it leaves it alone. */
 export const REPAIRS: Readonly<Record<FindingKind, string | null>> = {
-  RECORDS_DAMAGED: 'the readable records are written anew, the damaged log is kept in damaged/',
-  ORIGINAL_MISSING: 'the picture is taken out of the store; its record is kept in damaged/records.jsonl',
-  ORIGINAL_DAMAGED: 'the picture is taken out of the store; what is left of it is kept in damaged/',
+  DATABASE_DAMAGED: null,
+  ORIGINAL_MISSING: 'the picture is taken out of the collection; its record is kept in damaged/records.jsonl',
+  ORIGINAL_DAMAGED: 'the picture is taken out of the collection; what is left of it is kept in damaged/',
   EMBEDDING_DAMAGED: 'the picture is moved to recovered/, from where `leopard ingest` stores it again',
   ORIGINAL_WITHOUT_RECORD: 'the picture is moved to recovered/, from where `leopard ingest` stores it again',
   UNKNOWN_FILE: null,
-  UNFINISHED_WRITE: 'removed: it was never acknowledged',
   UNFINISHED_DELETION: 'completed',
   NOT_INDEXED: 'written to the index',
   OUTDATED_IN_INDEX: 'written to the index again',
   VECTOR_WITHOUT_PICTURE: 'removed from the index',
+  INDEX_MISSING: null,
   INDEX_UNREACHABLE: null,
+  OLD_FILES: null,
 };

@@ -1,28 +1,28 @@
 import type { Limits } from '../../../config/index.js';
 import { LeopardError } from '../../../lib/errors.js';
-import type { JsonObject, StoredImage } from '../../storage/images.js';
-import type { Indexing } from './indexing.js';
+import type { JsonObject } from '../../../lib/json.js';
+import type { DeleteOutcome, StoredImage } from '../../storage/types/index.js';
+import type { Collection } from '../collection.js';
+import { imageNotFound } from '../originals.js';
 import { checkedMetadata } from './metadata.js';
 
-/** Changes of pictures that are stored. */
+/** Changes of stored pictures, within the limits. */
 export class Editing {
   constructor(
-    private readonly indexing: Indexing,
+    private readonly collection: Pick<Collection, 'inTurn' | 'change' | 'delete'>,
     private readonly limits: Limits,
   ) {}
 
   /** @throws LeopardError IMAGE_NOT_FOUND, LIMIT_EXCEEDED */
   async setMetadata(id: string, metadata: JsonObject): Promise<StoredImage> {
-    const image = await this.indexing.setMetadata(id, checkedMetadata(metadata, this.limits));
-    if (image !== undefined) return image;
-    throw new LeopardError(
-      'IMAGE_NOT_FOUND',
-      `There is no picture ${id.slice(0, 64)}. List those that are there with \`images\`.`,
-    );
+    const checked = checkedMetadata(metadata, this.limits);
+    const changed = await this.collection.inTurn(id, () => this.collection.change(id, { metadata: checked }));
+    if (changed === undefined) throw imageNotFound(id);
+    return changed.image;
   }
 
   /** @throws LeopardError LIMIT_EXCEEDED */
-  async delete(ids: readonly string[]): Promise<{ deleted: string[]; notFound: string[] }> {
+  async delete(ids: readonly string[]): Promise<DeleteOutcome> {
     const { deletionsPerRequest } = this.limits;
     if (ids.length > deletionsPerRequest) {
       throw new LeopardError(
@@ -30,6 +30,6 @@ export class Editing {
         `One deleteImages takes at most ${deletionsPerRequest} ids (MAX_DELETIONS); there were ${ids.length}. Send them in parts.`,
       );
     }
-    return this.indexing.delete(ids);
+    return this.collection.delete(ids);
   }
 }

@@ -8,16 +8,14 @@ import { imageId } from '../../image-files/image-id.js';
 import { INSPECT, ofPictures, PLACEHOLDER } from '../picture-operations.js';
 import type { PictureReader } from '../picture-source.js';
 import type { PictureInput } from '../sources/index.js';
-import type { ImageStore } from '../../storage/images.js';
-import type { Indexing } from './indexing.js';
+import type { Collection } from '../collection.js';
 import { admitInOrder, type Admission } from '../../../lib/ordered-admission.js';
 import { checkedMetadata } from './metadata.js';
 import type { IngestInput, IngestResult } from './types.js';
 
 export interface IngestionOptions {
   readonly encoder: Encoder;
-  readonly images: ImageStore;
-  readonly indexing: Indexing;
+  readonly collection: Collection;
   readonly reader: PictureReader;
   readonly decoders: Decoders;
   readonly limits: Limits;
@@ -27,7 +25,6 @@ export interface IngestionOptions {
   readonly concurrencyOfOne: number;
   /** Turns what is no LeopardError into one that says nothing, and logs it. */
   readonly mask: (error: unknown) => LeopardError;
-  readonly now?: () => Date;
 }
 
 /** Takes pictures in, each by itself: stored, updated, unchanged, or rejected with a code. */
@@ -85,21 +82,22 @@ export class Ingestion {
     caller: Caller,
     admission?: Admission,
   ): Promise<IngestResult> {
-    const { indexing } = this.options;
+    const { collection } = this.options;
     const id = await imageId(picture.bytes);
     await admission?.admitted;
-    const result = indexing.inTurn<IngestResult>(id, async () => {
+    const result = collection.inTurn<IngestResult>(id, async () => {
       caller.signal?.throwIfAborted();
-      const known = await indexing.change(id, { metadata: input.metadata, fileName: input.fileName });
-      if (known !== undefined) return { status: known.changed ? 'UPDATED' : 'UNCHANGED', image: known.image };
-      return { status: 'STORED', image: await this.store(id, picture, input, caller) };
+      const known = await collection.change(id, { metadata: input.metadata, fileName: input.fileName });
+      if (known === undefined) return this.store(id, picture, input, caller);
+      const { image, changed, searchable } = known;
+      return { status: changed ? 'UPDATED' : 'UNCHANGED', image, searchable };
     });
     admission?.release();
     return result;
   }
 
-  private async store(id: string, picture: PictureInput, input: IngestInput, caller: Caller) {
-    const { encoder, decoders, indexing, now = () => new Date() } = this.options;
+  private async store(id: string, picture: PictureInput, input: IngestInput, caller: Caller): Promise<IngestResult> {
+    const { encoder, decoders, collection } = this.options;
     const { bytes } = picture;
     const limits = ofPictures(this.options.limits);
     const load = async () => bytes;
@@ -116,8 +114,10 @@ export class Ingestion {
       bytes: bytes.length,
       placeholder,
       metadata: input.metadata ?? {},
-      createdAt: now().toISOString(),
     };
-    return indexing.add({ original: bytes, record, embedding });
+    const added = await collection.add({ original: bytes, record, embedding: { vector: embedding, length: 1 } });
+    // Another server may have stored the same picture meanwhile.
+    const { image, changed, searchable } = added;
+    return { status: changed ? 'STORED' : 'UNCHANGED', image, searchable };
   }
 }

@@ -1,6 +1,6 @@
 import type { Limits } from '../../../config/index.js';
 import { LeopardError } from '../../../lib/errors.js';
-import type { JsonObject, JsonValue } from '../../storage/images.js';
+import type { JsonObject, JsonValue } from '../../../lib/json.js';
 
 export type MetadataLimits = Pick<Limits, 'metadataBytes' | 'metadataKeys' | 'metadataDepth'>;
 

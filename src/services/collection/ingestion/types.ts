@@ -1,6 +1,7 @@
 import type { LeopardError } from '../../../lib/errors.js';
 import type { PictureSource } from '../picture-source.js';
-import type { JsonObject, StoredImage } from '../../storage/images.js';
+import type { JsonObject } from '../../../lib/json.js';
+import type { StoredImage } from '../../storage/types/index.js';
 
 export type IngestStatus = 'STORED' | 'UPDATED' | 'UNCHANGED' | 'REJECTED';
 
@@ -15,5 +16,10 @@ export interface IngestInput {
 }
 
 export type IngestResult =
-  | { readonly status: 'STORED' | 'UPDATED' | 'UNCHANGED'; readonly image: StoredImage }
+  | {
+      readonly status: 'STORED' | 'UPDATED' | 'UNCHANGED';
+      readonly image: StoredImage;
+      /** False: stored, and found by searches as soon as the vector store answers again. */
+      readonly searchable: boolean;
+    }
   | { readonly status: 'REJECTED'; readonly error: LeopardError };

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { SetupError } from '../../../lib/errors.js';
 import type { EncoderIdentity } from '../../encoder/types.js';
 import { IMAGE_FORMATS, type ImageMimeType } from '../../image-files/formats.js';
-import type { JsonObject, StoredImage } from '../../storage/images.js';
+import type { JsonObject } from '../../../lib/json.js';
+import type { StoredImage } from '../../storage/types/index.js';
 
 /**
  * An export is a plain tar file:

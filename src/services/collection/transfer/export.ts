@@ -1,16 +1,14 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { open, rename } from 'node:fs/promises';
 import { createWriteStream } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { pack, type Pack } from 'tar-stream';
 import { SetupError } from '../../../lib/errors.js';
 import { imageId } from '../../image-files/image-id.js';
-import type { StoredEntry } from '../../storage/file-store/images/stored-entry.js';
-import { isMissing, removeFile, storageUnavailable, syncFolder } from '../../../lib/atomic-file.js';
-import { EmbeddingFile } from '../../storage/file-store/images/embedding-file.js';
-import { requireDescription, StoreLayout } from '../../storage/file-store/images/layout.js';
-import { readLockHolder } from '../../../lib/folder-lock.js';
-import { replay, requireWholeLog } from '../../storage/file-store/images/recovery.js';
+import { removeFile, storageUnavailable, syncFolder } from '../../../lib/atomic-file.js';
+import { storedEncoder } from '../../storage/encoder-number.js';
+import type { Storage } from '../../storage/open.js';
+import { originalKey, type StoredImage } from '../../storage/types/index.js';
 import {
   ARCHIVE_FORMAT,
   END,
@@ -26,25 +24,25 @@ export interface ExportOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Pictures in one step. */
+const STEP = 50;
+
 /**
- * Writes every picture of a data folder into one tar file, each checked by its hash. Reads only, so a server may run
- * meanwhile: the archive has the pictures of the moment when it began, without those deleted until their turn came.
+ * Writes every picture of a deployment into one tar file, each checked by its hash. Reads only, so a server may run meanwhile:
+ * pictures that are stored while it runs are in the archive or not, those that are deleted are left out.
  * @returns how many pictures the archive has
- * @throws SetupError STORE_NOT_FOUND, STORE_DAMAGED; LeopardError STORAGE_UNAVAILABLE. No archive is left then.
+ * @throws SetupError STORE_DAMAGED; LeopardError STORAGE_UNAVAILABLE. No archive is left then.
  */
-export async function exportImages(folder: string, file: string, options: ExportOptions = {}): Promise<number> {
-  const layout = new StoreLayout(folder);
-  const description = await requireDescription(layout);
+export async function exportImages(
+  storage: Pick<Storage, 'database' | 'objects'>,
+  file: string,
+  options: ExportOptions = {},
+): Promise<number> {
   const partial = `${file}.part`;
   const archive = pack();
-  const embeddings = await EmbeddingFile.open(layout.embeddings, description.identity.dimension, []);
   try {
-    const replayed = await replay(layout);
-    requireWholeLog(layout, replayed);
-    const entries = replayed.catalogue.following(undefined, replayed.catalogue.count);
-    const head: ArchiveHead = { format: ARCHIVE_FORMAT, identity: description.identity, pictures: entries.length };
     const written = pipeline(archive, createWriteStream(partial), { signal: options.signal });
-    const pictures = writePictures(archive, layout, embeddings, head, entries, options);
+    const pictures = writePictures(archive, storage, options);
     // Where one fails, the other does too; what went wrong is what the writing says.
     pictures.catch((error: unknown) => archive.destroy(error instanceof Error ? error : undefined));
     await Promise.allSettled([written, pictures]);
@@ -56,56 +54,55 @@ export async function exportImages(folder: string, file: string, options: Export
   } catch (error) {
     await removeFile(partial);
     throw storageUnavailable(error);
-  } finally {
-    await embeddings.close();
   }
 }
 
 async function writePictures(
   archive: Pack,
-  layout: StoreLayout,
-  embeddings: EmbeddingFile,
-  head: ArchiveHead,
-  entries: readonly StoredEntry[],
+  storage: Pick<Storage, 'database' | 'objects'>,
   { onProgress, signal }: ExportOptions,
 ): Promise<number> {
+  const { images, generations } = storage.database;
+  const encoder = await storedEncoder(generations);
+  if (encoder === undefined) throw new SetupError('STORE_EMPTY', 'There is no picture to export yet.');
+  const total = await images.count();
+  const head: ArchiveHead = { format: ARCHIVE_FORMAT, identity: encoder.identity, pictures: total };
   await add(archive, HEAD, JSON.stringify(head));
   let count = 0;
-  for (const [index, entry] of entries.entries()) {
-    signal?.throwIfAborted();
-    const { record, slot, checksum } = entry;
-    const [original, embedding] = await Promise.all([readOriginal(layout, record.id), embeddings.read(slot, checksum)]);
-    if (original !== undefined && embedding !== undefined && (await imageId(original)) === record.id) {
-      const picture: ArchivedPicture = { record, embedding: Buffer.from(embedding.buffer).toString('base64') };
-      await add(archive, recordEntry(record), JSON.stringify(picture), record.createdAt);
-      await add(archive, originalEntry(record), original, record.createdAt);
-      count += 1;
-    } else {
-      await requireDeleted(layout, record.id);
+  let done = 0;
+  let after: string | undefined;
+  for (;;) {
+    const page = await images.page({ first: STEP, order: 'OLDEST', ...(after !== undefined && { after }), signal });
+    for (const record of page.images) {
+      signal?.throwIfAborted();
+      if (await writePicture(archive, storage, record, encoder.number)) count += 1;
+      onProgress?.((done += 1), Math.max(done, total));
     }
-    onProgress?.(index + 1, entries.length);
+    after = page.cursors.at(-1);
+    if (!page.hasNextPage) break;
   }
   await add(archive, END, JSON.stringify({ pictures: count }));
   archive.finalize();
   return count;
 }
 
-/** A part that is not there is right only where a server may have deleted the picture meanwhile. */
-async function requireDeleted(layout: StoreLayout, id: string): Promise<void> {
-  const running = (await readLockHolder(layout.folder)) !== undefined;
-  if (running && (await replay(layout)).catalogue.get(id) === undefined) return;
-  throw new SetupError('STORE_DAMAGED', `Picture ${id} is not whole. Run \`leopard doctor --repair\` first.`);
-}
-
-async function readOriginal(layout: StoreLayout, id: string): Promise<Buffer | undefined> {
-  for (const path of [layout.original(id), layout.temporaryOriginal(id), layout.original(id)]) {
-    try {
-      return await readFile(path);
-    } catch (error) {
-      if (!isMissing(error)) throw error;
-    }
+/** @returns false for a picture that was deleted meanwhile */
+async function writePicture(
+  archive: Pack,
+  { database: { images }, objects }: Pick<Storage, 'database' | 'objects'>,
+  record: StoredImage,
+  encoder: number,
+): Promise<boolean> {
+  const { id } = record;
+  const [original, [embedding]] = await Promise.all([objects.get(originalKey(id)), images.embeddings([id], encoder)]);
+  if (original === undefined || embedding === undefined || (await imageId(original)) !== id) {
+    if ((await images.get([id]))[0] === undefined) return false;
+    throw new SetupError('STORE_DAMAGED', `Picture ${id} is not whole. Run \`leopard doctor --repair\` first.`);
   }
-  return undefined;
+  const picture: ArchivedPicture = { record, embedding: Buffer.from(embedding.vector.buffer).toString('base64') };
+  await add(archive, recordEntry(record), JSON.stringify(picture), record.createdAt);
+  await add(archive, originalEntry(record), Buffer.from(original), record.createdAt);
+  return true;
 }
 
 /** Waits until the archive takes more, so that memory holds one picture at a time. */

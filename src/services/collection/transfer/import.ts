@@ -1,19 +1,11 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import PQueue from 'p-queue';
 import { extract } from 'tar-stream';
 import type { EncoderIdentity } from '../../encoder/types.js';
 import { imageId } from '../../image-files/image-id.js';
 import { isMissing, systemCode } from '../../../lib/atomic-file.js';
-import type { ImageStore, NewImage } from '../../storage/images.js';
-import {
-  entryKind,
-  parseEnd,
-  parseHead,
-  parsePicture,
-  noArchive,
-  unreadable,
-  type ArchivedPicture,
-} from './archive.js';
+import type { ImportedImage, ImportTarget } from './import-target.js';
+import { entryKind, parseEnd, parseHead, parsePicture, unreadable, type ArchivedPicture } from './archive.js';
 
 /** Longest JSON part: an embedding of 4,096 numbers with the largest metadata that can be set is far below. */
 const JSON_BYTES = 16 * 1024 ** 2;
@@ -25,7 +17,7 @@ export interface ImportOptions {
    * The store for pictures of an encoder. Called once, before the first picture.
    * @throws SetupError where it is of another encoder
    */
-  readonly openStore: (identity: EncoderIdentity) => Promise<ImageStore>;
+  readonly openStore: (identity: EncoderIdentity) => Promise<ImportTarget>;
   /** Encodes a picture anew, in place of the embedding in the archive. */
   readonly encode?: (id: string, original: Buffer) => Promise<Float32Array>;
   /** Largest original, in bytes. */
@@ -46,7 +38,7 @@ export interface ImportOutcome {
  * @throws SetupError IMPORT_UNREADABLE, IMPORT_TOO_NEW
  */
 export async function importImages(file: string, options: ImportOptions): Promise<ImportOutcome> {
-  const reading = (await openArchive(file)).createReadStream({ signal: options.signal });
+  const reading = createReadStream(file, { signal: options.signal });
   const archive = reading.pipe(extract());
   // `pipe` does not pass errors on.
   reading.on('error', (error) => archive.destroy(error));
@@ -56,31 +48,20 @@ export async function importImages(file: string, options: ImportOptions): Promis
     return await importer.finish();
   } catch (error) {
     if (options.signal?.aborted) throw options.signal.reason;
+    if (isMissing(error)) throw unreadable(`there is no file ${file}`, error);
     // tar-stream's own complaints have neither a code of the system nor one of ours.
-    if (!(error instanceof Error) || error.constructor !== Error || systemCode(error) !== undefined) throw error;
-    throw importer.begun ? unreadable(error.message, error) : noArchive(`${file} is no tar file`, error);
+    throw error instanceof Error && error.constructor === Error && systemCode(error) === undefined
+      ? unreadable(error.message, error)
+      : error;
   } finally {
     reading.destroy();
     await importer.idle();
   }
 }
 
-/** @throws SetupError IMPORT_UNREADABLE where there is no file to read */
-async function openArchive(file: string): Promise<FileHandle> {
-  try {
-    const handle = await open(file);
-    if ((await handle.stat()).isFile()) return handle;
-    await handle.close();
-  } catch (error) {
-    const reason = isMissing(error) ? `there is no file ${file}` : `${file} cannot be read (${systemCode(error)})`;
-    throw noArchive(reason, error);
-  }
-  throw noArchive(`${file} is no file`);
-}
-
 class Importer {
   private readonly queue = new PQueue({ concurrency: CONCURRENT });
-  private store: ImageStore | undefined;
+  private store: ImportTarget | undefined;
   private total = 0;
   private done = 0;
   private ended: number | undefined;
@@ -89,10 +70,6 @@ class Importer {
   private failure: unknown;
 
   constructor(private readonly options: ImportOptions) {}
-
-  get begun(): boolean {
-    return this.store !== undefined;
-  }
 
   async take(name: string, size: number, content: AsyncIterable<unknown>): Promise<void> {
     const entry = entryKind(name);
@@ -146,10 +123,9 @@ class Importer {
   private async put({ record, embedding }: ArchivedPicture, original: Buffer): Promise<void> {
     const { store } = this;
     if (store === undefined) return;
-    const known = store.get(record.id) !== undefined;
     const vector = this.options.encode ? await this.options.encode(record.id, original) : decode(embedding);
-    await store.put(checked({ original, record, embedding: vector }, store.identity));
-    this.outcome[known ? 'unchanged' : 'stored'] += 1;
+    const status = await store.put(checked({ original, record, embedding: vector }, store.identity));
+    this.outcome[status] += 1;
     this.done += 1;
     this.options.onProgress?.(this.done, Math.max(this.done, this.total));
   }
@@ -167,7 +143,7 @@ function decode(embedding: string): Float32Array {
 }
 
 /** The store takes wrong values for faults of ours; from an archive they are damage. */
-function checked(image: NewImage, { dimension }: EncoderIdentity): NewImage {
+function checked(image: ImportedImage, { dimension }: EncoderIdentity): ImportedImage {
   const length = Math.sqrt(image.embedding.reduce((sum, value) => sum + value * value, 0));
   if (image.record.bytes !== image.original.length)
     throw unreadable(`the record of ${image.record.id} gives another length`);

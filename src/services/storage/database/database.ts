@@ -33,6 +33,10 @@ export class DeploymentDatabase implements Database {
     this.settings = new DatabaseSettings(engine);
   }
 
+  check(): Promise<string[]> {
+    return this.engine.check();
+  }
+
   async healthy(): Promise<boolean> {
     return sql`select 1`.execute(this.engine.db).then(
       () => true,

@@ -49,6 +49,8 @@ export interface Engine {
    * @throws Conflict; LeopardError STORAGE_UNAVAILABLE
    */
   transaction(statements: readonly Statement[], options?: TransactionOptions): Promise<StatementResult[]>;
+  /** What is wrong with its files, in its own words. */
+  check(): Promise<string[]>;
   /** Milliseconds since 1970 by the database's clock, which all servers share. */
   now(): Promise<number>;
   close(): Promise<void>;

@@ -169,7 +169,8 @@ export class DatabaseSearches implements Searches {
   }
 }
 
-function columnsOf({ id, createdAt, expiresAt, content, picture, embedding, hits }: SearchToSave): SearchTable {
+/** The row of a search. */
+export function columnsOf({ id, createdAt, expiresAt, content, picture, embedding, hits }: SearchToSave): SearchTable {
   const row = {
     ...{ id, created_at: createdAt, expires_at: expiresAt, content: JSON.stringify(content) },
     ...{ picture: picture?.key ?? null, embedding: bytesOf(embedding), hits: encodeHits(hits) },

@@ -26,6 +26,11 @@ export class FolderObjects implements Objects {
 
   private constructor(private readonly folder: string) {}
 
+  /** For a reader beside the process that has the folder. */
+  static beside(folder: string): FolderObjects {
+    return new FolderObjects(resolve(folder));
+  }
+
   /** Removes what a crash left half-written. @throws LeopardError STORAGE_UNAVAILABLE */
   static async open(folder: string): Promise<FolderObjects> {
     const objects = new FolderObjects(resolve(folder));

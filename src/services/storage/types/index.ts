@@ -28,6 +28,8 @@ export interface Database {
   readonly apiKeys: ApiKeys;
   readonly settings: Settings;
   readonly leases: Leases;
+  /** Looks at all of it, which takes a while: what is wrong with its files, in the database's own words. */
+  check(): Promise<string[]>;
   /** Resolves to false, never rejects, where the database does not answer. */
   healthy(): Promise<boolean>;
   /** When what was asked for is done. Safe to call twice. */

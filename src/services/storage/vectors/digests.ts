@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LeopardError } from '../../../lib/errors.js';
-import type { JsonObject, JsonValue } from '../images.js';
+import type { JsonObject, JsonValue } from '../../../lib/json.js';
 
 /** Labels that one picture may have: the capacity of the array column on every engine. */
 export const LABELS_PER_PICTURE = 4096;

@@ -39,10 +39,10 @@ export interface Collection {
   count(): Promise<number>;
   /** Pages of what is there, in any order. */
   revisions(): AsyncIterable<readonly { readonly id: string; readonly revision: string }[]>;
-  /** Pages of whole rows, in any order. */
-  rows(): AsyncIterable<readonly IndexRow[]>;
   /** Flush, compaction and clean-up after writes; runs between writes. */
   maintain(): Promise<void>;
+  /** When it resolves, what was written before survives a power cut. Runs beside writes and searches. */
+  persist(): Promise<void>;
   /** Builds or completes the approximate index where the collection has outgrown exact search; runs beside writes and searches. */
   buildIndex(): Promise<'done' | 'needs-new-collection'>;
   close(): Promise<void>;
@@ -56,7 +56,7 @@ export interface Indexing {
   readonly rows: number;
 }
 
-/** A vector database, seen as collections and one pointer for each name that says which generation answers. */
+/** A vector database, seen as collections. Which of them answers is written in the deployment's database. */
 export interface VectorEngine {
   readonly kind: VectorStoreKind;
   /** Where it is, as the operator wrote it. */
@@ -67,9 +67,8 @@ export interface VectorEngine {
   open(name: string): Promise<Collection>;
   /** Only ever called for a superseded generation of our own. */
   drop(name: string): Promise<void>;
-  active(pointer: string): Promise<string | undefined>;
-  /** Atomic and durable. */
-  activate(pointer: string, name: string): Promise<void>;
+  /** The generation of a base name that answered in releases that kept this beside the vectors. */
+  legacyActive(base: string): Promise<string | undefined>;
   healthy(): Promise<boolean>;
   close(): Promise<void>;
 }

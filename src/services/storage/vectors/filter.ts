@@ -1,5 +1,6 @@
 import { LeopardError } from '../../../lib/errors.js';
-import type { JsonValue, MetadataCondition, MetadataFilter } from '../images.js';
+import type { JsonValue } from '../../../lib/json.js';
+import type { MetadataCondition, MetadataFilter } from '../types/index.js';
 import { isScalar, keyLabel, numberLabel, valueLabel } from './digests.js';
 
 export type Comparison = '<' | '<=' | '>' | '>=';

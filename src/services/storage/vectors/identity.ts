@@ -75,10 +75,18 @@ export function decodeProperties(values: ReadonlyMap<string, string>): Collectio
   return { owner, layout, index, model, checkpoint, dimension, precision, preprocessing };
 }
 
-/** @throws SetupError VECTOR_COLLECTION_FOREIGN where a name that we need is taken by somebody else. */
-export function refuseForeign(found: readonly FoundCollection[], base: string, wanted: CollectionProperties): void {
-  for (const { name, properties } of found) {
-    if (generationOf(base, name) === undefined || properties === 'unreadable') continue;
+/**
+ * The generations of a base name, oldest first.
+ * @throws SetupError VECTOR_COLLECTION_FOREIGN where a name that we need is taken by somebody else
+ */
+export function ownGenerations(
+  found: readonly FoundCollection[],
+  base: string,
+  wanted: CollectionProperties,
+): string[] {
+  const own = found.filter(({ name }) => generationOf(base, name) !== undefined);
+  for (const { name, properties } of own) {
+    if (properties === 'unreadable') continue;
     if (properties?.owner === wanted.owner && sameIdentity(properties, wanted)) continue;
     throw new SetupError(
       'VECTOR_COLLECTION_FOREIGN',
@@ -87,19 +95,7 @@ export function refuseForeign(found: readonly FoundCollection[], base: string, w
         'Rename it, or give this server a place of its own: another VECTOR_STORE or VECTOR_STORE_DATABASE, then `leopard reindex`.',
     );
   }
-}
-
-/** @throws SetupError VECTOR_STORE_MISMATCH where this data folder has been indexed for another identity only. */
-export function refuseMismatch(found: readonly FoundCollection[], address: string, wanted: CollectionProperties): void {
-  const ours = found.flatMap(({ properties }) =>
-    typeof properties === 'object' && properties.owner === wanted.owner ? [properties] : [],
-  );
-  const other = ours[0];
-  if (!other || ours.some((properties) => sameIdentity(properties, wanted))) return;
-  throw new SetupError(
-    'VECTOR_STORE_MISMATCH',
-    `The index in ${address} holds vectors of ${describeIdentity(other)}; this server makes vectors of ${describeIdentity(wanted)}. ` +
-      'They cannot be compared. Either configure the model that the index was made with, ' +
-      'or build an index for this one with `leopard reindex`: the old one stays as it is.',
-  );
+  return own
+    .map(({ name }) => name)
+    .sort((left, right) => (generationOf(base, left) ?? 0) - (generationOf(base, right) ?? 0));
 }

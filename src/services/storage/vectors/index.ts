@@ -1,5 +1,5 @@
 export { indexMetadata, revisionOf } from './digests.js';
-export { openVectorStore, type OpenVectorStoreOptions, vectorStoreAddress, vectorStoreKind } from './open.js';
-export { Reindexing, type ReindexOutcome, type ReindexTarget } from './reindexing.js';
-export { synchronise, type SynchroniseOutcome } from './synchronise.js';
+export type { VectorEngine } from './engine.js';
+export { openVectorEngine, vectorStoreAddress, vectorStoreKind } from './open.js';
 export type * from './types.js';
+export { VectorIndex } from './vector-index.js';

@@ -1,22 +1,11 @@
 import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import type { StorageConfig } from '../../../config/index.js';
-import type { EncoderIdentity } from '../../encoder/types.js';
 import type { Indexing, VectorEngine } from './engine.js';
-import { Generations } from './generations.js';
 import { LanceEngine } from './lancedb/engine.js';
 import { openMilvus, openMilvusLite } from './milvus/open.js';
-import { ownerOf } from './owner.js';
-import { IndexedVectorStore } from './store.js';
-import type { VectorStore, VectorStoreKind } from './types.js';
+import type { VectorStoreKind } from './types.js';
 import { engineError } from './unavailable.js';
-
-export interface OpenVectorStoreOptions {
-  readonly identity: EncoderIdentity;
-  readonly logger?: Logger;
-  /** For `leopard reindex`: make an index for this identity beside those of others instead of refusing. */
-  readonly adopt?: boolean;
-}
 
 /** Rows that an index is trained on at least. */
 const LEAST_INDEXED_ROWS = 256;
@@ -32,18 +21,14 @@ export function vectorStoreKind(address: string): VectorStoreKind {
 }
 
 /**
- * Opens the vector store that VECTOR_STORE names, and the collection for this identity in it (made where there is none).
- * @throws SetupError where the place, the identity or the engine is not usable; LeopardError VECTOR_STORE_UNAVAILABLE where it does not answer
+ * Opens the engine that VECTOR_STORE names.
+ * @throws SetupError where the place or the engine is not usable; LeopardError VECTOR_STORE_UNAVAILABLE where it does not answer
  */
-export async function openVectorStore(config: StorageConfig, options: OpenVectorStoreOptions): Promise<VectorStore> {
+export async function openVectorEngine(config: StorageConfig, logger?: Logger): Promise<VectorEngine> {
   const address = vectorStoreAddress(config);
-  const engine = await openEngine(config, address, options.logger);
   try {
-    const owner = await ownerOf(config.dataFolder);
-    const generations = new Generations(engine, { identity: options.identity, owner, adopt: options.adopt });
-    return new IndexedVectorStore(engine, generations, await generations.openActive(), options.logger);
+    return await openEngine(config, address, logger);
   } catch (error) {
-    await engine.close();
     throw engineError(error, address);
   }
 }

@@ -1,4 +1,5 @@
-import type { JsonObject, MetadataFilter } from '../images.js';
+import type { JsonObject } from '../../../lib/json.js';
+import type { MetadataFilter } from '../types/index.js';
 
 export type VectorStoreKind = 'lancedb' | 'milvus-lite' | 'milvus';
 
@@ -25,41 +26,20 @@ export interface VectorHit {
   readonly score: number;
 }
 
-/** What a catch-up compares: `revision` is `revisionOf(metadata)` of what was indexed. */
+/** `revision` is `revisionOf(metadata)` of what was indexed. */
 export interface IndexedRevision {
   readonly id: string;
   readonly revision: string;
 }
 
-export interface RebuildOptions {
-  /** Called as records arrive; `done` counts from 0. */
-  readonly onProgress?: (done: number) => void;
-  readonly signal?: AbortSignal;
-}
-
-/** An index over the image store that can be rebuilt from it. All methods throw LeopardError VECTOR_STORE_UNAVAILABLE when the engine cannot be reached. */
+/** What a search needs of the index that answers. Methods throw LeopardError VECTOR_STORE_UNAVAILABLE where it does not. */
 export interface VectorStore {
   readonly kind: VectorStoreKind;
+  /** Name of the collection that answers. */
   readonly collection: string;
-  /** Idempotent; durable against a killed process when it resolves. */
-  upsert(records: readonly VectorRecord[]): Promise<void>;
-  /** Ids that are not there are no error. */
-  delete(ids: readonly string[]): Promise<void>;
   /** Best first, ties by id. One list of hits for each query, in order. */
   search(queries: readonly VectorQuery[]): Promise<VectorHit[][]>;
   count(): Promise<number>;
-  /** Every id, in any order, for consistency checks. */
-  ids(): AsyncIterable<string>;
-  /** Every id with the revision of its metadata, in any order. */
-  revisions(): AsyncIterable<IndexedRevision>;
-  /**
-   * Builds a new collection from every picture there is and switches to it in place. Searches are answered by the old one until then,
-   * and writes go to both. One that was interrupted is continued.
-   */
-  rebuild(entries: AsyncIterable<VectorRecord>, options?: RebuildOptions): Promise<void>;
-  /** Compaction, flush and index building, which otherwise happen in the background: resolves when they are done. */
-  optimise(): Promise<void>;
   /** Resolves to false, never rejects, where the engine does not answer. */
   healthy(): Promise<boolean>;
-  close(): Promise<void>;
 }

@@ -21,9 +21,9 @@ export function nobodyRemoves(db: Kysely<Tables>, ids: readonly string[]): State
   }));
 }
 
-/** Completed deletions that every generation has applied leave the feed. */
+/** Completed deletions that every generation has applied, and on its disk, leave the feed. */
 export const forgetRemovals = (db: Kysely<Tables>): Statement =>
-  sql`delete from removal where done = 1 and change <= (select coalesce(min(applied), ${Number.MAX_SAFE_INTEGER}) from generation)`.compile(
+  sql`delete from removal where done = 1 and change <= (select coalesce(min(durable), ${Number.MAX_SAFE_INTEGER}) from generation)`.compile(
     db,
   );
 

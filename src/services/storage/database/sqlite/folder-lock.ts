@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { constants, existsSync, readFileSync } from 'node:fs';
 import { access, mkdir, writeFile, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -14,6 +15,8 @@ export interface FolderHolder {
   readonly since: string;
   /** Address of the server that has the folder, once it listens. */
   readonly url: string | null;
+  /** By which a command proves to that server that it may read the folder: the file is its owner's alone. */
+  readonly token: string;
 }
 
 /** Ownership of a data folder; one process has it at a time. */
@@ -41,7 +44,13 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
     throw asSetup(folder, error);
   }
   const database = take(folder);
-  const holder: FolderHolder = { pid: process.pid, host: hostname(), since: new Date().toISOString(), url: null };
+  const holder: FolderHolder = {
+    pid: process.pid,
+    host: hostname(),
+    since: new Date().toISOString(),
+    url: null,
+    token: randomUUID(),
+  };
   let released = false;
   await note(folder, holder);
   return {
@@ -91,7 +100,7 @@ function take(folder: string): InstanceType<typeof DatabaseSync> {
 async function note(folder: string, holder: FolderHolder): Promise<void> {
   const draft = `${holderPath(folder)}.new`;
   try {
-    await writeFile(draft, `${JSON.stringify(holder)}\n`);
+    await writeFile(draft, `${JSON.stringify(holder)}\n`, { mode: 0o600 });
     await rename(draft, holderPath(folder));
   } catch {
     await rm(draft, { force: true }).catch(() => undefined);

@@ -7,15 +7,13 @@ import { DeploymentDatabase } from '../database.js';
 import type { Engine } from '../engine.js';
 import { LocalLeases } from '../local-leases.js';
 import { migrate } from '../migrate.js';
-import type { ColumnTypes } from '../migrations.js';
 import type { Tables } from '../tables.js';
 import type { Database } from '../../types/index.js';
+import { SQLITE_TYPES } from './column-types.js';
 import { APPLICATION_ID } from './connection.js';
 import { ThreadDialect } from './dialect.js';
 import { notOpened, readOnly, SqliteFault, tooManyFiles } from './faults.js';
 import { DatabaseThread } from './thread.js';
-
-const TYPES: ColumnTypes = { integer: 'integer', real: 'real', bytes: 'blob', clustered: ' without rowid' };
 
 /** The database file of a data folder. */
 export const databasePath = (folder: string): string => join(folder, 'leopard.db');
@@ -72,6 +70,11 @@ class SqliteEngine implements Engine {
     return [...(await this.write.run(statements, options?.erases))];
   }
 
+  async check(): Promise<string[]> {
+    const { rows } = await sql<{ integrity_check: string }>`PRAGMA integrity_check`.execute(this.db);
+    return rows.map(({ integrity_check: words }) => words).filter((words) => words !== 'ok');
+  }
+
   async now(): Promise<number> {
     return Date.now();
   }
@@ -94,7 +97,7 @@ async function prepare(engine: Engine, path: string, options: SqliteOptions): Pr
     await engine.transaction([{ sql: `PRAGMA application_id = ${APPLICATION_ID}`, parameters: [] }]);
   }
   const { migrate: allowed = true, now = () => new Date() } = options;
-  await migrate(engine, { types: TYPES, place: path, allowed, now: now() });
+  await migrate(engine, { types: SQLITE_TYPES, place: path, allowed, now: now() });
 }
 
 async function checkFolder(folder: string, path: string, create: boolean): Promise<void> {

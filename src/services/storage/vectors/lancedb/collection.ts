@@ -1,9 +1,10 @@
 import { Index, type Table } from '@lancedb/lancedb';
 import type { RecordBatch } from 'apache-arrow';
+import type { SyncedTree } from '../../../../lib/synced-tree.js';
 import type { Candidate, CandidateQuery, Collection, IndexRow } from '../engine.js';
 import type { CollectionProperties } from '../identity.js';
 import { lanceFilter } from './filter.js';
-import { readCandidates, readRevisions, readRows } from './reading.js';
+import { readCandidates, readRevisions } from './reading.js';
 import { tableRow } from './schema.js';
 
 const VECTOR_INDEX = 'vector_idx';
@@ -26,6 +27,8 @@ export class LanceCollection implements Collection {
     readonly properties: CollectionProperties,
     /** Rows from which an approximate index is built; Infinity for never. */
     private readonly indexFrom: number,
+    /** Of the table. LanceDB never calls fsync. */
+    private readonly files: SyncedTree,
   ) {}
 
   get name(): string {
@@ -64,11 +67,6 @@ export class LanceCollection implements Collection {
     for await (const page of this.#scan(['id', 'revision'])) yield readRevisions(page);
   }
 
-  async *rows() {
-    const columns = ['id', 'vector', 'revision', 'labels', 'number_keys', 'numbers'];
-    for await (const page of this.#scan(columns)) yield readRows(page);
-  }
-
   /** A scan reads one version from beginning to end, whatever is written meanwhile. */
   #scan(columns: string[]): AsyncIterable<RecordBatch> {
     return this.table.query().select(columns);
@@ -76,6 +74,10 @@ export class LanceCollection implements Collection {
 
   async maintain(): Promise<void> {
     await this.table.optimize({ cleanupOlderThan: new Date(Date.now() - VERSION_AGE) });
+  }
+
+  persist(): Promise<void> {
+    return this.files.sync();
   }
 
   async buildIndex(): Promise<'done'> {

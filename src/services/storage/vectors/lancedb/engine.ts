@@ -1,10 +1,12 @@
 import { access, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { connect, type Connection, Session, type Table } from '@lancedb/lancedb';
 import { SetupError } from '../../../../lib/errors.js';
+import { SyncedTree } from '../../../../lib/synced-tree.js';
 import type { Indexing, VectorEngine } from '../engine.js';
 import { type FoundCollection, COLLECTION_PREFIX, type CollectionProperties, decodeProperties } from '../identity.js';
 import { LanceCollection } from './collection.js';
-import { readPointer, writePointer } from './pointer.js';
+import { readPointer } from './pointer.js';
 import { tableSchema } from './schema.js';
 
 /** Bytes. Every write leaves the metadata of its version in this cache, which takes a gigabyte where nothing is said. */
@@ -65,19 +67,17 @@ export class LanceEngine implements VectorEngine {
   }
 
   #collection(table: Table, properties: CollectionProperties): LanceCollection {
-    return new LanceCollection(table, properties, properties.index === 'exact' ? Infinity : this.indexing.rows);
+    const indexFrom = properties.index === 'exact' ? Infinity : this.indexing.rows;
+    // The tree's root is in it too: the folder's entry for a new table is brought to the disk by `persist` of that table.
+    return new LanceCollection(table, properties, indexFrom, new SyncedTree(join(this.address, `${table.name}.lance`)));
   }
 
   drop(name: string): Promise<void> {
     return this.connection.dropTable(name);
   }
 
-  active(pointer: string): Promise<string | undefined> {
-    return readPointer(this.address, pointer);
-  }
-
-  activate(pointer: string, name: string): Promise<void> {
-    return writePointer(this.address, pointer, name);
+  legacyActive(base: string): Promise<string | undefined> {
+    return readPointer(this.address, base);
   }
 
   async healthy(): Promise<boolean> {

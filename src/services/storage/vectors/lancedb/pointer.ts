@@ -1,33 +1,13 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isMissing } from '../../../../lib/atomic-file.js';
 
-/** LanceDB knows no aliases: a small file beside the tables says which generation answers. */
-const pathOf = (folder: string, pointer: string) => join(folder, `${pointer}.active`);
-
-export async function readPointer(folder: string, pointer: string): Promise<string | undefined> {
+/** The file beside the tables that said which generation answers, before the database did. */
+export async function readPointer(folder: string, base: string): Promise<string | undefined> {
   try {
-    return (await readFile(pathOf(folder, pointer), 'utf8')).trim() || undefined;
+    return (await readFile(join(folder, `${base}.active`), 'utf8')).trim() || undefined;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
-  }
-}
-
-/** Written beside, fsynced, renamed: after a crash it is the old one or the new one. */
-export async function writePointer(folder: string, pointer: string, name: string): Promise<void> {
-  const path = pathOf(folder, pointer);
-  const file = await open(`${path}.new`, 'w');
-  try {
-    await file.writeFile(`${name}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(`${path}.new`, path);
-  const directory = await open(folder);
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
   }
 }

@@ -1,18 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ConsistencyLevelEnum } from '@zilliz/milvus2-sdk-node';
+import type { SyncedTree } from '../../../../lib/synced-tree.js';
 import type { Candidate, CandidateQuery, Collection, IndexRow } from '../engine.js';
 import type { CollectionProperties } from '../identity.js';
 import type { IndexedRevision } from '../types.js';
 import type { MilvusConnection } from './connection.js';
 import { milvusFilter } from './filter.js';
-import { DATA_FIELDS, fromRow, rowBytes, toRow } from './schema.js';
+import { rowBytes, toRow } from './schema.js';
 
 /** Largest request, in bytes; servers take 64 MiB at least, but answer others meanwhile only if requests are small. */
 const REQUEST_BYTES = 8 * 1024 ** 2;
 /** The most rows that Milvus gives in one answer. */
 const MOST_ROWS = 16_384;
-/** Whole rows, vectors and all, in one answer. */
-const PAGE = 2000;
 /** Candidates that HNSW keeps while it walks, at least; recall measured by `npm run bench:stores`. */
 const LEAST_EF = 256;
 const MOST_EF = 32_768;
@@ -31,6 +30,8 @@ export class MilvusCollection implements Collection {
     readonly properties: CollectionProperties,
     /** Rows from which the collection has outgrown exact search. */
     private readonly indexFrom: number,
+    /** Of a server that writes without fsync; undefined where it sees to its own disk. */
+    private readonly files: SyncedTree | undefined,
   ) {}
 
   async upsert(rows: readonly IndexRow[]): Promise<void> {
@@ -86,20 +87,16 @@ export class MilvusCollection implements Collection {
   }
 
   async *revisions(): AsyncIterable<readonly IndexedRevision[]> {
-    for await (const page of this.#pages(['id', 'revision'], MOST_ROWS))
+    for await (const page of this.#pages(['id', 'revision']))
       yield page.map((row) => ({ id: String(row['id']), revision: String(row['revision']) }));
-  }
-
-  async *rows(): AsyncIterable<readonly IndexRow[]> {
-    for await (const page of this.#pages(DATA_FIELDS, PAGE)) yield page.map(fromRow);
   }
 
   /**
    * Everything, by the first digits of the ids (SHA-256: evenly spread). Milvus refuses offsets beyond 16,384, and Milvus Lite does
    * not answer in the order of the keys, so only an answer with room left is known to be complete; a full one is asked for in 16 parts.
    */
-  async *#pages(fields: string[], limit: number): AsyncIterable<Record<string, unknown>[]> {
-    const digits = Math.max(0, Math.ceil(Math.log2((2 * (await this.count())) / limit) / 4));
+  async *#pages(fields: string[]): AsyncIterable<Record<string, unknown>[]> {
+    const digits = Math.max(0, Math.ceil(Math.log2((2 * (await this.count())) / MOST_ROWS) / 4));
     const waiting = prefixes('', digits);
     for (let prefix = waiting.shift(); prefix !== undefined; prefix = waiting.shift()) {
       const filter = `id >= "${prefix}" and id < "${prefix}g"`;
@@ -107,18 +104,24 @@ export class MilvusCollection implements Collection {
         client.query({
           collection_name: this.name,
           filter,
-          limit,
+          limit: MOST_ROWS,
           output_fields: fields,
           consistency_level: this.#consistency(),
         }),
       );
-      if (data.length < limit) yield data;
+      if (data.length < MOST_ROWS) yield data;
       else waiting.unshift(...prefixes(prefix, 1));
     }
   }
 
   /** Nothing that writes have to wait for: Milvus compacts by itself. */
   async maintain(): Promise<void> {}
+
+  async persist(): Promise<void> {
+    if (this.files === undefined) return;
+    await this.#flush();
+    await this.files.sync();
+  }
 
   async buildIndex(): Promise<'done' | 'needs-new-collection'> {
     // Rows that are not flushed are searched without an index (on Milvus Lite: in Python).

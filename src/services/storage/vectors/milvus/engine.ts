@@ -1,4 +1,5 @@
 import { SetupError } from '../../../../lib/errors.js';
+import { SyncedTree } from '../../../../lib/synced-tree.js';
 import type { Indexing, VectorEngine } from '../engine.js';
 import {
   type FoundCollection,
@@ -15,16 +16,20 @@ import { ACTIVE, collectionSchema, STATE, vectorIndex } from './schema.js';
 /** Code of "there is no such collection". */
 const UNKNOWN_COLLECTION = 100;
 
-/** A Milvus server. Its collections say themselves which of them answers: by a property that is set when one is complete. */
+/** A Milvus server. */
 export class MilvusEngine implements VectorEngine {
+  readonly #files: SyncedTree | undefined;
+
   constructor(
     readonly kind: VectorStoreKind,
     readonly address: string,
     readonly indexing: Indexing,
     private readonly connection: MilvusConnection,
-    /** Ends what belongs to the connection: the process of Milvus Lite. */
-    private readonly release: () => Promise<void> = async () => {},
-  ) {}
+    /** The server where it is ours: Milvus Lite, in a folder, ended with the connection. */
+    private readonly own?: { readonly folder: string; stop(): Promise<void> },
+  ) {
+    this.#files = own && new SyncedTree(own.folder);
+  }
 
   /** @throws SetupError VECTOR_STORE_UNAUTHENTICATED, VECTOR_STORE_UNREACHABLE */
   async check(): Promise<void> {
@@ -98,28 +103,22 @@ export class MilvusEngine implements VectorEngine {
   }
 
   #collection(name: string, properties: CollectionProperties): MilvusCollection {
-    return new MilvusCollection(this.connection, name, properties, this.indexing.rows);
+    return new MilvusCollection(this.connection, name, properties, this.indexing.rows, this.#files);
   }
 
   async drop(name: string): Promise<void> {
     await this.connection.call((client) => client.dropCollection({ collection_name: name }));
   }
 
-  /** The latest generation that says it is complete. */
-  async active(pointer: string): Promise<string | undefined> {
+  /** The latest generation that says it is complete, as releases before the change feed wrote it. */
+  async legacyActive(base: string): Promise<string | undefined> {
     const { data } = await this.connection.call((client) => client.showCollections());
     const generations = data
-      .map(({ name }) => ({ name, generation: generationOf(pointer, name) ?? 0 }))
+      .map(({ name }) => ({ name, generation: generationOf(base, name) ?? 0 }))
       .filter(({ generation }) => generation > 0)
       .sort((left, right) => right.generation - left.generation);
     for (const { name } of generations) if ((await this.#properties(name))?.get(STATE) === ACTIVE) return name;
     return undefined;
-  }
-
-  async activate(_pointer: string, name: string): Promise<void> {
-    await this.connection.call((client) =>
-      client.alterCollectionProperties({ collection_name: name, properties: { [STATE]: ACTIVE } }),
-    );
   }
 
   async healthy(): Promise<boolean> {
@@ -128,6 +127,6 @@ export class MilvusEngine implements VectorEngine {
 
   async close(): Promise<void> {
     await this.connection.close();
-    await this.release();
+    await this.own?.stop();
   }
 }

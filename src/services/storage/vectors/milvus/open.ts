@@ -32,7 +32,12 @@ export async function openMilvusLite(
     milliseconds: config.vectorStoreMilliseconds,
   });
   supervisor.onMove((address) => connection.moveTo(address));
-  return checked(new MilvusEngine('milvus-lite', folder, indexing, connection, () => supervisor.stop()));
+  return checked(
+    new MilvusEngine('milvus-lite', folder, indexing, connection, {
+      folder,
+      stop: () => supervisor.stop(),
+    }),
+  );
 }
 
 async function checked(engine: MilvusEngine): Promise<MilvusEngine> {

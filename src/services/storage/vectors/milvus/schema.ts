@@ -3,11 +3,9 @@ import { LABELS_PER_PICTURE } from '../digests.js';
 import type { IndexRow } from '../engine.js';
 import { type CollectionProperties, encodeProperties, type IndexType } from '../identity.js';
 import { numberKey } from './filter.js';
-import { numberOf, sortableNumber } from './sortable-number.js';
+import { sortableNumber } from './sortable-number.js';
 
-export const DATA_FIELDS = ['id', 'vector', 'revision', 'labels', 'numbers'];
-
-/** What the property STATE says: only a generation that says so answers searches. */
+/** What releases before the change feed wrote on the generation that answered. */
 export const STATE = 'leopard.state';
 export const ACTIVE = 'active';
 
@@ -30,7 +28,7 @@ export const collectionSchema = (name: string, properties: CollectionProperties)
     { name: 'numbers', data_type: DataType.JSON },
   ],
   // The description of a collection comes back empty from Milvus Lite; properties survive everywhere.
-  properties: { ...encodeProperties(properties), [STATE]: 'building' },
+  properties: encodeProperties(properties),
 });
 
 /** FLAT compares with every vector; HNSW with the parameters that docs/stores.md gives figures for. */
@@ -54,22 +52,3 @@ export function toRow({ id, embedding, revision, labels, numbers }: IndexRow): R
 
 /** Bytes of a row on the wire, near enough to keep a request under the server's limit. */
 export const rowBytes = ({ embedding, labels }: IndexRow): number => 4 * embedding.length + 24 * labels.length + 256;
-
-/** A row as it comes back from a query of DATA_FIELDS. */
-export function fromRow(row: Record<string, unknown>): IndexRow {
-  const labels = row['labels'] as string[];
-  // The JSON field's keys are labels with `-` replaced: the label itself is among the row's own.
-  const byKey = new Map(labels.map((label) => [numberKey(label), label]));
-  return {
-    id: String(row['id']),
-    embedding: Float32Array.from(row['vector'] as number[]),
-    revision: String(row['revision']),
-    labels,
-    numbers: new Map(
-      Object.entries(row['numbers'] as Record<string, string>).flatMap(([key, value]) => {
-        const label = byKey.get(key);
-        return label === undefined ? [] : [[label, numberOf(value)] as const];
-      }),
-    ),
-  };
-}

@@ -11,11 +11,3 @@ export function sortableNumber(value: number): string {
   const sortable = bits >> 63n === 0n ? bits | (1n << 63n) : BigInt.asUintN(64, ~bits);
   return sortable.toString(16).padStart(16, '0');
 }
-
-/** The number that `sortableNumber` was given. */
-export function numberOf(sortable: string): number {
-  const bits = BigInt(`0x${sortable}`);
-  const view = new DataView(new ArrayBuffer(8));
-  view.setBigUint64(0, bits >> 63n === 1n ? bits ^ (1n << 63n) : BigInt.asUintN(64, ~bits));
-  return view.getFloat64(0);
-}

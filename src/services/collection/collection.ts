@@ -1,0 +1,172 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Logger } from 'pino';
+import { LeopardError } from '../../lib/errors.js';
+import type { JsonObject } from '../../lib/json.js';
+import { KeyedMutex } from '../../lib/keyed-mutex.js';
+import type { IndexFeed } from '../storage/feed/index-feed.js';
+import {
+  type DeleteOutcome,
+  type ImagePage,
+  type Images,
+  type ImageUpdate,
+  type MetadataFieldSummary,
+  type MetadataFilter,
+  type Objects,
+  originalKey,
+  type PageOptions,
+  type StoredEmbedding,
+  type StoredImage,
+} from '../storage/types/index.js';
+import { indexMetadata } from '../storage/vectors/index.js';
+import { Originals } from './originals.js';
+import { Removal } from './removal.js';
+import type { Renditions } from './renditions/index.js';
+
+export interface CollectionParts {
+  readonly images: Images;
+  readonly objects: Objects;
+  readonly feed: IndexFeed;
+  readonly renditions: Pick<Renditions, 'remove'>;
+  /** Number that the database gives the encoder. */
+  readonly encoder: number;
+  readonly logger: Logger;
+}
+
+export interface NewImage {
+  readonly original: Uint8Array;
+  /** createdAt is left out for a picture that is new: the database's clock says it. */
+  readonly record: Omit<StoredImage, 'createdAt'> & { readonly createdAt?: string };
+  /** Of the picture alone. */
+  readonly embedding: StoredEmbedding;
+}
+
+/** What may be changed of a stored picture. */
+export type ImageChange = Omit<ImageUpdate, 'id'>;
+
+export interface Changed {
+  readonly image: StoredImage;
+  readonly changed: boolean;
+  /** False where the index does not answer: found as soon as it does. */
+  readonly searchable: boolean;
+}
+
+/**
+ * The pictures of a deployment. Every change goes the way that loses nothing: the object, then the database (durable), then the
+ * index, then the acknowledgement. Changes of one picture take turns.
+ */
+export class Collection {
+  readonly originals: Originals;
+  readonly #mutex = new KeyedMutex();
+  readonly #removal: Removal;
+  #closed = false;
+
+  private constructor(private readonly parts: CollectionParts) {
+    this.originals = new Originals(parts);
+    this.#removal = new Removal(parts);
+  }
+
+  /** Opens it, and completes deletions that a crash interrupted. */
+  static async open(parts: CollectionParts): Promise<Collection> {
+    const collection = new Collection(parts);
+    await collection.#removal.completeAll();
+    return collection;
+  }
+
+  /** In the order of the ids; undefined for those that are not there. */
+  get(ids: readonly string[]): Promise<(StoredImage | undefined)[]> {
+    return this.parts.images.get(ids);
+  }
+
+  /** `Float32Array [dimension]` of a picture alone; undefined where there is none. */
+  async embedding(id: string): Promise<StoredEmbedding | undefined> {
+    const [embedding] = await this.parts.images.embeddings([id], this.parts.encoder);
+    return embedding;
+  }
+
+  page(options: PageOptions): Promise<ImagePage> {
+    return this.parts.images.page(options);
+  }
+
+  /** How many pictures there are, or pass a filter. */
+  count(filter?: MetadataFilter, signal?: AbortSignal): Promise<number> {
+    return this.parts.images.count(filter, signal);
+  }
+
+  fields(first: number, valuesFirst: number): Promise<MetadataFieldSummary[]> {
+    return this.parts.images.fields(first, valuesFirst);
+  }
+
+  /** Runs one change of a picture after the earlier ones of the same picture. */
+  inTurn<T>(id: string, task: () => Promise<T>): Promise<T> {
+    return this.#inTurn([id], task);
+  }
+
+  /** Inside `inTurn`. Stores and indexes a picture; one that is there already stays as it is. */
+  async add({ original, record, embedding }: NewImage): Promise<Changed> {
+    const { images, objects, feed, encoder } = this.parts;
+    // Before anything is stored that could never be indexed.
+    indexMetadata(record.metadata);
+    for (;;) {
+      await objects.put(originalKey(record.id), original, { contentType: record.mimeType });
+      const [outcome] = await images.put([{ record, embedding, encoder }]);
+      if (outcome === undefined) throw new Error('the database gave no outcome');
+      if (outcome.status === 'removing') {
+        await this.#completeRemoval(record.id);
+        continue;
+      }
+      const searchable = await feed.applied(outcome.change);
+      return { image: outcome.image, changed: outcome.status === 'stored', searchable };
+    }
+  }
+
+  /** Inside `inTurn`. Changes what differs; undefined for a picture that is not there. */
+  async change(id: string, { metadata, fileName }: ImageChange): Promise<Changed | undefined> {
+    const { images, feed } = this.parts;
+    const [known] = await images.get([id]);
+    if (known === undefined) return undefined;
+    const newMetadata = metadata !== undefined && !isDeepStrictEqual(plain(metadata), plain(known.metadata));
+    const newName = fileName !== undefined && fileName !== known.fileName;
+    if (!newMetadata && !newName) {
+      return { image: known, changed: false, searchable: await feed.applied(await images.lastChange()) };
+    }
+    if (newMetadata) indexMetadata(metadata);
+    const [updated] = await images.update([{ id, ...(newMetadata && { metadata }), ...(newName && { fileName }) }]);
+    if (updated === undefined) return undefined;
+    return { image: updated.image, changed: true, searchable: await feed.applied(updated.change) };
+  }
+
+  /** Durable and complete when it resolves. */
+  delete(ids: readonly string[]): Promise<DeleteOutcome> {
+    return this.#inTurn(ids, async () => {
+      const outcome = await this.parts.images.delete([...new Set(ids)]);
+      if (outcome.deleted.length > 0) await this.#removal.complete(outcome.deleted, outcome.change);
+      return outcome;
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#removal.close();
+    await this.#mutex.idle();
+  }
+
+  #inTurn<T>(ids: readonly string[], task: () => Promise<T>): Promise<T> {
+    if (this.#closed) {
+      const message = 'The server is stopping. Repeat the request when it is up.';
+      return Promise.reject(new LeopardError('STORAGE_UNAVAILABLE', message));
+    }
+    return this.#mutex.run(ids, task);
+  }
+
+  async #completeRemoval(id: string): Promise<void> {
+    const last = await this.parts.images.lastChange();
+    if (await this.#removal.complete([id], last)) return;
+    throw new LeopardError(
+      'STORAGE_UNAVAILABLE',
+      'An earlier deletion of this picture could not be completed yet. Nothing was lost; try again later.',
+    );
+  }
+}
+
+/** As JSON has it, so that equality does not see prototypes. */
+const plain = (metadata: JsonObject) => JSON.parse(JSON.stringify(metadata)) as unknown;

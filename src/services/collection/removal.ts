@@ -1,0 +1,72 @@
+import type { Logger } from 'pino';
+import type { IndexFeed } from '../storage/feed/index-feed.js';
+import { type Images, type Objects, originalKey } from '../storage/types/index.js';
+import type { Renditions } from './renditions/index.js';
+
+/** Pictures in one step. */
+const STEP = 100;
+/** Before the next try, in milliseconds, where an object or a rendition could not be deleted. */
+const RETRY = 30_000;
+
+export interface RemovalParts {
+  readonly images: Images;
+  readonly objects: Objects;
+  readonly renditions: Pick<Renditions, 'remove'>;
+  readonly feed: Pick<IndexFeed, 'applied'>;
+  readonly logger: Pick<Logger, 'warn'>;
+}
+
+/**
+ * What a deletion takes with it: the original, renditions, the row of the index. The records are gone first, so that nobody finds a
+ * picture that is half there; what a crash or a fault left to do is done later.
+ */
+export class Removal {
+  #retry: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(private readonly parts: RemovalParts) {}
+
+  /** Complete where it resolves to true; otherwise it is completed later. */
+  async complete(ids: readonly string[], change: number, signal?: AbortSignal): Promise<boolean> {
+    const { images, objects, renditions, feed, logger } = this.parts;
+    try {
+      // The objects first: a rendition that could still read one was begun before, and `remove` waits for it.
+      await objects.delete(ids.map(originalKey));
+      await Promise.all([renditions.remove(ids), feed.applied(change, signal)]);
+      await images.removed(ids);
+      return true;
+    } catch (error) {
+      signal?.throwIfAborted();
+      logger.warn({ err: error, pictures: ids.length }, 'a deletion is not complete yet; the rest is done later');
+      this.#later();
+      return false;
+    }
+  }
+
+  /** Completes what earlier runs left. */
+  async completeAll(): Promise<void> {
+    for (;;) {
+      const pending = await this.parts.images.pendingRemovals(STEP);
+      if (pending.length === 0) return;
+      const ids = pending.map(({ id }) => id);
+      const last = Math.max(...pending.map(({ change }) => change));
+      if (!(await this.complete(ids, last))) return;
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#retry);
+  }
+
+  #later(): void {
+    if (this.#closed) return;
+    this.#retry ??= setTimeout(() => {
+      this.#retry = undefined;
+      this.completeAll().catch((error: unknown) => {
+        this.parts.logger.warn({ err: error }, 'a deletion is not complete yet; the rest is done later');
+        this.#later();
+      });
+    }, RETRY).unref();
+  }
+}

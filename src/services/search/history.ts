@@ -1,0 +1,163 @@
+import { LRUCache } from 'lru-cache';
+import type { Logger } from 'pino';
+import { LeopardError } from '../../lib/errors.js';
+import {
+  type Objects,
+  queryKey,
+  type Searches,
+  type SearchPicture,
+  type SearchRemoval,
+} from '../storage/types/index.js';
+import type { NewSearch, SavedSearch } from './saved-search.js';
+import { decodeSearch, encodeContent } from './search-codec.js';
+import { newSearchId } from './search-id.js';
+
+export interface SearchHistoryOptions {
+  readonly searches: Searches;
+  readonly objects: Objects;
+  /** How long a search can be opened again. */
+  readonly seconds: number;
+  /** Space for all; the oldest are forgotten first. */
+  readonly bytes: number;
+  /** Milliseconds since 1970. */
+  readonly clock?: () => number;
+  readonly logger: Pick<Logger, 'warn'>;
+}
+
+/** Searches at hand: a page or a ranking usually follows at once. */
+const AT_HAND = 64;
+const SWEEP_MILLISECONDS = 60_000;
+/** Searches saved after which the space is looked at. */
+const TRIM_EVERY = 20;
+
+/**
+ * Earlier searches, so that other pages, a ranking or a shared link need nothing encoded again. Keeps what users asked
+ * (pictures, instructions) for a declared time and within a declared number of bytes, and forgets it when told to.
+ */
+export class SearchHistory {
+  readonly #atHand = new LRUCache<string, SavedSearch>({ max: AT_HAND });
+  readonly #timer: NodeJS.Timeout;
+  #lastTime = 0;
+  #untilTrim = TRIM_EVERY;
+  #trimming: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly options: SearchHistoryOptions) {
+    this.#timer = setInterval(() => this.#trimLater(), SWEEP_MILLISECONDS).unref();
+    this.#trimLater();
+  }
+
+  /**
+   * Survives the death of the process when it resolves. Where it cannot be kept (a full disk), it is at hand in this process for a
+   * while: `kept` is false.
+   */
+  async save({ picture, ...content }: NewSearch): Promise<{ readonly search: SavedSearch; readonly kept: boolean }> {
+    // Ids are in the order of their making, also within a millisecond or when the clock was set back.
+    this.#lastTime = Math.max(this.#lastTime + 1, this.#now());
+    const createdAt = this.#lastTime;
+    const expiresAt = createdAt + this.options.seconds * 1000;
+    const { embedding, hits } = content;
+    const row = { id: newSearchId(createdAt), createdAt, expiresAt, content: encodeContent(content), embedding, hits };
+    const search = decodeSearch({ ...row, picture: null });
+    this.#atHand.set(search.id, search);
+    try {
+      await this.#keep(row, picture === null ? null : { sha256: content.query.image?.id ?? '', bytes: picture });
+      if (--this.#untilTrim <= 0) this.#trimLater();
+      return { search, kept: true };
+    } catch (error) {
+      if (!(error instanceof LeopardError)) throw error;
+      this.options.logger.warn({ err: error }, 'a search could not be kept: it can be opened for a while only');
+      return { search, kept: false };
+    }
+  }
+
+  /** Keeps more hits of a search. One that was forgotten meanwhile stays so. */
+  async extend(search: SavedSearch): Promise<void> {
+    if (this.#atHand.has(search.id)) this.#atHand.set(search.id, search);
+    const { id, hits } = search;
+    try {
+      if (!(await this.options.searches.extend({ id, content: encodeContent(search), hits }))) this.#atHand.delete(id);
+    } catch (error) {
+      if (!(error instanceof LeopardError)) throw error;
+      this.options.logger.warn({ err: error }, 'further hits of a search could not be kept');
+    }
+  }
+
+  /** Undefined for a search that has expired, was erased or never was. */
+  async get(id: string): Promise<SavedSearch | undefined> {
+    const known = this.#atHand.get(id);
+    if (known !== undefined) return Date.parse(known.expiresAt) <= this.#now() ? undefined : known;
+    const row = await this.options.searches.get(id, this.#now());
+    if (row === undefined) return undefined;
+    const search = decodeSearch(row);
+    this.#atHand.set(id, search);
+    return search;
+  }
+
+  /** Bytes of the query picture; undefined where the search has none of its own. */
+  async picture(id: string): Promise<Uint8Array | undefined> {
+    const row = await this.options.searches.get(id, this.#now());
+    return row?.picture ? this.options.objects.get(row.picture.key) : undefined;
+  }
+
+  /** Forgets searches and their pictures, durably: those named, or all. @returns how many there were */
+  async erase(ids: readonly string[] | 'all'): Promise<number> {
+    if (ids === 'all') this.#atHand.clear();
+    else for (const id of ids) this.#atHand.delete(id);
+    const removal = await this.options.searches.erase(ids);
+    await this.#deleteObjects(removal);
+    return removal.count;
+  }
+
+  /** How many can be opened again, and the space that they take. */
+  usage(): Promise<{ readonly count: number; readonly bytes: number }> {
+    return this.options.searches.usage();
+  }
+
+  /** Removes what has expired, and the oldest where there are too many bytes; happens by itself too. */
+  async trim(): Promise<number> {
+    this.#untilTrim = TRIM_EVERY;
+    const removal = await this.options.searches.trim(this.#now(), this.options.bytes);
+    await this.#deleteObjects(removal);
+    return removal.count;
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#trimming;
+  }
+
+  async #keep(
+    row: Omit<Parameters<Searches['save']>[0], 'picture'>,
+    picture: { readonly sha256: string; readonly bytes: Uint8Array } | null,
+  ): Promise<void> {
+    const { searches, objects } = this.options;
+    if (picture === null) {
+      await searches.save({ ...row, picture: null });
+      return;
+    }
+    const { sha256, bytes } = picture;
+    const shared = await searches.picture(sha256);
+    if (shared && (await searches.save({ ...row, picture: shared })) === 'saved') return;
+    const own: SearchPicture = { sha256, key: queryKey(sha256, row.id), bytes: bytes.length };
+    await objects.put(own.key, bytes);
+    try {
+      await searches.save({ ...row, picture: own });
+    } catch (error) {
+      await objects.delete([own.key]).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  #trimLater(): void {
+    const warn = (error: unknown) => this.options.logger.warn({ err: error }, 'expired searches could not be removed');
+    this.#trimming = this.#trimming.then(() => this.trim()).catch(warn);
+  }
+
+  async #deleteObjects({ objects }: SearchRemoval): Promise<void> {
+    if (objects.length > 0) await this.options.objects.delete(objects);
+  }
+
+  #now(): number {
+    return (this.options.clock ?? Date.now)();
+  }
+}

@@ -1,0 +1,9 @@
+import type { ColumnTypes } from '../migrations.js';
+
+/** Labels and counts lie in the order of their keys. */
+export const SQLITE_TYPES: ColumnTypes = {
+  integer: 'integer',
+  real: 'real',
+  bytes: 'blob',
+  clustered: ' without rowid',
+};

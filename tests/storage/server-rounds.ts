@@ -1,0 +1,143 @@
+import sharp from 'sharp';
+import type { EncoderIdentity } from '../../src/services/encoder/types.js';
+import { storedEncoder } from '../../src/services/storage/encoder-number.js';
+import { openBesideServer } from '../../src/services/storage/open.js';
+import { startServing } from '../support/serving.js';
+import { Expectation, type KnownPicture } from './expectation.js';
+import { openTestStore, sha256 } from '../support/stored.js';
+
+const PICTURES = 24;
+/** Requests under way at a time, each about another picture. */
+const CONCURRENT = 6;
+/** Acknowledgements after which the server is killed at most. */
+const LONGEST_RUN = 60;
+
+const OPERATIONS = {
+  put: 'mutation ($base64: String!, $metadata: JSONObject!) { ingestImages(images: [{ image: { base64: $base64 }, metadata: $metadata }]) { outcomes { status error { code message } } } }',
+  update: 'mutation ($id: ID!, $metadata: JSONObject!) { setImageMetadata(id: $id, metadata: $metadata) { id } }',
+  delete: 'mutation ($id: ID!) { deleteImages(ids: [$id]) { deleted notFound } }',
+};
+
+export interface KillReport {
+  readonly rounds: number;
+  readonly acknowledged: number;
+  /** What was found wrong, round by round. */
+  readonly faults: string[];
+}
+
+/**
+ * The same as `killRounds` with the whole server: `leopard serve` with the bundled model, changed through GraphQL, killed
+ * when a seeded number of requests was answered and others are under way.
+ */
+export async function killServerRounds(
+  folder: string,
+  options: {
+    rounds: number;
+    seed: number;
+    /** Settings of the index's place. */
+    index: Readonly<Record<string, string>>;
+    examine: (folder: string) => Promise<string[]>;
+    onRound?: (done: number) => void;
+  },
+): Promise<KillReport> {
+  const pictures = new Map<string, KnownPicture>();
+  for (let n = 0; n < PICTURES; n++) pictures.set(`picture-${n}`, await picture(n));
+  const pictureOf = (name: string) => pictures.get(name) ?? { id: '', original: new Uint8Array() };
+  const expectation = new Expectation({ pictureOf, putReplaces: true });
+  const faults: string[] = [];
+  let acknowledged = 0;
+  for (let round = 0; round < options.rounds; round++) {
+    const said = await serveAndKill(folder, options.seed + round, pictures, options.index);
+    acknowledged += said.filter((line) => line.startsWith('done')).length;
+    expectation.follow(said);
+    const store = await openTestStore(folder, await storedIdentity(folder));
+    const found = await expectation.differences(store);
+    await store.close();
+    found.push(...(await options.examine(folder)).map((fault) => `doctor: ${fault}`));
+    faults.push(...found.map((fault) => `round ${round}: ${fault}`));
+    options.onRound?.(round + 1);
+  }
+  return { rounds: options.rounds, acknowledged, faults };
+}
+
+/** Of the encoder that the server had. */
+async function storedIdentity(folder: string): Promise<EncoderIdentity | undefined> {
+  const { database, close } = await openBesideServer(folder);
+  return (await storedEncoder(database.generations).finally(close))?.identity;
+}
+
+async function picture(n: number): Promise<KnownPicture> {
+  const background = { r: (n * 37) % 256, g: (n * 91) % 256, b: (n * 11) % 256 };
+  const original = await sharp({ create: { width: 40, height: 30, channels: 3, background } })
+    .png()
+    .toBuffer();
+  return { id: sha256(original), original };
+}
+
+/** @returns what was asked and what was acknowledged, in order */
+async function serveAndKill(
+  folder: string,
+  seed: number,
+  pictures: ReadonlyMap<string, KnownPicture>,
+  index: Readonly<Record<string, string>>,
+): Promise<string[]> {
+  const { url, process: server, closed } = await startServing({ DATA_FOLDER: folder, ...index });
+  const endpoint = `${url}/graphql`;
+
+  const lines: string[] = [];
+  const random = numbers(seed);
+  const free = [...pictures.keys()];
+  let left = 1 + random(LONGEST_RUN);
+  let step = seed * 10_000;
+  const work = async () => {
+    while (left > 0) {
+      const [name = ''] = free.splice(random(free.length), 1);
+      const kind = (['put', 'put', 'put', 'update', 'delete'] as const)[random(5)] ?? 'put';
+      const number = (step += 1);
+      lines.push(`begin ${kind} ${name} ${number}`);
+      const { id = '', original = new Uint8Array() } = pictures.get(name) ?? {};
+      const variables = { id, base64: Buffer.from(original).toString('base64'), metadata: { step: number } };
+      if (!(await acknowledged(endpoint, kind, variables))) return;
+      lines.push(`done ${kind} ${name} ${number}`);
+      free.push(name);
+      if ((left -= 1) <= 0) server.kill('SIGKILL');
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENT }, work)).finally(() => server.kill('SIGKILL'));
+  await closed;
+  return lines;
+}
+
+/** Only variables that an operation declares are sent. False: the server went away before it answered. */
+async function acknowledged(
+  endpoint: string,
+  kind: keyof typeof OPERATIONS,
+  all: Record<string, unknown>,
+): Promise<boolean> {
+  const query = OPERATIONS[kind];
+  const variables = Object.fromEntries(Object.entries(all).filter(([name]) => query.includes(`$${name}:`)));
+  const answer = await fetch(endpoint, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables }),
+  }).then(
+    (response) => response.text(),
+    () => undefined,
+  );
+  if (answer === undefined) return false;
+  // Changing a picture that is not there is the only thing that this client does wrong.
+  if (answer.includes('"code"') && !answer.includes('"IMAGE_NOT_FOUND"')) throw new Error(answer);
+  return true;
+}
+
+/** Whole numbers below a limit: xorshift32. */
+function numbers(seed: number): (limit: number) => number {
+  let state = (Math.imul(seed, 2654435761) + 1) >>> 0;
+  return (limit) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    state >>>= 0;
+    return state % limit;
+  };
+}
