@@ -27,7 +27,7 @@ async function photograph(number: number): Promise<Buffer> {
 const folder = await mkdtemp(join(tmpdir(), 'leopard-bench-'));
 const decoders = createDecoders({ milliseconds: 60_000 });
 const sheets = await ContactSheets.open(folder, {
-  maximumPixels: 50_000_000,
+  pictures: { maximumPixels: 50_000_000 },
   decoders,
   maximumBytes: 2 ** 40,
   logger: { warn: () => {} },

@@ -31,6 +31,7 @@ import { migrationOptions } from './services/storage/migration/options.js';
 import { openStorage, type Storage } from './services/storage/open.js';
 import { openVectorEngine, type VectorStore } from './services/storage/vectors/index.js';
 import { VERSION } from './lib/version.js';
+import { pixelLimit } from './services/image-files/limits.js';
 
 /** Everything that a server is made of; a test may replace any part. */
 export interface Services {
@@ -122,7 +123,7 @@ async function open(
       folder: join(folder, 'renditions'),
       cacheBytes: config.storage.renditionCacheBytes,
       queueLength: limits.renditionQueue,
-      imagePixels: limits.imagePixels,
+      limit: pixelLimit(limits),
       decoders,
       warn,
     }),
@@ -148,7 +149,7 @@ async function open(
     'reranker',
     await createReranker(config.reranker, {
       folder: join(folder, 'reranker'),
-      maximumPixels: limits.imagePixels,
+      pictures: pixelLimit(limits),
       decoders,
       metadataBytes: limits.rerankMetadataBytes,
       logger,
@@ -184,8 +185,7 @@ async function open(
 
 async function openConfiguredEncoder({ encoder, limits }: Config, decoders: Decoders): Promise<Encoder> {
   const modelFolder = await resolveModel(encoder.model, encoder.modelsFolder);
-  const { imagePixels: maximumPixels, imageScans: maximumScans } = limits;
-  return createEncoder({ ...encoder, modelFolder, maximumPixels, maximumScans, decoders });
+  return createEncoder({ ...encoder, ...pixelLimit(limits), modelFolder, decoders });
 }
 
 function pictureFetcher({ access, limits }: Config) {

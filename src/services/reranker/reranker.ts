@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import PQueue from 'p-queue';
 import type { RerankerConfig } from '../../config/index.js';
 import { LeopardError } from '../../lib/errors.js';
+import type { PixelLimit } from '../image-files/open.js';
 import type { Decoders } from '../image-files/decoders/decoders.js';
 import { type AskContext, askForRanking } from './ask.js';
 import { Budget } from './budget.js';
@@ -22,8 +23,8 @@ import type { RerankOutcome, RerankRequest, Reranker, RerankerLogger, RerankerSt
 export interface RerankerOptions {
   /** Where sheets, cached rankings and the day's spending are kept. */
   readonly folder: string;
-  /** Largest picture, in pixels: MAX_IMAGE_PIXELS. */
-  readonly maximumPixels?: number;
+  /** Of pictures on contact sheets. */
+  readonly pictures?: PixelLimit;
   /** Where the pictures of contact sheets are decoded. */
   readonly decoders: Decoders;
   /** Metadata that one ranking may send, as JSON, in bytes. */
@@ -34,7 +35,7 @@ export interface RerankerOptions {
   readonly logger?: RerankerLogger;
 }
 
-const MAXIMUM_PIXELS = 50_000_000;
+const PICTURES: PixelLimit = { maximumPixels: 50_000_000 };
 const METADATA_BYTES = 16 * 1024;
 const SILENT: RerankerLogger = { warn: () => {} };
 
@@ -58,7 +59,7 @@ export async function createReranker(config: RerankerConfig, options: RerankerOp
   });
   const meter = new Meter(await Budget.open(config, { clock, spending, logger }), stats, prices.cost);
   const sheets = await ContactSheets.open(join(folder, 'sheets'), {
-    maximumPixels: options.maximumPixels ?? MAXIMUM_PIXELS,
+    pictures: options.pictures ?? PICTURES,
     decoders: options.decoders,
     maximumBytes: config.sheetBytes,
     logger,
