@@ -29,7 +29,7 @@ async function photograph(number: number): Promise<Buffer> {
 const folder = await mkdtemp(join(tmpdir(), 'leopard-bench-'));
 const decoders = createDecoders({ milliseconds: 60_000 });
 const sheets = new ContactSheets(new SheetStore(await FolderObjects.open(folder), 2 ** 40), {
-  maximumPixels: 50_000_000,
+  pictures: { maximumPixels: 50_000_000 },
   decoders,
   logger: { warn: () => {} },
 });

@@ -88,7 +88,7 @@ export async function createApp(config: Config, services: Services, { state }: A
     createPictureRouter({
       ...services,
       searches: services.history,
-      imagePixels: limits.imagePixels,
+      limits,
       maximumSide: limits.renditionSide,
       crossOrigin: config.access.corsOrigins.length > 0,
       authorize: access.authorizePicture,

@@ -31,6 +31,7 @@ import { migrationOptions } from './services/storage/migration/options.js';
 import { openStorage, type Storage } from './services/storage/open.js';
 import { openVectorEngine, type VectorStore } from './services/storage/vectors/index.js';
 import { VERSION } from './lib/version.js';
+import { pixelLimit } from './services/image-files/limits.js';
 
 /** Everything that a server is made of; a test may replace any part. */
 export interface Services {
@@ -125,7 +126,7 @@ async function open(
       folder: join(folder, 'renditions'),
       cacheBytes: config.storage.renditionCacheBytes,
       queueLength: limits.renditionQueue,
-      imagePixels: limits.imagePixels,
+      limit: pixelLimit(limits),
       decoders,
       warn,
     }),
@@ -151,7 +152,7 @@ async function open(
     'reranker',
     createReranker(config.reranker, {
       ...{ spending: database.spending, rankings: database.rankings, objects },
-      maximumPixels: limits.imagePixels,
+      pictures: pixelLimit(limits),
       decoders,
       metadataBytes: limits.rerankMetadataBytes,
       logger,
@@ -187,8 +188,7 @@ async function open(
 
 async function openConfiguredEncoder({ encoder, limits }: Config, decoders: Decoders): Promise<Encoder> {
   const modelFolder = await resolveModel(encoder.model, encoder.modelsFolder);
-  const { imagePixels: maximumPixels, imageScans: maximumScans } = limits;
-  return createEncoder({ ...encoder, modelFolder, maximumPixels, maximumScans, decoders });
+  return createEncoder({ ...encoder, ...pixelLimit(limits), modelFolder, decoders });
 }
 
 function pictureFetcher({ access, limits }: Config) {

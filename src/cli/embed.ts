@@ -7,6 +7,7 @@ import { type EncoderImage, type EncodeRequest } from '../services/encoder/types
 import { resolveModel } from '../services/encoder/models/resolve.js';
 import { commandConfig } from './environment.js';
 import { settingOption, type SettingFlags } from './options.js';
+import { pixelLimit } from '../services/image-files/limits.js';
 
 interface Options extends SettingFlags {
   readonly image?: string;
@@ -55,7 +56,7 @@ async function embed({ image, text, ids, ...flags }: Options): Promise<void> {
     ...config.encoder,
     modelFolder,
     workers: 1,
-    maximumPixels: config.limits.imagePixels,
+    ...pixelLimit(config.limits),
   });
   try {
     const { embedding, tokens, timings } = await encoder.encode(request);

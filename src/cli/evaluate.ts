@@ -18,6 +18,7 @@ import { requireWritable, writeOutput } from './output-file.js';
 import { progressBar } from './progress.js';
 import { runningServer, type ServerFlags } from './running-server.js';
 import { withCollectionOptions } from './collection-options.js';
+import { pixelLimit } from '../services/image-files/limits.js';
 
 interface Options extends SettingFlags, ServerFlags {
   readonly folder?: string;
@@ -103,7 +104,7 @@ async function withFolder(
   use: (target: EvaluationTarget) => Promise<void>,
 ): Promise<void> {
   const modelFolder = await resolveModel(config.encoder.model, config.encoder.modelsFolder);
-  const encoder = await createEncoder({ ...config.encoder, modelFolder, maximumPixels: config.limits.imagePixels });
+  const encoder = await createEncoder({ ...config.encoder, modelFolder, ...pixelLimit(config.limits) });
   const progress = progressBar('Encoding', 'pictures');
   try {
     const target = await folderTarget(folder, encoder, { onProgress: progress.update });

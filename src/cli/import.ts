@@ -16,6 +16,7 @@ import { commandConfig } from './environment.js';
 import { settingOption, type SettingFlags } from './options.js';
 import { progressBar } from './progress.js';
 import { untilTold } from './signals.js';
+import { pixelLimit } from '../services/image-files/limits.js';
 
 interface Options extends SettingFlags {
   readonly encode?: boolean;
@@ -100,7 +101,7 @@ async function targetIn(
 
 async function openEncoder({ encoder: settings, limits }: Config): Promise<Encoder> {
   const modelFolder = await resolveModel(settings.model, settings.modelsFolder);
-  return createEncoder({ ...settings, modelFolder, maximumPixels: limits.imagePixels });
+  return createEncoder({ ...settings, modelFolder, ...pixelLimit(limits) });
 }
 
 async function encodePicture(

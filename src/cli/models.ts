@@ -13,6 +13,7 @@ import { verifyModel } from '../services/encoder/models/verify.js';
 import { commandConfig } from './environment.js';
 import { modelTable, verificationText } from './models-text.js';
 import { progressBar } from './progress.js';
+import { pixelLimit } from '../services/image-files/limits.js';
 
 /** `leopard models`: what can be searched with, and getting it. */
 export function modelsCommand(): Command {
@@ -117,7 +118,7 @@ async function verify(idOrFolder: string): Promise<void> {
       modelFolder,
       preprocessing: 'reference',
       workers: 1,
-      maximumPixels: config.limits.imagePixels,
+      ...pixelLimit(config.limits),
     }),
   );
   process.stdout.write(verificationText(verification));

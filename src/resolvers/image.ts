@@ -17,7 +17,7 @@ export class ImageResolver {
     @Ctx() { images }: RequestContext,
     @Arg('id', () => ID, { description: 'Of a stored picture.' }) id: string,
   ): Promise<StoredImage | null> {
-    return (await images.load(id)) ?? null;
+    return (await images.load(id.trim())) ?? null;
   }
 
   @Query(() => ImageConnection, {

@@ -41,7 +41,7 @@ export class IngestResolver {
     @Arg('metadata', () => JsonObjectScalar, { description: 'All of it: keys left out are gone.' })
     metadata: JsonObject,
   ): Promise<StoredImage> {
-    return this.editing.setMetadata(id, metadata);
+    return this.editing.setMetadata(id.trim(), metadata);
   }
 
   @Mutation(() => DeletePayload, {
@@ -51,6 +51,6 @@ export class IngestResolver {
   deleteImages(
     @Arg('ids', () => [ID], { description: 'At most Limits.deletionsPerRequest.' }) ids: string[],
   ): Promise<DeleteOutcome> {
-    return this.editing.delete(ids);
+    return this.editing.delete(ids.map((id) => id.trim()));
   }
 }

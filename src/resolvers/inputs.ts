@@ -15,7 +15,7 @@ export function pictureSource({ upload, url, base64 }: IngestSourceInput, upload
 }
 
 export function searchPicture(image: ImageInput, uploads: UploadedFiles): SearchPicture {
-  return image.id === undefined ? pictureSource(image, uploads) : { kind: 'stored', id: image.id };
+  return image.id === undefined ? pictureSource(image, uploads) : { kind: 'stored', id: image.id.trim() };
 }
 
 export function ingestInput(

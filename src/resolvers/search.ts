@@ -57,7 +57,7 @@ export class SearchResolver {
   })
   @UseMiddleware(timeLimited)
   searchResult(@Arg('id', () => ID, { description: 'SearchResult.id.' }) id: string): Promise<SavedSearch | null> {
-    return this.service.earlier(id);
+    return this.service.earlier(id.trim());
   }
   @Mutation(() => Int, {
     description: 'Forgets searches, with the pictures and instructions that they were asked with. How many there were.',
@@ -67,6 +67,6 @@ export class SearchResolver {
     @Arg('ids', () => [ID], { nullable: true, description: 'Left out: every search of everybody.' })
     ids: string[] | null,
   ): Promise<number> {
-    return this.service.erase(ids ?? undefined);
+    return this.service.erase(ids?.map((id) => id.trim()));
   }
 }

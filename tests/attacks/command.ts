@@ -1,41 +1,42 @@
 /**
- * `npm run attack:requests -- [checkout]`: what hostile requests cost everybody else, on a server of a built checkout (this one where
- * none is named) that it starts on loopback. A minute or two; prints a table.
+ * `npm run attack:requests -- [checkout] [part of a name]`: what hostile requests cost everybody else, on a server of a built checkout
+ * (this one where none is named) that it starts on loopback. Two or three minutes; prints a table in ms: the longest stretch for which
+ * the server's event loop was busy, in CPU time, and by how much it was late by the clock; then what somebody else waited for `/healthz` and for searches by the clock.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fillFromCommandLine } from './fill.js';
 import { ATTACKS } from './attacks.js';
-import { type Figures, watch } from './watch.js';
+import { fillFromCommandLine } from './fill.js';
+import { startAttacker, startServer } from './processes.js';
+import { watch } from './watch.js';
 
-const checkout = resolve(process.argv[2] ?? '.');
+const [checkout = '.', part = ''] = process.argv.slice(2);
 const folder = await mkdtemp(join(tmpdir(), 'leopard-attack-'));
-const leopard = join(checkout, 'dist/main.js');
+const leopard = join(resolve(checkout), 'dist/main.js');
 const env = { ...process.env, DATA_FOLDER: folder, PORT: '0', LOG_LEVEL: 'error', ORT_DISABLE_TELEMETRY: '1' };
 await fillFromCommandLine(leopard, folder, env);
 
-const server = spawn(process.execPath, [leopard, 'serve'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-const [line] = (await once(createInterface({ input: server.stdout }), 'line')) as [string];
-const url = /http:\S+?(?=\/graphql)/.exec(line)?.[0] ?? '';
-const row = (name: string, { health, search, refused }: Figures) =>
+const server = await startServer(leopard, env);
+const attacker = await startAttacker();
+const cells = (values: readonly (number | string)[]) =>
+  values.map((value) => (typeof value === 'number' ? value.toFixed(0) : value).padStart(9)).join('');
+const row = async (name: string, attack: () => Promise<unknown>) => {
+  await server.loop();
+  const { health, search, refused } = await watch(server.url, attack);
+  const { busy, delay } = await server.loop();
   console.log(
-    `${name.padEnd(44)} ${ms(health.median)} ${ms(health.worst)} ${ms(search.median)} ${ms(search.worst)} ${String(refused).padStart(7)}`,
+    name.padEnd(40) + cells([busy, delay, health.median, health.worst, search.median, search.worst, String(refused)]),
   );
-const ms = (value: number) => `${value.toFixed(0)} ms`.padStart(9);
+};
 try {
-  console.log(
-    `${''.padEnd(44)} ${['/healthz', 'worst', 'search', 'worst'].map((it) => it.padStart(9)).join(' ')} refused`,
-  );
-  row('nobody else', await watch(url, () => new Promise((done) => setTimeout(done, 5000))));
-  for (const [name, attack] of Object.entries(ATTACKS)) {
-    row(name, await watch(url, () => attack(url)));
+  console.log(''.padEnd(40) + cells(['busy', 'late', '/healthz', 'worst', 'search', 'worst', 'refused']));
+  await row('nobody else', () => new Promise((done) => setTimeout(done, 5000)));
+  for (const name of Object.keys(ATTACKS).filter((it) => it.includes(part))) {
+    await row(name, () => attacker.attack({ url: server.url, name }));
   }
 } finally {
-  server.kill();
-  await once(server, 'exit');
+  await attacker.stop();
+  await server.stop();
   await rm(folder, { recursive: true });
 }

@@ -77,7 +77,7 @@ export async function startPictures(
     folder: renditionFolder,
     cacheBytes: 10_000_000,
     queueLength: 100,
-    imagePixels: 50_000_000,
+    limit: { maximumPixels: 50_000_000 },
     ...options.rendition,
   });
   const stored = await openTestStore(join(folder, 'store'), identity);
@@ -117,7 +117,7 @@ export async function startPictures(
       searches,
       reranker: { contactSheet: async () => undefined },
       decoders,
-      imagePixels: 50_000_000,
+      limits: { imagePixels: 50_000_000 },
       maximumSide: 4096,
       crossOrigin: false,
       authorize: async () => ({ shared: true }),

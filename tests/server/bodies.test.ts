@@ -1,6 +1,8 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
+import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { makeKey } from '../access/support.js';
 import { after, ranking, say } from '../reranker/support/answers.js';
@@ -151,6 +153,25 @@ describe('JSON', () => {
     for (const broken of [`{"a":${text}`, `{"a":"${pad}`, `${text}x`, text, 'null']) {
       expect(await post(broken)).toMatchObject({ status: 400, errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
     }
+  });
+
+  it('arrives whole and in order, however long it is', async () => {
+    const noise = {
+      create: {
+        width: 500,
+        height: 500,
+        channels: 3,
+        background: 'grey',
+        noise: { type: 'gaussian', mean: 128, sigma: 60 },
+      },
+    } as const;
+    const bytes = await sharp(noise).png().toBuffer();
+    const metadata = { text: 'aä€😀'.repeat(500) };
+    const image = { image: { base64: bytes.toString('base64') }, metadata };
+    const query = `mutation ($image: IngestImageInput!) { ingestImages(images: [$image]) { outcomes { error { message } image { id metadata } } } }`;
+    const { data } = await send(server.endpoint, query, { image });
+    const id = createHash('sha256').update(bytes).digest('hex');
+    expect(data).toEqual({ ingestImages: { outcomes: [{ error: null, image: { id, metadata } }] } });
   });
 
   it('of millions of brackets is refused without being parsed', async () => {

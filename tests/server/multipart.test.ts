@@ -125,8 +125,33 @@ describe('a multipart request', () => {
       [...parts.slice(1), ...parts.slice(0, 1), file],
       [file, ...parts],
     ]) {
-      expect(await post(wrong)).toMatchObject({ status: 400, errors: coded('BAD_USER_INPUT', 'then `map`') });
+      expect(await post(wrong)).toMatchObject({ status: 400, errors: coded('BAD_USER_INPUT', 'Misordered') });
     }
+  });
+
+  it.each([
+    ['a path to nowhere', map({ 0: ['variables.other'] }), 'there is no null at the path "variables.other"'],
+    ['a map that is a list', map([1]), '`map` is no object'],
+    ['no JSON in map', { name: 'map', content: '[' }, 'Invalid JSON'],
+  ])('with %s is told that, not what comes of it for the files', async (_name, wrong, words) => {
+    const file = { name: '0', fileName: 'a.png', content: Buffer.alloc(200_000, 1) };
+    const answer = await post([operations(SEARCH, { file: null }), wrong, file]);
+    expect(answer).toMatchObject({ status: 400, errors: coded('BAD_USER_INPUT', words) });
+  });
+
+  it('may count the variables before its paths, as Apollo Sandbox does with several files', async () => {
+    const search = (name: string) =>
+      `${name}: search(image: { upload: $${name} }, limit: 1) { hits { image { fileName } } }`;
+    const { data } = await post([
+      operations(`query ($a: Upload!, $b: Upload!) { ${search('a')} ${search('b')} }`, { a: null, b: null }),
+      map({ 0: ['0.variables.a'], 1: ['1.variables.b'] }),
+      { name: '0', fileName: 'a.png', content: await picture(0) },
+      { name: '1', fileName: 'b.png', content: await picture(1) },
+    ]);
+    expect(data).toMatchObject({
+      a: { hits: [{ image: { fileName: 'picture-0.png' } }] },
+      b: { hits: [{ image: { fileName: 'picture-1.png' } }] },
+    });
   });
 
   it('without the file that map names says so', async () => {

@@ -2,7 +2,7 @@ import { basename, extname } from 'node:path';
 
 /** Names that pictures go by; what they are is seen by their content. */
 export const PICTURE_EXTENSIONS: ReadonlySet<string> = new Set([
-  ...['.jpg', '.jpeg', '.jpe', '.jfif', '.png', '.apng', '.webp', '.gif', '.avif'],
+  ...['.jpg', '.jpeg', '.jpe', '.jfif', '.png', '.apng', '.webp', '.gif', '.avif', '.avifs'],
 ]);
 
 /**

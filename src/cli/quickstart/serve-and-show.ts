@@ -9,6 +9,7 @@ import type { QuickstartFlags } from './flags.js';
 import { untilTold } from '../signals.js';
 import type { SampleAnswer } from './sample-search.js';
 import { say, showAddresses, showAnswer, showSheet } from './show.js';
+import { pixelLimit } from '../../services/image-files/limits.js';
 
 export interface Story {
   readonly answer: SampleAnswer;
@@ -60,7 +61,7 @@ async function contactSheet(
     const { png } = await thread.draw({
       query: picture && { load: async () => picture, instruction: answer.question.instruction },
       candidates: answer.hits.map(({ image }) => ({ load: () => collection.originals.bytes(image.id) })),
-      maximumPixels: config.limits.imagePixels,
+      limit: pixelLimit(config.limits),
     });
     return png;
   } finally {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { LeopardError } from '../../lib/errors.js';
+import { type Blocks, BlockWriter } from './blocks.js';
 
 export interface CollectLimits {
   readonly bytes: number;
@@ -10,14 +11,14 @@ export interface CollectLimits {
 }
 
 /**
- * Reads a body into memory, into a buffer of its own.
+ * Reads a body into memory.
  * @returns undefined where the client left before its end
  * @throws LeopardError LIMIT_EXCEEDED, TIMEOUT; what `reserve` throws
  */
-export function collectBody(request: IncomingMessage, limits: CollectLimits): Promise<Buffer | undefined> {
+export function collectBody(request: IncomingMessage, limits: CollectLimits): Promise<Blocks | undefined> {
   const { bytes: most, idleMilliseconds, reserve } = limits;
   return new Promise((resolve, reject) => {
-    const pieces: Buffer[] = [];
+    const blocks = new BlockWriter();
     let length = 0;
     const settle = (act: () => void) => {
       clearTimeout(timer);
@@ -32,25 +33,17 @@ export function collectBody(request: IncomingMessage, limits: CollectLimits): Pr
       try {
         if (length > most) throw tooLarge(most);
         reserve(piece.length);
-        pieces.push(piece);
+        blocks.add(piece);
       } catch (error) {
         fail(error);
       }
     };
-    const onEnd = () => settle(() => resolve(joined(pieces, length)));
+    const onEnd = () => settle(() => resolve(blocks.end()));
     const onClose = () => settle(() => resolve(undefined));
     request.on('error', () => undefined);
     if (Number(request.headers['content-length'] ?? 0) > most) return fail(tooLarge(most));
     request.on('data', onData).on('end', onEnd).on('close', onClose);
   });
-}
-
-/** `Buffer.concat` gives a part of a buffer that others use too, where it is short. */
-function joined(pieces: readonly Buffer[], length: number): Buffer {
-  const whole = Buffer.from(new ArrayBuffer(length));
-  let at = 0;
-  for (const piece of pieces) at += piece.copy(whole, at);
-  return whole;
 }
 
 const tooLarge = (most: number) =>

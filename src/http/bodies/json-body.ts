@@ -33,9 +33,9 @@ export function readJsonBodies(options: JsonBodyOptions): RequestHandler {
     };
     try {
       requireUtf8(request);
-      const text = await collectBody(request, { bytes, idleMilliseconds, reserve });
-      if (text === undefined) return;
-      const body = await parser.parse(text);
+      const blocks = await collectBody(request, { bytes, idleMilliseconds, reserve });
+      if (blocks === undefined) return;
+      const body = await parser.parse(blocks);
       if (typeof body !== 'object' || body === null) throw noOperation();
       request.body = body;
     } catch (error) {

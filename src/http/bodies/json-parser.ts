@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { LeopardError } from '../../lib/errors.js';
 import { nodeArguments } from '../../lib/node-arguments.js';
+import type { Blocks } from './blocks.js';
 import { checkJsonBounds, type JsonBounds } from './json-bounds.js';
 
 /** Bytes up to which a text is parsed at once: about two milliseconds. */
@@ -9,7 +10,8 @@ const AT_ONCE = 128 * 1024;
 /** What the thread is asked, and what it answers; `fault` is a message, undefined for what is no JSON. */
 export interface JsonTask {
   readonly number: number;
-  readonly text: Uint8Array;
+  /** UTF-8 */
+  readonly text: Blocks;
   readonly bounds: JsonBounds;
 }
 export type ParsedJson = { readonly number: number } & (
@@ -31,9 +33,10 @@ export class JsonParser {
 
   constructor(private readonly bounds: JsonBounds) {}
 
-  /** @param text its buffer is of no use any more afterwards @throws LeopardError LIMIT_EXCEEDED, BAD_USER_INPUT */
-  async parse(text: Buffer): Promise<unknown> {
-    if (text.length > AT_ONCE) return this.parseInThread(text);
+  /** @param blocks UTF-8; their buffers are of no use any more afterwards @throws LeopardError LIMIT_EXCEEDED, BAD_USER_INPUT */
+  async parse(blocks: Blocks): Promise<unknown> {
+    if (blocks.length > 1 || (blocks[0]?.length ?? 0) > AT_ONCE) return this.parseInThread(blocks);
+    const text = Buffer.concat(blocks);
     checkJsonBounds(text, this.bounds);
     try {
       return JSON.parse(text.toString()) as unknown;
@@ -46,10 +49,13 @@ export class JsonParser {
     await this.worker?.terminate();
   }
 
-  private parseInThread(text: Buffer): Promise<unknown> {
+  private parseInThread(text: Blocks): Promise<unknown> {
     this.worker ??= this.start();
     const task: JsonTask = { number: this.next++, text, bounds: this.bounds };
-    this.worker.postMessage(task, [text.buffer as ArrayBuffer]);
+    this.worker.postMessage(
+      task,
+      text.map(({ buffer }) => buffer),
+    );
     return new Promise((resolve, reject) => this.waiters.set(task.number, { resolve, reject }));
   }
 

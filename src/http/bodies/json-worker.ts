@@ -6,10 +6,11 @@ import type { JsonTask, ParsedJson } from './json-parser.js';
 /** Entry of a worker thread that parses one text after the other. */
 parentPort?.on('message', (task: JsonTask) => parentPort?.postMessage(parse(task)));
 
-function parse({ number, text, bounds }: JsonTask): ParsedJson {
+function parse({ number, text: blocks, bounds }: JsonTask): ParsedJson {
   try {
+    const text = Buffer.concat(blocks);
     checkJsonBounds(text, bounds);
-    return { number, value: JSON.parse(Buffer.from(text.buffer, text.byteOffset, text.length).toString()) as unknown };
+    return { number, value: JSON.parse(text.toString()) as unknown };
   } catch (error) {
     return { number, fault: error instanceof LeopardError ? error.message : undefined };
   }

@@ -1,7 +1,8 @@
 import { Router, type Request, type Response } from 'express';
 import { sha256 } from '../../lib/hash.js';
 import { LeopardError } from '../../lib/errors.js';
-import { INSPECT } from '../../services/collection/picture-operations.js';
+import type { ImageLimits } from '../../services/image-files/limits.js';
+import { INSPECT, ofPictures } from '../../services/collection/picture-operations.js';
 import type { Decoders } from '../../services/image-files/decoders/decoders.js';
 import {
   type RenditionFormat,
@@ -24,7 +25,7 @@ export interface PictureRouterOptions {
   readonly searches: Pick<SearchHistory, 'get' | 'picture'>;
   readonly reranker: Pick<Reranker, 'contactSheet'>;
   readonly decoders: Decoders;
-  readonly imagePixels: number;
+  readonly limits: ImageLimits;
   /** Largest width and height of a rendition, in pixels. */
   readonly maximumSide: number;
   /** Pages of any origin may show the pictures, not only those of this site. */
@@ -108,8 +109,8 @@ export function createPictureRouter(options: PictureRouterOptions): Router {
     const own = { shared: false, seconds: Math.min(caching.seconds ?? secondsLeft, secondsLeft) };
     const load = async () => bytes;
     const turn = { priority: 'interactive', client: clientOf(request, undefined) } as const;
-    const { imagePixels } = options;
-    const { width, height, mimeType } = (await options.decoders.run(INSPECT, { load }, { imagePixels }, turn)).facts;
+    const limits = ofPictures(options.limits);
+    const { width, height, mimeType } = (await options.decoders.run(INSPECT, { load }, limits, turn)).facts;
     const id = sha256(bytes);
     if (boxOfAddress(parametersOf(request), maximumSide)) {
       const source = { id, width, height, mimeType, bytes: bytes.length, load };

@@ -9,8 +9,8 @@ type OnFile = (name: string, stream: Readable, info: object) => void;
 
 /**
  * Stands between graphql-upload-minimal 1.6 and its parser, for what it trusts clients with: it places uploads wherever `map` says,
- * on functions that all objects share too; it waits for ever for a file that nobody reads, or that comes twice; and it hears one
- * error of a parser that may have two, the second of which would end the process.
+ * on functions that all objects share too; it waits for ever for a file that nobody reads, or that comes twice; it takes what comes
+ * after a fault for another one; and it hears one error of a parser that may have two, the second of which would end the process.
  */
 export function guardParserOf(request: Request, bounds: JsonBounds): void {
   const pipe = request.pipe.bind(request);
@@ -29,27 +29,23 @@ function guard(parser: Writable, bounds: JsonBounds): void {
 function guardFields(parser: Writable, bounds: JsonBounds): void {
   const pass = takeListener<OnField>(parser, 'field');
   let operations: unknown;
-  let failed = false;
   const checked: OnField = (name, text, info) => {
+    checkJsonBounds(Buffer.from(text), bounds);
     if (name === 'operations') operations = JSON.parse(text);
-    pass(name, name === 'map' ? JSON.stringify(checkMap(operations, JSON.parse(text))) : text, info);
+    // A map that comes too early is told so.
+    const isMap = name === 'map' && operations !== undefined;
+    pass(name, isMap ? JSON.stringify(checkMap(operations, JSON.parse(text))) : text, info);
   };
   parser.on('field', ((name, text, info) => {
     // What comes behind a fault in the same piece would be complained about in its place.
-    if (failed) return;
+    if (parser.destroyed) return;
     try {
       if (info.valueTruncated) pass(name, text, info);
-      else {
-        checkJsonBounds(Buffer.from(text), bounds);
-        checked(name, text, info);
-      }
+      else checked(name, text, info);
     } catch (error) {
       // The library says what is no JSON, with the name of the field.
       if (error instanceof SyntaxError) pass(name, text, info);
-      else {
-        failed = true;
-        parser.destroy(error as Error);
-      }
+      else parser.destroy(error as Error);
     }
   }) satisfies OnField);
 }
@@ -58,7 +54,7 @@ function guardFiles(parser: Writable): void {
   const pass = takeListener<OnFile>(parser, 'file');
   const seen = new Set<string>();
   parser.on('file', ((name, stream, info) => {
-    if (seen.has(name)) return void stream.resume();
+    if (parser.destroyed || seen.has(name)) return void stream.resume();
     seen.add(name);
     pass(name, stream, info);
   }) satisfies OnFile);

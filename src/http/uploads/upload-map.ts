@@ -1,5 +1,11 @@
 import { unreadableRequest } from './multipart-fault.js';
 
+/**
+ * Before the paths of several files, Apollo Sandbox counts the variables, as if each were an operation of a batch:
+ * github.com/apollographql/apollo-studio-community/issues/263.
+ */
+const OF_SANDBOX = /^\d+\.(?=variables\.)/;
+
 type Container = Record<string, unknown>;
 
 /**
@@ -25,11 +31,14 @@ export function checkMap(operations: unknown, map: unknown): Record<string, stri
   return Object.fromEntries(taken);
 }
 
-function checkPath(operations: unknown, path: unknown): string {
+function checkPath(operations: unknown, given: unknown): string {
+  const path = typeof given === 'string' && !Array.isArray(operations) ? given.replace(OF_SANDBOX, '') : given;
   let there = operations;
   if (typeof path === 'string') for (const key of path.split('.')) there = own(there, key);
   if (typeof path !== 'string' || there !== null) {
-    throw unreadableRequest(`there is no null at the path ${quoted(path)} of \`map\`.`);
+    throw unreadableRequest(
+      `there is no null at the path ${quoted(given)} of \`map\`. Put a null where the file belongs, such as {"variables": {"file": null}} for "variables.file".`,
+    );
   }
   return path;
 }

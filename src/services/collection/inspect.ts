@@ -1,5 +1,6 @@
 import { decodingCost } from '../image-files/decoders/cost.js';
-import { openImage, type PixelLimit, readImageHeader, unreadable } from '../image-files/open.js';
+import { type ImageLimits, pixelLimit } from '../image-files/limits.js';
+import { openImage, readImageHeader, unreadable } from '../image-files/open.js';
 import { type ImageMimeType } from '../image-files/formats.js';
 
 export interface ImageDescription {
@@ -9,11 +10,6 @@ export interface ImageDescription {
   readonly height: number;
   /** What decoding it costs, about, in milliseconds of one core. */
   readonly cost: number;
-}
-
-export interface ImageLimits {
-  readonly imagePixels: number;
-  readonly imageScans?: number | undefined;
 }
 
 /**
@@ -27,11 +23,6 @@ export async function inspectImage(bytes: Uint8Array, limits: ImageLimits): Prom
   return orientation >= 5 ? { mimeType, width: height, height: width, cost } : { mimeType, width, height, cost };
 }
 
-export const pixelLimit = ({ imagePixels, imageScans }: ImageLimits): PixelLimit => ({
-  maximumPixels: imagePixels,
-  maximumScans: imageScans,
-});
-
 const PLACEHOLDER_SIDE = 30;
 
 /**
@@ -40,9 +31,9 @@ const PLACEHOLDER_SIDE = 30;
  */
 export async function makePlaceholder(bytes: Uint8Array, limits: ImageLimits): Promise<string> {
   const limit = pixelLimit(limits);
-  const { mimeType } = await readImageHeader(bytes, limit);
+  const header = await readImageHeader(bytes, limit);
   try {
-    const preview = await openImage(bytes, limit)
+    const preview = await openImage(header, limit)
       .autoOrient()
       .resize(PLACEHOLDER_SIDE, PLACEHOLDER_SIDE, { fit: 'inside' })
       .flatten({ background: '#ffffff' })
@@ -51,6 +42,6 @@ export async function makePlaceholder(bytes: Uint8Array, limits: ImageLimits): P
       .toBuffer();
     return `data:image/webp;base64,${preview.toString('base64')}`;
   } catch (error) {
-    throw unreadable(error, mimeType);
+    throw unreadable(error, header.mimeType);
   }
 }

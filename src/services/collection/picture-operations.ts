@@ -1,5 +1,6 @@
 import { operationModule } from '../image-files/decoders/operation.js';
-import type { ImageDescription, ImageLimits } from './inspect.js';
+import type { ImageLimits } from '../image-files/limits.js';
+import type { ImageDescription } from './inspect.js';
 
 /** `inspectImage`, in a decoder. */
 export const INSPECT = operationModule<ImageLimits, ImageDescription>('inspect-operation', import.meta.url);

@@ -1,5 +1,6 @@
 import { fileTypeFromBuffer } from 'file-type';
 import { LeopardError } from '../../lib/errors.js';
+import { isAvif } from './avif-brands.js';
 
 /** The picture formats that Leopard reads, by MIME type, with the loader of libvips that reads each. */
 export const IMAGE_FORMATS = {
@@ -20,6 +21,7 @@ const REMEDY = 'Send a JPEG, PNG, WebP, GIF or AVIF file.';
  */
 export async function detectFormat(bytes: Uint8Array): Promise<ImageMimeType> {
   if (bytes.length === 0) throw new LeopardError('IMAGE_UNREADABLE', `The picture is empty (0 bytes). ${REMEDY}`);
+  if (isAvif(bytes)) return 'image/avif';
   const type = await fileTypeFromBuffer(bytes).catch(() => undefined);
   // An animated PNG is a PNG, of which the first frame counts.
   const mime = type?.mime === 'image/apng' ? 'image/png' : type?.mime;

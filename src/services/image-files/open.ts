@@ -1,7 +1,8 @@
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
 import { LeopardError } from '../../lib/errors.js';
+import { type Decodable, decodable } from './decodable.js';
 import { IMAGE_FORMATS, type ImageMimeType, detectFormat } from './formats.js';
-import { readJpegStructure } from './jpeg-structure.js';
+import { readJpegStructure } from './jpeg/structure.js';
 
 /** What the file's header says. */
 export interface ImageHeader {
@@ -14,6 +15,8 @@ export interface ImageHeader {
   /** Passes over the picture that a JPEG file makes; 1 in other formats. */
   readonly scans: number;
   readonly metadata: Metadata;
+  /** To open the picture with. */
+  readonly file: Decodable;
 }
 
 export interface PixelLimit {
@@ -25,9 +28,6 @@ export interface PixelLimit {
 
 /** Encoders write about ten. Each costs a walk over the whole picture, even one without content. */
 export const DEFAULT_SCANS = 100;
-
-/** A cut file is a fault. Other damage that the decoders can live with is not: half the web's pictures have some. */
-const DECODING: SharpOptions = { failOn: 'truncated', sequentialRead: true };
 
 let prepared = false;
 
@@ -53,7 +53,9 @@ export async function readImageHeader(
 ): Promise<ImageHeader> {
   prepareDecoders();
   const mimeType = await detectFormat(bytes);
-  const scans = mimeType === 'image/jpeg' ? readJpegStructure(asBuffer(bytes), maximumScans).scans : 1;
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const jpeg = mimeType === 'image/jpeg' ? readJpegStructure(buffer, maximumScans) : undefined;
+  const scans = jpeg?.scans ?? 1;
   if (scans > maximumScans) {
     throw new LeopardError(
       'IMAGE_TOO_LARGE',
@@ -61,7 +63,8 @@ export async function readImageHeader(
         '(`imageScans` of `status { limits }`). Save it as a baseline JPEG.',
     );
   }
-  const metadata = await sharp(bytes, { ...DECODING, limitInputPixels: false })
+  const file = decodable(buffer, mimeType, jpeg);
+  const metadata = await sharp(file.bytes, { failOn: file.failOn, limitInputPixels: false })
     .metadata()
     .catch((error: unknown) => {
       throw unreadable(error, mimeType);
@@ -74,26 +77,24 @@ export async function readImageHeader(
         'Send a smaller one.',
     );
   }
-  return { mimeType, width, height, orientation: metadata.orientation ?? 1, scans, metadata };
+  return { mimeType, width, height, orientation: metadata.orientation ?? 1, scans, metadata, file };
 }
 
 /** A pipeline of sharp for a picture whose header was read; the first frame of an animation. */
-export function openImage(bytes: Uint8Array, { maximumPixels }: PixelLimit, options: SharpOptions = {}): Sharp {
-  prepareDecoders();
-  return sharp(bytes, { ...DECODING, limitInputPixels: maximumPixels, ...options });
+export function openImage({ file }: ImageHeader, { maximumPixels }: PixelLimit, options: SharpOptions = {}): Sharp {
+  return sharp(file.bytes, { failOn: file.failOn, sequentialRead: true, limitInputPixels: maximumPixels, ...options });
 }
-
-const asBuffer = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** The coded error for a failure of the decoder. */
 export function unreadable(error: unknown, mimeType: ImageMimeType): LeopardError {
-  const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+  const said = error instanceof Error ? error.message : String(error);
+  const [reason = ''] = said.split('\n');
   if (/exceeds pixel limit/i.test(reason)) {
     return new LeopardError('IMAGE_TOO_LARGE', 'The picture has too many pixels. Send a smaller one.', {
       cause: error,
     });
   }
-  if (mimeType === 'image/avif' && /unsupported|not.*(supported|built)|compression format/i.test(reason)) {
+  if (mimeType === 'image/avif' && /unsupported|not.*(supported|built)|compression format|primary item/i.test(said)) {
     return new LeopardError(
       'IMAGE_UNSUPPORTED',
       'This AVIF file uses a feature that is not supported. Convert it to JPEG, PNG or WebP.',

@@ -1,6 +1,7 @@
 import PQueue from 'p-queue';
 import type { RerankerConfig } from '../../config/index.js';
 import { LeopardError } from '../../lib/errors.js';
+import type { PixelLimit } from '../image-files/open.js';
 import type { Decoders } from '../image-files/decoders/decoders.js';
 import type { Objects, Rankings, Spending } from '../storage/types/index.js';
 import { type AskContext, askForRanking } from './ask.js';
@@ -26,8 +27,8 @@ export interface RerankerOptions {
   readonly rankings: Rankings;
   /** Where contact sheets are kept. */
   readonly objects: Objects;
-  /** Largest picture, in pixels: MAX_IMAGE_PIXELS. */
-  readonly maximumPixels?: number;
+  /** Of pictures on contact sheets. */
+  readonly pictures?: PixelLimit;
   /** Where the pictures of contact sheets are decoded. */
   readonly decoders: Decoders;
   /** Metadata that one ranking may send, as JSON, in bytes. */
@@ -38,7 +39,7 @@ export interface RerankerOptions {
   readonly logger?: RerankerLogger;
 }
 
-const MAXIMUM_PIXELS = 50_000_000;
+const PICTURES: PixelLimit = { maximumPixels: 50_000_000 };
 const METADATA_BYTES = 16 * 1024;
 const SILENT: RerankerLogger = { warn: () => {} };
 
@@ -59,7 +60,7 @@ export function createReranker(config: RerankerConfig, options: RerankerOptions)
   const prices = new Prices(config.prices);
   const meter = new Meter(new Budget(config, { clock, spending: options.spending, logger }), stats, prices.cost);
   const sheets = new ContactSheets(new SheetStore(options.objects, config.sheetBytes), {
-    maximumPixels: options.maximumPixels ?? MAXIMUM_PIXELS,
+    pictures: options.pictures ?? PICTURES,
     decoders: options.decoders,
     logger,
   });

@@ -142,7 +142,7 @@ export function imagesConformance(open: () => Promise<Database>): void {
     expect(await database.images.pendingRemovals(9)).toEqual([]);
     const deletion = { number: 3, id, deleted: true };
     expect(await database.images.changes(2, 9)).toEqual([deletion]);
-    await database.generations.advance('g1', epoch, { applied: 3 });
+    await database.generations.advance('g1', epoch, { applied: 3, durable: 3 });
     expect(await database.images.changes(0, 9)).toEqual([{ number: 2, id: sha256('two'), deleted: false }]);
     expect(await database.images.put([picture('one', encoder)])).toMatchObject([{ status: 'stored', change: 4 }]);
     expect(await database.images.lastChange()).toBe(4);

@@ -25,12 +25,12 @@ async function picturesIn(folder: FileSystemEntry): Promise<File[]> {
 
 /** Whether the browser or the file name says that this is a picture; the server looks at the bytes. */
 export const isPicture = ({ type, name }: File): boolean =>
-  !name.startsWith('.') && (type.startsWith('image/') || /\.(jpe?g|png|webp|gif|avif|tiff?|heic)$/i.test(name));
+  !name.startsWith('.') && (type.startsWith('image/') || /\.(jpe?g|png|webp|gif|avifs?|tiff?|heic)$/i.test(name));
 
 /** An http(s) address in a drop or a paste: a picture dragged from a page. */
 export function addressIn(transfer: DataTransfer): URL | undefined {
   const lines = (transfer.getData('text/uri-list') || transfer.getData('text/plain')).split('\n');
-  const first = lines.find((line) => line && !line.startsWith('#'))?.trim() ?? '';
+  const first = lines.map((line) => line.trim()).find((line) => line && !line.startsWith('#')) ?? '';
   return /^https?:\/\//i.test(first) && URL.canParse(first) ? new URL(first) : undefined;
 }
 

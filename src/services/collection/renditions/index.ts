@@ -2,6 +2,7 @@ import { LeopardError } from '../../../lib/errors.js';
 import { decodingCost } from '../../image-files/decoders/cost.js';
 import type { Decoders } from '../../image-files/decoders/decoders.js';
 import { operationModule } from '../../image-files/decoders/operation.js';
+import type { PixelLimit } from '../../image-files/open.js';
 import { DiskCache } from './disk-cache.js';
 import { RENDERING, renderingCost, type RenderTask, type RenditionFormat } from './render.js';
 import { type Box, fitInside, type Size } from './size.js';
@@ -32,7 +33,7 @@ export interface RenditionOptions {
   readonly cacheBytes: number;
   /** Renditions that may wait to be made before further ones are refused. */
   readonly queueLength: number;
-  readonly imagePixels: number;
+  readonly limit: PixelLimit;
   readonly decoders: Decoders;
   readonly warn?: (message: string, error: unknown) => void;
   readonly now?: () => number;
@@ -91,7 +92,7 @@ export function createRenditions(options: RenditionOptions): Renditions {
     };
     waiting += 1;
     try {
-      const task = { size, format, maximumPixels: options.imagePixels };
+      const task = { ...options.limit, size, format };
       return (await options.decoders.run(RENDER, { load, cost }, task, { priority: 'interactive', client })).bytes;
     } finally {
       begin();

@@ -1,6 +1,5 @@
 import sharp, { type Sharp } from 'sharp';
-import { detectFormat } from '../../image-files/formats.js';
-import { openImage, type PixelLimit, unreadable } from '../../image-files/open.js';
+import { openImage, type PixelLimit, readImageHeader, unreadable } from '../../image-files/open.js';
 import { type Size } from './size.js';
 
 /** The formats of renditions, in the server's order of preference: AVIF is smaller still, but slow to make. */
@@ -20,14 +19,15 @@ export interface RenderTask extends PixelLimit {
  * @throws LeopardError IMAGE_TOO_LARGE, IMAGE_UNREADABLE
  */
 export async function render(original: Uint8Array, { size, format, ...limit }: RenderTask): Promise<Buffer> {
-  const picture = openImage(original, limit)
+  const header = await readImageHeader(original, limit);
+  const picture = openImage(header, limit)
     .autoOrient()
     .resize({ ...size, fit: 'fill' })
     .toColourspace('srgb');
   try {
     return await encoded(picture, format).toBuffer();
   } catch (error) {
-    throw unreadable(error, await detectFormat(original));
+    throw unreadable(error, header.mimeType);
   }
 }
 

@@ -19,7 +19,8 @@ const LONGEST_ADDRESS = 4096;
  * IPv4 forms are plain numbers after the WHATWG URL parser, so the rules see them as what they reach.
  * @throws LeopardError URL_NOT_ALLOWED
  */
-export function checkedUrl(text: string, rules: AddressRules, base?: URL): URL {
+export function checkedUrl(given: string, rules: AddressRules, base?: URL): URL {
+  const text = given.trim();
   if (text.length > LONGEST_ADDRESS) {
     throw refused(`it is longer than ${LONGEST_ADDRESS} characters. Upload the picture, or send it as base64`);
   }

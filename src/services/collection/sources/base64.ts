@@ -10,7 +10,9 @@ const DATA_URL = /^data:[^,]*,/i;
  * Decodes base64 (RFC 4648 section 4; line breaks as in RFC 2045 are let through) or a base64 data: URL.
  * @throws LeopardError BAD_USER_INPUT, IMAGE_TOO_LARGE, IMAGE_UNSUPPORTED, IMAGE_UNREADABLE
  */
-export async function readBase64(text: string, limit: number): Promise<PictureInput> {
+export async function readBase64(given: string, limit: number): Promise<PictureInput> {
+  // What is pasted has blanks around it.
+  const text = given.trim();
   const head = DATA_URL.exec(text.slice(0, 1024))?.[0];
   if (head === undefined && /^data:/i.test(text)) throw malformed('a data: URL needs a comma before its content');
   if (head !== undefined && !/;\s*base64\s*,$/i.test(head)) {

@@ -1,11 +1,19 @@
-import { createReadStream } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import PQueue from 'p-queue';
 import { extract } from 'tar-stream';
 import type { EncoderIdentity } from '../../encoder/types.js';
 import { imageId } from '../../image-files/image-id.js';
 import { isMissing, systemCode } from '../../../lib/atomic-file.js';
 import type { ImportedImage, ImportTarget } from './import-target.js';
-import { entryKind, parseEnd, parseHead, parsePicture, unreadable, type ArchivedPicture } from './archive.js';
+import {
+  entryKind,
+  parseEnd,
+  parseHead,
+  parsePicture,
+  noArchive,
+  unreadable,
+  type ArchivedPicture,
+} from './archive.js';
 
 /** Longest JSON part: an embedding of 4,096 numbers with the largest metadata that can be set is far below. */
 const JSON_BYTES = 16 * 1024 ** 2;
@@ -38,7 +46,7 @@ export interface ImportOutcome {
  * @throws SetupError IMPORT_UNREADABLE, IMPORT_TOO_NEW
  */
 export async function importImages(file: string, options: ImportOptions): Promise<ImportOutcome> {
-  const reading = createReadStream(file, { signal: options.signal });
+  const reading = (await openArchive(file)).createReadStream({ signal: options.signal });
   const archive = reading.pipe(extract());
   // `pipe` does not pass errors on.
   reading.on('error', (error) => archive.destroy(error));
@@ -48,15 +56,26 @@ export async function importImages(file: string, options: ImportOptions): Promis
     return await importer.finish();
   } catch (error) {
     if (options.signal?.aborted) throw options.signal.reason;
-    if (isMissing(error)) throw unreadable(`there is no file ${file}`, error);
     // tar-stream's own complaints have neither a code of the system nor one of ours.
-    throw error instanceof Error && error.constructor === Error && systemCode(error) === undefined
-      ? unreadable(error.message, error)
-      : error;
+    if (!(error instanceof Error) || error.constructor !== Error || systemCode(error) !== undefined) throw error;
+    throw importer.begun ? unreadable(error.message, error) : noArchive(`${file} is no tar file`, error);
   } finally {
     reading.destroy();
     await importer.idle();
   }
+}
+
+/** @throws SetupError IMPORT_UNREADABLE where there is no file to read */
+async function openArchive(file: string): Promise<FileHandle> {
+  try {
+    const handle = await open(file);
+    if ((await handle.stat()).isFile()) return handle;
+    await handle.close();
+  } catch (error) {
+    const reason = isMissing(error) ? `there is no file ${file}` : `${file} cannot be read (${systemCode(error)})`;
+    throw noArchive(reason, error);
+  }
+  throw noArchive(`${file} is no file`);
 }
 
 class Importer {
@@ -70,6 +89,10 @@ class Importer {
   private failure: unknown;
 
   constructor(private readonly options: ImportOptions) {}
+
+  get begun(): boolean {
+    return this.store !== undefined;
+  }
 
   async take(name: string, size: number, content: AsyncIterable<unknown>): Promise<void> {
     const entry = entryKind(name);

@@ -7,10 +7,10 @@ import { type Raster } from './resampler.js';
  * `web`: RGB first, as a browser shows the picture on a white page: upright, embedded colour profile applied, 16 bits reduced
  * to 8, CMYK converted, transparency over white as `floor((c·a + 255·(255 - a)) / 255)`.
  */
-export async function decodeForWeb(bytes: Uint8Array, header: ImageHeader, limit: PixelLimit): Promise<Raster> {
+export async function decodeForWeb(header: ImageHeader, limit: PixelLimit): Promise<Raster> {
   // A profile that says sRGB would only cost time and a rounding.
   const ignoreIcc = header.metadata.icc !== undefined && isSrgbProfile(header.metadata.icc);
-  const pipeline = openImage(bytes, limit, { ignoreIcc })
+  const pipeline = openImage(header, limit, { ignoreIcc })
     .autoOrient()
     .flatten({ background: '#ffffff' })
     .toColourspace('srgb')
@@ -23,12 +23,11 @@ export async function decodeForWeb(bytes: Uint8Array, header: ImageHeader, limit
  * channel of 16 bits (`grey16`).
  */
 export async function decodeStored(
-  bytes: Uint8Array,
   header: ImageHeader,
   limit: PixelLimit,
   colours: 'srgb' | 'cmyk' | 'grey16',
 ): Promise<Raster> {
-  const pipeline = openImage(bytes, limit, { ignoreIcc: true }).toColourspace(colours);
+  const pipeline = openImage(header, limit, { ignoreIcc: true }).toColourspace(colours);
   if (colours === 'cmyk') pipeline.pipelineColourspace('cmyk');
   if (colours === 'grey16') pipeline.extractChannel(0);
   return raw(pipeline.raw({ depth: colours === 'grey16' ? 'ushort' : 'uchar' }), header);

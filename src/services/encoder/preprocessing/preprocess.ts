@@ -31,15 +31,10 @@ export async function preprocess(bytes: Uint8Array, options: PreprocessOptions):
   const header = await readImageHeader(bytes, options);
   const crop = options.variant === 'web' ? webCrop : referenceCrop;
   resampler ??= new Resampler();
-  return crop(bytes, header, options, resampler);
+  return crop(header, options, resampler);
 }
 
-async function webCrop(
-  bytes: Uint8Array,
-  header: ImageHeader,
-  options: PreprocessOptions,
-  resampler: Resampler,
-): Promise<Uint8Array> {
-  const raster = await decodeForWeb(bytes, header, options);
+async function webCrop(header: ImageHeader, options: PreprocessOptions, resampler: Resampler): Promise<Uint8Array> {
+  const raster = await decodeForWeb(header, options);
   return resampler.crop(raster, regionPixels(options.region, raster.width, raster.height), options.imageSize);
 }

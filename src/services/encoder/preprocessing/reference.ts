@@ -17,15 +17,14 @@ type PillowMode = 'palette or bitmap' | 'grey of 16 bits' | 'cmyk' | 'alpha' | '
  * @returns `Uint8Array [size, size, 3]`, RGB
  */
 export async function referenceCrop(
-  bytes: Uint8Array,
   header: ImageHeader,
   options: PixelLimit & { readonly region?: Region | undefined; readonly imageSize: number },
   resampler: Resampler,
 ): Promise<Uint8Array> {
   const size = options.imageSize;
-  const mode = pillowMode(bytes, header);
+  const mode = pillowMode(header);
   const colours = mode === 'cmyk' ? 'cmyk' : mode === 'grey of 16 bits' ? 'grey16' : 'srgb';
-  const raster = await decodeStored(bytes, header, options, colours);
+  const raster = await decodeStored(header, options, colours);
   const part = storedRegion(header, raster, options.region);
   switch (mode) {
     case 'palette or bitmap':
@@ -44,7 +43,7 @@ export async function referenceCrop(
   }
 }
 
-function pillowMode(bytes: Uint8Array, { mimeType, metadata }: ImageHeader): PillowMode {
+function pillowMode({ mimeType, metadata, file: { bytes } }: ImageHeader): PillowMode {
   const { channels, bitsPerSample, space } = metadata;
   if (metadata.isPalette || mimeType === 'image/gif') return 'palette or bitmap';
   if (mimeType === 'image/png') {

@@ -1,10 +1,11 @@
 import type { Decoders } from '../../image-files/decoders/decoders.js';
+import type { PixelLimit } from '../../image-files/open.js';
 import type { RerankRequest, RerankerLogger } from '../types.js';
 import { SheetThread } from './sheet-thread.js';
 import { type SheetStore, type StoredSheet, sheetId } from './sheet-store.js';
 
 export interface ContactSheetOptions {
-  readonly maximumPixels: number;
+  readonly pictures: PixelLimit;
   readonly decoders: Decoders;
   readonly logger: RerankerLogger;
 }
@@ -33,7 +34,7 @@ export class ContactSheets {
       {
         ...(image && { query: { ...image, ...(region && { region }), ...(instruction && { instruction }) } }),
         candidates: request.candidates,
-        maximumPixels: this.options.maximumPixels,
+        limit: this.options.pictures,
       },
       { client: request.client, signal: request.signal },
     );

@@ -5,6 +5,7 @@ import type { Turn } from '../../../lib/fair-queue.js';
 import { startThread } from '../../encoder/thread.js';
 import type { Region } from '../../encoder/types.js';
 import type { DecoderInput, Decoders } from '../../image-files/decoders/decoders.js';
+import type { PixelLimit } from '../../image-files/open.js';
 import { operationModule } from '../../image-files/decoders/operation.js';
 import { BORDER, TILE } from './layout.js';
 import type { DrawnSheet, FromSheetWorker, SheetTask } from './protocol.js';
@@ -23,7 +24,7 @@ export type SheetPicture = DecoderInput;
 export interface SheetRequest {
   readonly query?: (SheetPicture & { readonly region?: Region; readonly instruction?: string }) | undefined;
   readonly candidates: readonly SheetPicture[];
-  readonly maximumPixels: number;
+  readonly limit: PixelLimit;
 }
 
 const TILE_OPERATION = operationModule<TileTask, { readonly width: number; readonly height: number }>(
@@ -41,11 +42,11 @@ export class SheetThread {
 
   /** @throws LeopardError IMAGE_*, RERANKER_UNAVAILABLE, ENCODER_UNAVAILABLE; the reason of the turn's signal */
   async draw(request: SheetRequest, turn: Omit<Turn, 'priority'> = {}): Promise<DrawnSheet> {
-    const { query, candidates, maximumPixels } = request;
+    const { query, candidates, limit } = request;
     // Every tile listens.
     if (turn.signal) setMaxListeners(0, turn.signal);
-    const tile = (picture: SheetPicture, task: Omit<TileTask, 'maximumPixels'>) =>
-      this.tile(picture, { ...task, maximumPixels }, { ...turn, priority: 'interactive' });
+    const tile = (picture: SheetPicture, task: Omit<TileTask, keyof PixelLimit>) =>
+      this.tile(picture, { ...task, ...limit }, { ...turn, priority: 'interactive' });
     const [queryTile, ...tiles] = await Promise.all([
       query && tile(query, { region: query.region, largestSide: TILE - 2 * BORDER }),
       ...candidates.map((picture) => tile(picture, { largestSide: TILE })),

@@ -41,7 +41,7 @@ export async function decodeTile(bytes: Uint8Array, { region, largestSide, ...li
   const part = region ? pixelsOf(region, upright.width, upright.height) : upright;
   const side = Math.min(largestSide, GREATEST_ENLARGEMENT * Math.max(part.width, part.height));
   try {
-    let pipeline = openImage(bytes, limit).autoOrient();
+    let pipeline = openImage(header, limit).autoOrient();
     if (region) pipeline = pipeline.extract(pixelsOf(region, upright.width, upright.height));
     const { data, info } = await pipeline
       .resize(side, side, { fit: 'inside' })

@@ -1,22 +1,18 @@
+import { EOI, isFrame, jpegSegments, SOS } from './segments.js';
+
 /** What the markers of a JPEG file say (ITU-T T.81, B.1). */
 export interface JpegStructure {
   /** Passes over the picture (SOS segments): one in a baseline file, about ten in a progressive one. */
   readonly scans: number;
+  /** In Huffman codes (SOF2). */
+  readonly progressive: boolean;
   /** Whether the end marker (EOI) is there. */
   readonly ended: boolean;
   /** Whether the scans, together, hold every bit of every coefficient of every component. */
   readonly complete: boolean;
 }
 
-const SOS = 0xda;
-const EOI = 0xd9;
-
-/** SOF0 to SOF15, without DHT, JPG and DAC, which lie among them. */
-const isFrame = (marker: number) =>
-  marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
-
-/** Markers without a length: RST0 to RST7, SOI, TEM. */
-const standsAlone = (marker: number) => (marker >= 0xd0 && marker <= 0xd8) || marker === 0x01;
+const PROGRESSIVE = 0xc2;
 
 const COEFFICIENTS = 64;
 
@@ -26,36 +22,19 @@ const COEFFICIENTS = 64;
  */
 export function readJpegStructure(bytes: Buffer, mostScans = Infinity): JpegStructure {
   let scans = 0;
+  let progressive = false;
   let ended = false;
   const coverage = new Coverage();
-  for (let at = nextMarker(bytes, 0); at !== -1 && scans <= mostScans; at = nextMarker(bytes, at)) {
-    const marker = bytes[at + 1] ?? 0;
-    at += 2;
-    if (marker === EOI) {
-      ended = true;
-      break;
-    }
-    if (standsAlone(marker)) continue;
-    if (at + 2 > bytes.length) break;
-    const length = bytes.readUInt16BE(at);
-    const segment = bytes.subarray(at + 2, at + length);
-    if (isFrame(marker)) coverage.frame(segment);
-    if (marker === SOS) {
-      scans += 1;
-      coverage.scan(segment);
-    }
-    at += Math.max(2, length);
+  for (const { marker, body } of jpegSegments(bytes)) {
+    ended = marker === EOI;
+    if (marker === PROGRESSIVE) progressive = true;
+    if (isFrame(marker)) coverage.frame(body);
+    if (marker !== SOS) continue;
+    coverage.scan(body);
+    scans += 1;
+    if (scans > mostScans) break;
   }
-  return { scans, ended, complete: coverage.complete };
-}
-
-/** Position of the next 0xFF that begins a marker: after it comes neither a stuffed zero nor a fill byte. */
-function nextMarker(bytes: Buffer, from: number): number {
-  for (let at = bytes.indexOf(0xff, from); at !== -1; at = bytes.indexOf(0xff, at + 1)) {
-    const next = bytes[at + 1];
-    if (next !== undefined && next !== 0 && next !== 0xff) return at;
-  }
-  return -1;
+  return { scans, progressive, ended, complete: coverage.complete };
 }
 
 /** Which bits of which coefficients have come. */
