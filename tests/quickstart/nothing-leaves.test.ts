@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createProgram } from '../../src/cli/index.js';
@@ -25,6 +25,7 @@ const CALLS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   keys: [
     ['keys', 'create', '--data-folder', 'keys'],
     ['keys', 'list', '--data-folder', 'keys'],
+    ['keys', 'void-addresses', '--data-folder', 'keys'],
   ],
   ingest: [['ingest', 'pictures', '--data-folder', 'new']],
   search: [['search', '--image', 'pictures/leopard-1.jpg', '--instruction', 'on a mug', '--data-folder', 'data']],
@@ -47,6 +48,8 @@ beforeAll(async () => {
   ({ path: folder, remove } = await temporaryFolder());
   const at = (...parts: string[]) => join(folder, ...parts);
   const filled = inject('catalogueData');
+  // The first key comes before the first start, into an empty folder.
+  await mkdir(at('keys'));
   await cp(filled, at('data'), { recursive: true });
   const picture = join(filled, 'quickstart/catalogue/themes/leopard-1.jpg');
   await cp(picture, at('pictures/leopard-1.jpg'));
