@@ -8,6 +8,16 @@ const ONE_YEAR = 365 * 24 * 3600 * 1000;
 /** Where `npm run build:web` puts the page: beside this code once it is built, in dist/ while it runs from its source. */
 const FOLDERS = ['../web/', '../../dist/web/'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
 
+/** express-static-gzip would answer a path that cannot be decoded itself, in a form of its own. */
+const refuseMalformed: RequestHandler = (request, _response, next) => {
+  try {
+    decodeURIComponent(request.path);
+    next();
+  } catch (error) {
+    next(Object.assign(error as URIError, { status: 400 }));
+  }
+};
+
 /**
  * The search page: files with a hash in their name are kept for good, the page that names them is asked for anew.
  * Without a built page this answers nothing, and the API is all there is.
@@ -18,6 +28,7 @@ export function pageRouter(): RequestHandler {
   if (folder === undefined) return router;
   router.use(
     '/assets',
+    refuseMalformed,
     expressStaticGzip(`${folder}assets`, {
       enableBrotli: true,
       orderPreference: ['br', 'gz'],

@@ -2,12 +2,13 @@ import { upload } from './graphql.js';
 import { pictureFile } from './pictures.js';
 
 const INGEST = `mutation ($images: [IngestImageInput!]!) {
-  ingestImages(images: $images) { outcomes { index status image { id } error { code message } } }
+  ingestImages(images: $images) { outcomes { index status searchable image { id } error { code message } } }
 }`;
 
 export interface Outcome {
   readonly index: number;
   readonly status: string;
+  readonly searchable: boolean;
   readonly image: { readonly id: string } | null;
   readonly error: { readonly code: string; readonly message: string } | null;
 }

@@ -48,14 +48,14 @@ describe.skipIf(environment === undefined)('with Milvus standalone, authenticati
 
   it('never touches a collection that is not ours', async () => {
     const config = await storage();
-    const first = await openIndex(config, { identity: IDENTITY });
+    const first = await openIndex(config, { identity: IDENTITY, owner: 'of this test' });
     const { name } = first;
     await first.upsert([record(1)]);
     await first.close();
     const client = new MilvusClient({ address: server.address, token: ROOT_TOKEN, logLevel: 'error' });
     const properties = { 'leopard.owner': 'somebody else' };
     await client.alterCollectionProperties({ collection_name: name, properties });
-    await expect(openIndex(config, { identity: IDENTITY })).rejects.toMatchObject({
+    await expect(openIndex(config, { identity: IDENTITY, owner: 'of this test' })).rejects.toMatchObject({
       code: 'VECTOR_COLLECTION_FOREIGN',
       message: expect.stringContaining(name),
     });
