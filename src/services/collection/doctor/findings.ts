@@ -22,9 +22,10 @@ export interface Finding {
   readonly message: string;
 }
 
-/** What every start mends by itself, and what harms nothing: worth a line, no fault. */
+/** What every start mends by itself, what a kill leaves of a write that was never acknowledged, and what harms nothing: worth a line, no fault. */
 const HARMLESS: ReadonlySet<FindingKind> = new Set([
   'UNFINISHED_DELETION',
+  'ORIGINAL_WITHOUT_RECORD',
   'UNKNOWN_FILE',
   'INDEX_MISSING',
   'OLD_FILES',

@@ -19,8 +19,10 @@ export async function readBatch(
   encoder: number,
   logger: FeedLogger,
 ): Promise<Batch> {
-  const gone = changes.filter(({ deleted }) => deleted).map(({ id }) => id);
-  const ids = changes.filter(({ deleted }) => !deleted).map(({ id }) => id);
+  // A picture that was deleted and stored again is in the feed twice: its last word counts.
+  const last = [...new Map(changes.map((change) => [change.id, change])).values()];
+  const gone = last.filter(({ deleted }) => deleted).map(({ id }) => id);
+  const ids = last.filter(({ deleted }) => !deleted).map(({ id }) => id);
   const [records, embeddings] = await Promise.all([images.get(ids), embeddingsOf(images, ids, encoder, logger)]);
   const batch: Batch = { records: [], deleted: gone };
   for (const [place, id] of ids.entries()) {
