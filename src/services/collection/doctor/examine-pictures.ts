@@ -28,9 +28,10 @@ export async function* examinePictures(
   encoder: number | undefined,
   onProgress: (done: number, total: number) => void = () => undefined,
 ): AsyncGenerator<Finding> {
-  for (const { id } of await images.pendingRemovals(Number.MAX_SAFE_INTEGER))
+  const removing = new Set((await images.pendingRemovals(Number.MAX_SAFE_INTEGER)).map(({ id }) => id));
+  for (const id of removing)
     yield { kind: 'UNFINISHED_DELETION', subject: id, message: 'was deleted, but not everything of it is removed yet' };
-  yield* strangers(images, objects);
+  yield* strangers(images, objects, removing);
   const total = await images.count();
   let done = 0;
   let after: string | undefined;
@@ -69,15 +70,11 @@ async function examineEmbedding(
 }
 
 /** Objects among the originals that no record knows. */
-async function* strangers(images: Images, objects: Objects): AsyncGenerator<Finding> {
+async function* strangers(images: Images, objects: Objects, removing: ReadonlySet<string>): AsyncGenerator<Finding> {
   let ids: string[] = [];
-  const unknown = async () => {
-    const [records, removing] = [await images.get(ids), new Set<string>()];
-    for (const { id } of await images.pendingRemovals(Number.MAX_SAFE_INTEGER)) removing.add(id);
-    return ids.filter((id, place) => records[place] === undefined && !removing.has(id));
-  };
   const report = async function* (): AsyncGenerator<Finding> {
-    for (const id of await unknown())
+    const records = await images.get(ids);
+    for (const id of ids.filter((known, place) => records[place] === undefined && !removing.has(known)))
       yield {
         kind: 'ORIGINAL_WITHOUT_RECORD',
         subject: originalKey(id),
