@@ -7,6 +7,18 @@ interface Selected {
 /** Longer lists are refused by the services, in words that say more. */
 const LONGEST = 1000;
 
+const lengthOf = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
+
+/** Encoding a part, or grouping the whole window, is most of a search. */
+export const searchComplexity = ({ args, childComplexity }: Selected): number =>
+  100 +
+  50 * (lengthOf(args['like']) + lengthOf(args['unlike'])) +
+  (typeof args['distinct'] === 'string' ? 100 : 0) +
+  childComplexity;
+
+/** Another search for each picture. */
+export const similarComplexity = (selected: Selected): number => 50 + listComplexity('limit', 9)(selected);
+
 /** A list costs what is selected of an element, times its length: the argument, or what is usual where it is not given. */
 export const listComplexity =
   (argument: string, usual: number) =>

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import type { Logger } from 'pino';
-import { SEARCH_NOT_KEPT, type Warning } from '../services/search/warnings.js';
+import { SEARCH_NOT_KEPT, type Warning } from '../services/search/warnings/warning.js';
 import type { Search } from '../services/search/search.js';
 import type { ImageLoader, SearchRequest } from '../services/search/types.js';
 import type { SavedSearch, SearchTimings } from '../services/search/saved-search.js';
@@ -38,15 +38,11 @@ export function createSearchLoader(
   { signal, client, stages, warnings }: Notes,
 ): DataLoader<SearchRequest, SavedSearch> {
   const searchAll = async (requests: readonly SearchRequest[]) => {
-    for (const { instruction } of requests) {
-      const warning = search.warning(instruction);
-      if (warning) warnings.push(warning);
-    }
     const results = await search.searchAll(requests, { signal, client });
     for (const result of results) {
       if (result instanceof Error) continue;
       stages.push(result.search.timings);
-      if (!result.kept) warnings.push(SEARCH_NOT_KEPT);
+      warnings.push(...result.search.warnings, ...(result.kept ? [] : [SEARCH_NOT_KEPT]));
     }
     return results.map((result) => (result instanceof Error ? result : result.search));
   };

@@ -40,7 +40,7 @@ export async function createSchema(services: ResolverServices): Promise<GraphQLS
     [SearchResultResolver, new SearchResultResolver(services.search, services.ranking)],
     [QueryImageResolver, new QueryImageResolver()],
     [ContactSheetResolver, new ContactSheetResolver()],
-    [ImageResolver, new ImageResolver(services.listing)],
+    [ImageResolver, new ImageResolver(services.listing, services.search)],
     [MetadataFieldResolver, new MetadataFieldResolver(services.listing)],
     [IngestResolver, new IngestResolver(services.ingestion, services.editing)],
     [StatusResolver, new StatusResolver(services.status)],

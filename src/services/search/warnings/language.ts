@@ -1,14 +1,14 @@
-import type { Warning } from './warnings.js';
+import type { Warning } from './warning.js';
 
 const NON_LATIN_LETTER = /(?!\p{Script=Latin})\p{L}/u;
 
 /**
- * A warning where an instruction is in a script that the model has never learnt.
+ * A warning where words are in a script that the model has never learnt.
  * @param languages of the model, ISO 639-1; empty: many
  */
-export function languageWarning(instruction: string | undefined, languages: readonly string[]): Warning | undefined {
+export function languageWarning(texts: readonly string[], languages: readonly string[]): Warning | undefined {
   const englishOnly = languages.length === 1 && languages[0] === 'en';
-  if (!englishOnly || instruction === undefined || !NON_LATIN_LETTER.test(instruction)) return undefined;
+  if (!englishOnly || !texts.some((text) => NON_LATIN_LETTER.test(text))) return undefined;
   return {
     code: 'LANGUAGE_NOT_SUPPORTED',
     message:
