@@ -16,6 +16,13 @@ export const searchComplexity = ({ args, childComplexity }: Selected): number =>
   (typeof args['distinct'] === 'string' ? 100 : 0) +
   childComplexity;
 
+/** The whole window is found, read and counted. */
+export const facetsComplexity = (selected: Selected): number => 100 + listComplexity('first', 20)(selected);
+
+/** As many elements as ids. */
+export const idsComplexity = ({ args, childComplexity }: Selected): number =>
+  1 + Math.min(LONGEST, Math.max(1, lengthOf(args['ids']))) * Math.max(1, childComplexity);
+
 /** Another search for each picture. */
 export const similarComplexity = (selected: Selected): number => 50 + listComplexity('limit', 9)(selected);
 

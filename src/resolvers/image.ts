@@ -7,7 +7,7 @@ import type { Search } from '../services/search/search.js';
 import type { SearchHit } from '../services/search/types.js';
 import type { Listing, ListingPage } from '../services/collection/listing.js';
 import type { ImageOrder, StoredImage } from '../services/storage/types/index.js';
-import { listComplexity, similarComplexity } from './complexity.js';
+import { idsComplexity, listComplexity, similarComplexity } from './complexity.js';
 import type { RequestContext } from './context.js';
 import { metadataFilter, similarRequest } from './inputs.js';
 import { timeLimited } from './time-limited.js';
@@ -25,6 +25,20 @@ export class ImageResolver {
     @Arg('id', () => ID, { description: 'Of a stored picture.' }) id: string,
   ): Promise<StoredImage | null> {
     return (await images.load(id.trim())) ?? null;
+  }
+
+  @Query(() => [Image], {
+    // A list of which each element may be missing.
+    nullable: 'itemsAndList',
+    description: 'Pictures by their ids, in order; null for one that is not there.',
+    complexity: idsComplexity,
+  })
+  async imagesByIds(
+    @Ctx() { images }: RequestContext,
+    @Arg('ids', () => [ID], { description: 'At most Limits.listLimit.' }) ids: string[],
+  ): Promise<(StoredImage | Error | null)[]> {
+    this.listing.checkIds(ids);
+    return (await images.loadMany(ids.map((id) => id.trim()))).map((image) => image ?? null);
   }
 
   @Query(() => ImageConnection, {

@@ -62,10 +62,20 @@ export class SearchResultResolver {
     })
     includeMetadata: string[] | null,
     @Arg('model', () => String, { nullable: true, description: 'One of RerankerStatus.models.' }) model: string | null,
+    @Arg('cachedOnly', () => Boolean, {
+      defaultValue: false,
+      description: 'Only a ranking that is kept already: null, without an error or a cost, where there is none.',
+    })
+    cachedOnly: boolean,
   ): Promise<SearchRanking | object | null> {
     if (!selectsFields(info)) return this.ranking.possible(search, images, signal);
-    rankings.take();
-    const options = { candidates, includeMetadata: includeMetadata ?? undefined, model: model ?? undefined };
+    if (!cachedOnly) rankings.take();
+    const options = {
+      candidates,
+      includeMetadata: includeMetadata ?? undefined,
+      model: model ?? undefined,
+      cachedOnly,
+    };
     return this.ranking.rank(search, options, images, { signal, client });
   }
 }

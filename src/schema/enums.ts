@@ -1,5 +1,6 @@
 import { registerEnumType } from 'type-graphql';
 import { ERROR_CODES } from '../lib/errors.js';
+import { MATCH_QUALITIES } from '../services/search/relevance/quality.js';
 import { WARNING_CODES } from '../services/search/warnings/warning.js';
 import { ERROR_DOCUMENTATION } from './error-codes.js';
 
@@ -37,6 +38,17 @@ registerEnumType(IngestStatusEnum, {
     UPDATED: { description: 'The same picture was there, and got other metadata or another name.' },
     UNCHANGED: { description: 'The same picture was there already, just so.' },
     REJECTED: { description: 'It was not stored: IngestOutcome.error says why.' },
+  },
+});
+
+export const MatchQualityEnum = named(...MATCH_QUALITIES);
+registerEnumType(MatchQualityEnum, {
+  name: 'MatchQuality',
+  description: 'How good a hit is, against what unrelated questions find in this collection.',
+  valuesConfig: {
+    STRONG: { description: 'Show it.' },
+    WEAK: { description: 'Show it with a doubt.' },
+    NONE: { description: 'Nothing in the collection fits better than chance.' },
   },
 });
 

@@ -102,6 +102,7 @@ export class Timings {
   vectorSearch!: number;
 }
 
+/** The fields `relevance` and `match` are resolved in resolvers/hit.ts. */
 @ObjectType({ description: 'A picture that was found.', simpleResolvers: true })
 export class Hit {
   @Field(() => Int, { description: 'From 1.' })
@@ -120,6 +121,28 @@ export class Hit {
   others!: number;
 }
 
+@ObjectType({
+  description:
+    'Of the first hits, how many a search by the picture alone, by the instruction alone, by each of them, by neither would have found among as many. Disjoint; they sum to considered.',
+  simpleResolvers: true,
+})
+export class Influence {
+  @Field(() => Int, { description: 'Hits that were looked at: nine, or as many as there are.' })
+  considered!: number;
+
+  @Field(() => Int, { description: 'Found by the picture alone as well, and not by the instruction alone.' })
+  imageOnly!: number;
+
+  @Field(() => Int, { description: 'Found by the instruction alone as well, and not by the picture alone.' })
+  instructionOnly!: number;
+
+  @Field(() => Int, { description: 'Found by each of them alone as well.' })
+  both!: number;
+
+  @Field(() => Int, { description: 'Found only by both together.' })
+  neither!: number;
+}
+
 @ObjectType({ description: 'What whoever asked should know, though the search was answered.', simpleResolvers: true })
 export class SearchWarning {
   @Field(() => WarningCodeEnum, { description: 'For programs.' })
@@ -129,7 +152,7 @@ export class SearchWarning {
   message!: string;
 }
 
-/** The fields `query`, `hits` and `rerank` are resolved in resolvers/search-result.ts. */
+/** Its other fields are resolved in resolvers/search-result.ts and resolvers/search-insight.ts. */
 @ObjectType({
   description: 'A search that was done: what was asked, the hits, and, where it is selected, a ranking of them.',
   simpleResolvers: true,

@@ -199,6 +199,8 @@ export const messages = {
     RERANKER_REFUSED: 'The model declined to rank these pictures.',
     RERANKER_INVALID_ANSWER: 'The model’s answer could not be used. Try again.',
     RERANK_BUDGET_EXCEEDED: 'The budget for rankings is used up for now.',
+    SEARCH_NOT_FOUND: 'That earlier search has expired. Send the picture again.',
+    CONFLICT: 'The pictures have changed meanwhile. Look again.',
     INTERNAL_SERVER_ERROR: 'Something went wrong on the server.',
     NETWORK_ERROR: 'The server cannot be reached.',
     UNEXPECTED_ANSWER: 'Something else than this server answered.',

@@ -17,6 +17,14 @@ export interface EncodedSearch {
   /** `Float32Array [dimension]`, length 1. */
   readonly embedding: Float32Array;
   readonly timings: EncodeTimings;
+  /** Of the words of each text, special ones included. */
+  readonly tokens: readonly TextTokens[];
+}
+
+/** How many pieces a tokeniser makes of a text, special ones included. */
+export interface TextTokens {
+  readonly text: string;
+  readonly tokens: number;
 }
 
 interface EncodedPart {
@@ -24,10 +32,11 @@ interface EncodedPart {
   readonly kept: PictureToKeep | null;
   readonly vector: Float32Array;
   readonly timings: EncodeTimings;
+  readonly tokens: readonly TextTokens[];
 }
 
 type Question = Pick<SearchRequest, 'image' | 'instruction' | 'region'>;
-type EncodedQuestion = Pick<EncodedSearch, 'query' | 'kept' | 'embedding' | 'timings'>;
+type EncodedQuestion = Pick<EncodedSearch, 'query' | 'kept' | 'embedding' | 'timings' | 'tokens'>;
 
 const NOTHING_ENCODED: EncodeTimings = { queue: 0, decode: 0, vision: 0, fuse: 0 };
 
@@ -53,6 +62,7 @@ export class SearchEncoding {
       keptParts: parts.flatMap(({ kept }) => kept ?? []),
       embedding: question && parts.length === 0 ? question.embedding : composed(question, like, unlike),
       timings: [question?.timings ?? NOTHING_ENCODED, ...parts.map(({ timings }) => timings)].reduce(together),
+      tokens: [...(question?.tokens ?? []), ...parts.flatMap(({ tokens }) => tokens)],
     };
   }
 
@@ -71,27 +81,28 @@ export class SearchEncoding {
   }
 
   private async part({ image, text, weight }: SearchPart, caller: Caller): Promise<EncodedPart> {
-    const { query, kept, embedding, timings } = await this.question({ image, instruction: text }, caller);
-    return { part: { image: query, text: text ?? null, weight }, kept, vector: embedding, timings };
+    const { query, kept, embedding, ...measured } = await this.question({ image, instruction: text }, caller);
+    return { part: { image: query, text: text ?? null, weight }, kept, vector: embedding, ...measured };
   }
 
   private async embed(
     instruction: string | undefined,
     picture: ReadyPicture | undefined,
     caller: Caller,
-  ): Promise<Pick<EncodedSearch, 'embedding' | 'timings'>> {
+  ): Promise<Pick<EncodedSearch, 'embedding' | 'timings' | 'tokens'>> {
     const { encoder, collection } = this.options;
     // The vector of a stored picture alone is stored too.
     if (picture?.query.stored && instruction === undefined && picture.forEncoder.region === undefined) {
       const embedding = await collection.embedding(picture.query.id);
-      if (embedding) return { embedding: embedding.vector, timings: NOTHING_ENCODED };
+      if (embedding) return { embedding: embedding.vector, timings: NOTHING_ENCODED, tokens: [] };
     }
-    return encoder.encode({
+    const { tokens, ...encoding } = await encoder.encode({
       ...(picture && { image: picture.forEncoder }),
       ...(instruction !== undefined && { instruction }),
       priority: 'interactive',
       ...caller,
     });
+    return { ...encoding, tokens: instruction === undefined ? [] : [{ text: instruction, tokens }] };
   }
 }
 

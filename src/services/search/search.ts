@@ -14,6 +14,7 @@ import { HitLists } from './lists/hit-lists.js';
 import { HitPages, type Page, withImages } from './lists/hit-pages.js';
 import type { SavedSearch } from './saved-search.js';
 import type { ImageLoader, SearchHit, SearchRequest } from './types.js';
+import { SEARCH_NOT_KEPT } from './warnings/warning.js';
 import { warningsAbout } from './warnings/about-request.js';
 
 export interface SearchOptions {
@@ -31,12 +32,6 @@ interface ReadySearch {
   readonly request: SearchRequest;
   readonly encoded: EncodedSearch;
   readonly started: number;
-}
-
-/** kept: whether it can be opened again for as long as the history goes back. */
-export interface KeptSearch {
-  readonly search: SavedSearch;
-  readonly kept: boolean;
 }
 
 /** Of a stored picture: those most like it. */
@@ -57,11 +52,11 @@ export class Search {
   }
 
   /** Several searches at once, encoded and searched together. One result or error for each, in order. */
-  async searchAll(requests: readonly SearchRequest[], caller: Caller = {}): Promise<(KeptSearch | Error)[]> {
+  async searchAll(requests: readonly SearchRequest[], caller: Caller = {}): Promise<(SavedSearch | Error)[]> {
     const encoded = await Promise.all(requests.map((request) => this.encode(request, caller).catch(asError)));
     const good = encoded.filter((item): item is ReadySearch => !(item instanceof Error));
     const found = await this.findAll(good, caller.signal).catch(asError);
-    const answers = new Map<ReadySearch, KeptSearch | Error>();
+    const answers = new Map<ReadySearch, SavedSearch | Error>();
     await Promise.all(
       good.map(async (item, index) => {
         const hits = found instanceof Error ? found : found[index];
@@ -108,7 +103,8 @@ export class Search {
       [{ ...question, embedding: embedding.vector, excluded: [id], depth: limit }],
       signal,
     );
-    return list ? withImages(images, list, 0, limit) : [];
+    const asked = { embedding: embedding.vector, withPicture: true };
+    return list ? withImages(images, { ...list, asked }, 0, limit) : [];
   }
 
   private async encode(request: SearchRequest, caller: Caller): Promise<ReadySearch> {
@@ -136,10 +132,10 @@ export class Search {
   private async keep(
     { request, encoded, started }: ReadySearch,
     found: { readonly list: FoundList; readonly milliseconds: number },
-  ): Promise<KeptSearch> {
+  ): Promise<SavedSearch> {
     const { instruction: given, region, filter, minScore, limit, exclude, includeQueryImage, distinct } = request;
     const { query, kept, like, unlike, keptParts, embedding, timings } = encoded;
-    return this.options.history.save({
+    const { search, kept: isKept } = await this.options.history.save({
       query: {
         ...{ image: query, instruction: given?.trim() ? given : null, region: region ?? null },
         ...{ filter: filter ?? null, minScore: minScore ?? null, like, unlike, exclude: exclude ?? [] },
@@ -150,8 +146,9 @@ export class Search {
       embedding,
       ...found.list,
       timings: { ...timings, vectorSearch: found.milliseconds, total: performance.now() - started },
-      warnings: await warningsAbout(request, this.options),
+      warnings: await warningsAbout({ ...request, tokens: encoded.tokens }, this.options),
     });
+    return isKept ? search : { ...search, warnings: [...search.warnings, SEARCH_NOT_KEPT] };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Region } from '../encoder/types.js';
 import type { PictureSource } from '../collection/picture-source.js';
 import type { MetadataFilter, StoredImage } from '../storage/types/index.js';
+import type { Asked } from './relevance/quality.js';
 import type { RerankOutcome } from '../reranker/types.js';
 
 /** Pictures by their ids, in batches; undefined for those that are not there. A DataLoader is one. */
@@ -46,12 +47,16 @@ export interface SearchHit {
   readonly image: StoredImage;
   /** With `distinct`: further pictures that share this one's value; else 0. */
   readonly others: number;
+  /** The question that found it. */
+  readonly asked: Asked;
 }
 
 export interface RankingOptions {
   readonly candidates: number;
   readonly includeMetadata?: readonly string[];
   readonly model?: string;
+  /** Only a ranking that is kept already. */
+  readonly cachedOnly?: boolean;
 }
 
 export interface RankedSearchHit {

@@ -1,5 +1,7 @@
 import type { Limits } from '../../../config/index.js';
 import { checkCount } from '../../collection/checks.js';
+import { askedBy } from '../relevance/asked-by.js';
+import type { Asked } from '../relevance/quality.js';
 import type { SavedSearch } from '../saved-search.js';
 import type { ImageLoader, SearchHit } from '../types.js';
 import type { FoundList } from './find-hits.js';
@@ -26,14 +28,14 @@ export class HitPages {
     checkCount('offset + 1', offset + 1, limits.searchWindow, 'MAX_SEARCH_WINDOW');
     checkCount('limit + offset', limit + offset, limits.searchWindow, 'MAX_SEARCH_WINDOW');
     const hits = await this.lists.reach(search, offset + limit, signal);
-    return withImages(images, { ...search, hits }, offset, offset + limit);
+    return withImages(images, { ...search, hits, asked: askedBy(search) }, offset, offset + limit);
   }
 
   /** The best hits that still are there, as many as wanted. */
   async best(search: SavedSearch, count: number, images: ImageLoader, signal?: AbortSignal): Promise<SearchHit[]> {
     for (let depth = count; ; depth *= 2) {
       const hits = await this.lists.reach(search, depth, signal);
-      const there = await withImages(images, { ...search, hits }, 0, depth);
+      const there = await withImages(images, { ...search, hits, asked: askedBy(search) }, 0, depth);
       if (there.length >= count || hits.length < depth) return there.slice(0, count);
     }
   }
@@ -42,7 +44,7 @@ export class HitPages {
 /** Hits with their pictures; those that were deleted are left out. */
 export async function withImages(
   images: ImageLoader,
-  { hits, others }: Pick<FoundList, 'hits' | 'others'>,
+  { hits, others, asked }: Pick<FoundList, 'hits' | 'others'> & { readonly asked: Asked },
   start: number,
   end: number,
 ): Promise<SearchHit[]> {
@@ -51,6 +53,6 @@ export async function withImages(
   return page.flatMap(({ score }, index) => {
     const image = records[index];
     if (image instanceof Error) throw image;
-    return image ? [{ rank: start + index + 1, score, image, others: others?.[start + index] ?? 0 }] : [];
+    return image ? [{ rank: start + index + 1, score, image, others: others?.[start + index] ?? 0, asked }] : [];
   });
 }
