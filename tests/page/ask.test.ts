@@ -197,7 +197,7 @@ describeInBrowser('asking on the page', () => {
     const { page } = on;
     await ask(page, 'a blue floral umbrella');
     await page
-      .getByRole('button', { name: /^Use this one:/ })
+      .getByRole('button', { name: /^Search with this:/ })
       .first()
       .click();
     await ask(page, 'as a cushion');
@@ -206,7 +206,7 @@ describeInBrowser('asking on the page', () => {
     expect(await trail.locator('[aria-current="page"]').innerText()).toBe('as a cushion');
     expect(await firstName().innerText()).toMatch(/cushion/i);
     await page
-      .getByRole('button', { name: /^Use this one:/ })
+      .getByRole('button', { name: /^Search with this:/ })
       .nth(1)
       .click();
     await ask(page, 'but in red');

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useId, useRef, useState } from 'react';
 import type { RegionInput } from 'leopard/client';
-import { messages } from '../messages.js';
+import { number } from '../i18n/format.js';
+import { useT } from '../i18n/i18n.js';
 
 interface Props {
   readonly src: string;
@@ -16,6 +17,7 @@ const percent = (fraction: number): string => `${(fraction * 100).toFixed(2)}%`;
 
 /** The query picture, on which a rectangle is drawn with a pointer or moved with the arrow keys. */
 export function RegionSelector({ src, region, onChange, onUnreadable }: Props) {
+  const t = useT();
   const image = useRef<HTMLImageElement>(null);
   const start = useRef<{ x: number; y: number }>(undefined);
   const [draft, setDraft] = useState<RegionInput>();
@@ -85,7 +87,7 @@ export function RegionSelector({ src, region, onChange, onUnreadable }: Props) {
       className="region"
       role="application"
       tabIndex={0}
-      aria-label={messages.ask.picture}
+      aria-label={t('ask.picture')}
       aria-describedby={hint}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
@@ -108,10 +110,14 @@ export function RegionSelector({ src, region, onChange, onUnreadable }: Props) {
         )}
       </span>
       <span id={hint} className="visually-hidden">
-        {messages.ask.regionHint}
+        {t('ask.regionHint')}
       </span>
       <span className="visually-hidden" aria-live="polite">
-        {region && messages.ask.regionChosen(Math.round(region.width * 100), Math.round(region.height * 100))}
+        {region &&
+          t('ask.regionChosen', {
+            width: number(Math.round(region.width * 100)),
+            height: number(Math.round(region.height * 100)),
+          })}
       </span>
     </div>
   );

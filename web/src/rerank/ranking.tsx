@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import type { HitFieldsFragment, RerankFieldsFragment } from 'leopard/client';
 import { modelName, nameOf } from '../data/names.js';
-import { messages } from '../messages.js';
+import { decimal, number } from '../i18n/format.js';
+import { t, useT } from '../i18n/i18n.js';
 import { Dialog } from '../ui/dialog.js';
 import { ChevronIcon } from '../ui/icons.js';
 import { Thumbnail } from '../ui/thumbnail.js';
@@ -13,6 +14,7 @@ interface Props {
 
 /** The best one large with its explanation, then every candidate with a sentence. */
 export function Ranking({ rerank, onDetails }: Props) {
+  const t = useT();
   const [sheetOpen, setSheetOpen] = useState(false);
   const { best, ranking, explanation, contactSheet } = rerank;
   const { image } = best.hit;
@@ -23,12 +25,12 @@ export function Ranking({ rerank, onDetails }: Props) {
           type="button"
           className="card-picture"
           onClick={() => onDetails(best.hit)}
-          aria-label={messages.results.details(nameOf(image))}
+          aria-label={t('results.details', { name: nameOf(image) })}
         >
           <Thumbnail image={image} eager />
         </button>
         <div className="best-words">
-          <p className="eyebrow">{messages.rerank.heading(modelName(rerank.model))}</p>
+          <p className="eyebrow">{t('rerank.heading', { model: modelName(rerank.model) })}</p>
           <h3>
             <bdi>{nameOf(image)}</bdi>
           </h3>
@@ -39,17 +41,17 @@ export function Ranking({ rerank, onDetails }: Props) {
         </div>
         <button type="button" className="sheet-button" onClick={() => setSheetOpen(true)}>
           <img src={contactSheet.url} alt="" width={contactSheet.width} height={contactSheet.height} loading="lazy" />
-          <span>{messages.rerank.sheet}</span>
+          <span>{t('rerank.sheet')}</span>
         </button>
       </article>
       <details className="ranking">
         <summary>
-          {messages.rerank.ranking(ranking.length)} <ChevronIcon />
+          {t('rerank.ranking', { count: ranking.length })} <ChevronIcon />
         </summary>
         <ol>
           {ranking.map(({ position, hit, reason }) => (
             <li key={hit.image.id}>
-              <span className="badge">{messages.rerank.position(position)}</span>
+              <span className="badge">{t('rerank.position', { position: number(position) })}</span>
               <img src={hit.image.thumbnail} alt="" width={56} height={56} loading="lazy" />
               <p tabIndex={0}>
                 <strong>
@@ -62,11 +64,11 @@ export function Ranking({ rerank, onDetails }: Props) {
         </ol>
       </details>
       {sheetOpen && (
-        <Dialog title={messages.rerank.sheet} onClose={() => setSheetOpen(false)} wide>
+        <Dialog title={t('rerank.sheet')} onClose={() => setSheetOpen(false)} wide>
           <img
             className="sheet"
             src={contactSheet.url}
-            alt={messages.rerank.sheetAlt}
+            alt={t('rerank.sheetAlt')}
             width={contactSheet.width}
             height={contactSheet.height}
           />
@@ -76,11 +78,18 @@ export function Ranking({ rerank, onDetails }: Props) {
   );
 }
 
+const cost = (dollars: number): string =>
+  dollars < 0.01
+    ? t('rerank.costSmall')
+    : t('rerank.cost', { dollars: number(dollars, { style: 'currency', currency: 'USD' }) });
+
 function facts({ usage, cached, repaired, latency }: RerankFieldsFragment): string {
-  const { tokens, cost, took } = messages.rerank;
   const paid = usage.estimatedCost === null ? [] : [cost(usage.estimatedCost)];
+  const seconds = decimal(latency / 1000, 1);
   return [
-    ...(cached ? [messages.rerank.cached] : [tokens(usage.totalTokens), ...paid, took(latency)]),
-    ...(repaired ? [messages.rerank.repaired] : []),
+    ...(cached
+      ? [t('rerank.cached')]
+      : [t('rerank.tokens', { total: usage.totalTokens }), ...paid, t('rerank.took', { seconds })]),
+    ...(repaired ? [t('rerank.repaired')] : []),
   ].join(' · ');
 }

@@ -1,7 +1,7 @@
 import type { HitFieldsFragment, StatusQuery } from 'leopard/client';
 import { modelName } from '../data/names.js';
 import type { RerankState } from '../data/use-rerank.js';
-import { messages } from '../messages.js';
+import { useT } from '../i18n/i18n.js';
 import { SearchFailure } from '../ui/failure.js';
 import { SparkIcon } from '../ui/icons.js';
 import { useFocusKept } from '../ui/use-focus-kept.js';
@@ -20,6 +20,7 @@ interface Props {
 
 /** A vision-language model looks at the best hits: only when it is asked. */
 export function RerankPanel(props: Props) {
+  const t = useT();
   const { reranker, state } = props;
   const model = modelName(reranker.model ?? 'gpt-4o');
   const section = useFocusKept<HTMLElement>(state.status);
@@ -29,14 +30,14 @@ export function RerankPanel(props: Props) {
       ref={section}
       tabIndex={-1}
       className={`rerank rerank-${status}`}
-      aria-label={messages.rerank.ask(model)}
+      aria-label={t('rerank.ask', { model })}
       aria-busy={status === 'working'}
     >
       {reranker.configured ? (
         <PanelContent {...props} model={model} />
       ) : (
         <>
-          <SparkIcon /> <p>{messages.rerank.unconfigured}</p>
+          <SparkIcon /> <p>{t('rerank.unconfigured')}</p>
         </>
       )}
     </section>
@@ -44,24 +45,25 @@ export function RerankPanel(props: Props) {
 }
 
 function PanelContent({ state, candidates, model, onAsk, onAskAgain, onCancel, onDetails }: Props & { model: string }) {
+  const t = useT();
   switch (state.status) {
     case 'idle':
       return (
         <>
           <button type="button" className="button button-primary" onClick={onAsk}>
-            <SparkIcon /> {messages.rerank.ask(model)}
+            <SparkIcon /> {t('rerank.ask', { model })}
           </button>
-          <p className="hint">{messages.rerank.explain(candidates, model)}</p>
+          <p className="hint">{t('rerank.explain', { count: candidates, model })}</p>
         </>
       );
     case 'working':
       return (
         <>
           <SparkIcon />
-          <p role="status">{messages.rerank.working(model)}</p>
-          <progress aria-label={messages.rerank.working(model)} />
+          <p role="status">{t('rerank.working', { model })}</p>
+          <progress aria-label={t('rerank.working', { model })} />
           <button type="button" className="button" onClick={onCancel}>
-            {messages.rerank.cancel}
+            {t('rerank.cancel')}
           </button>
         </>
       );

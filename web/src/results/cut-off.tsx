@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
-import { messages } from '../messages.js';
+import { decimal } from '../i18n/format.js';
+import { useT } from '../i18n/i18n.js';
 
 interface Props {
   readonly value: number;
@@ -15,20 +16,22 @@ const REST = 400;
 
 /** The lowest similarity that is shown. */
 export function CutOff({ value, best, onPreview, onCommit }: Props) {
+  const t = useT();
   const [current, setCurrent] = useState(value);
   const rest = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => setCurrent(value), [value]);
   useEffect(() => () => clearTimeout(rest.current), []);
+  const text = current <= 0 ? t('results.cutOffAny') : t('results.cutOffFrom', { value: decimal(current, 2) });
   return (
     <label className="cut-off">
-      <span>{messages.results.cutOff}</span>
+      <span>{t('results.cutOff')}</span>
       <input
         type="range"
         min={0}
         max={Math.max(0.01, Math.floor(best * 100) / 100)}
         step={0.01}
         value={current}
-        aria-valuetext={messages.results.cutOffValue(current)}
+        aria-valuetext={text}
         onChange={(event) => {
           const next = Number(event.target.value);
           setCurrent(next);
@@ -37,7 +40,7 @@ export function CutOff({ value, best, onPreview, onCommit }: Props) {
           rest.current = setTimeout(() => onCommit(next), REST);
         }}
       />
-      <output>{messages.results.cutOffValue(current)}</output>
+      <output>{text}</output>
     </label>
   );
 }

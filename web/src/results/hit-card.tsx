@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import type { HitFieldsFragment } from 'leopard/client';
-import { messages } from '../messages.js';
+import { decimal, number } from '../i18n/format.js';
+import { useT } from '../i18n/i18n.js';
 import { Card } from '../ui/card.js';
 import { UseThis } from '../ui/use-this.js';
 
@@ -18,10 +19,11 @@ interface Props {
 const IN_SIGHT = 8;
 
 export const HitCard = memo(function HitCard({ hit, facts, position, onUse, onDetails }: Props) {
+  const t = useT();
   const { image, rank, score } = hit;
   const badge = position !== undefined && (
-    <span className="badge" role="img" aria-label={messages.rerank.positionLabel(position)}>
-      {messages.rerank.position(position)}
+    <span className="badge" role="img" aria-label={t('rerank.positionLabel', { position: number(position) })}>
+      {t('rerank.position', { position: number(position) })}
     </span>
   );
   return (
@@ -29,10 +31,10 @@ export const HitCard = memo(function HitCard({ hit, facts, position, onUse, onDe
       <span
         className="score"
         role="img"
-        aria-label={messages.results.score(score)}
-        title={messages.results.score(score)}
+        aria-label={t('results.score', { score: decimal(score, 3) })}
+        title={t('results.score', { score: decimal(score, 3) })}
       >
-        {score.toFixed(2)}
+        {decimal(score, 2)}
       </span>
       <UseThis image={image} onUse={() => onUse(hit)} />
     </Card>

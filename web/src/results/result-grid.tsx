@@ -2,7 +2,7 @@ import type { HitFieldsFragment } from 'leopard/client';
 import type { Facet } from '../data/filter.js';
 import { factsOf, nameOf } from '../data/names.js';
 import type { More } from '../data/use-search.js';
-import { messages } from '../messages.js';
+import { useT } from '../i18n/i18n.js';
 import { SearchFailure } from '../ui/failure.js';
 import { useEndInSight } from '../ui/use-end-in-sight.js';
 import { HitCard } from './hit-card.js';
@@ -22,6 +22,7 @@ interface Props {
 
 /** The hits, more of them as one scrolls. */
 export function ResultGrid(props: Props) {
+  const t = useT();
   const { hits, positions, facets, complete, more, onMore, onAskAgain, onUse, onDetails } = props;
   const end = useEndInSight(!complete && more === 'idle', onMore);
   return (
@@ -40,7 +41,7 @@ export function ResultGrid(props: Props) {
       </ul>
       {typeof more === 'object' && <SearchFailure failure={more} onRetry={onMore} onAskAgain={onAskAgain} />}
       <div ref={end} className="grid-end" role="status" data-more={!complete}>
-        {complete ? messages.results.all : more === 'loading' ? messages.results.more : ''}
+        {complete ? t('results.all') : more === 'loading' ? t('results.more') : ''}
       </div>
     </>
   );

@@ -4,7 +4,7 @@ import type { Facet } from '../data/filter.js';
 import type { Question } from '../data/question.js';
 import { useRerank } from '../data/use-rerank.js';
 import { type Found, type More, pageSize } from '../data/use-search.js';
-import { messages } from '../messages.js';
+import { useT } from '../i18n/i18n.js';
 import { RerankPanel } from '../rerank/rerank-panel.js';
 import { ShareMenu } from '../share/share-menu.js';
 import { Empty } from '../ui/empty.js';
@@ -33,6 +33,7 @@ const unranked: ReadonlyMap<string, number> = new Map();
 
 /** The hits of the search on screen, and what can be done with them. */
 export function Results(props: Props) {
+  const t = useT();
   const { found, busy, more, facets, status, onRefine, onMore, onUse, onDetails, onNotice } = props;
   const { result, question } = found;
   const minScore = result.query.minScore ?? 0;
@@ -62,7 +63,8 @@ export function Results(props: Props) {
     >
       <div className="toolbar">
         <h2 id="results-heading">
-          {messages.results.heading} <span className="hint">{messages.results.found(hits.length, !complete)}</span>
+          {t('results.heading')}{' '}
+          <span className="hint">{t(complete ? 'results.found' : 'results.foundMore', { count: hits.length })}</span>
         </h2>
         <Timings timings={result.timings} />
         <Filters facets={facets} filter={question.filter} onChange={(filter) => onRefine({ filter })} />
@@ -92,14 +94,14 @@ export function Results(props: Props) {
         />
       )}
       {hits.length === 0 ? (
-        <Empty title={messages.results.none} hint={messages.results.noneHint}>
+        <Empty title={t('results.none')} hint={t('results.noneHint')}>
           {narrowed && (
             <button
               type="button"
               className="button"
               onClick={() => onRefine({ filter: undefined, minScore: undefined })}
             >
-              {messages.results.clearFilters}
+              {t('results.clearFilters')}
             </button>
           )}
         </Empty>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ImageFieldsFragment } from 'leopard/client';
 import { nameOf } from '../data/names.js';
-import { messages } from '../messages.js';
+import { useT } from '../i18n/i18n.js';
 import { Thumbnail } from './thumbnail.js';
 
 interface Props {
@@ -18,10 +18,11 @@ interface Props {
 
 /** One picture of a grid, with its name. */
 export function Card({ image, facts, eager, badge, onOpen, children }: Props) {
+  const t = useT();
   const name = nameOf(image);
   return (
     <li className="card" data-image={image.id}>
-      <button type="button" className="card-picture" onClick={onOpen} aria-label={messages.results.details(name)}>
+      <button type="button" className="card-picture" onClick={onOpen} aria-label={t('results.details', { name })}>
         <Thumbnail image={image} eager={eager} />
       </button>
       {badge}

@@ -39,7 +39,7 @@ export const FOUND: Readonly<Record<string, State>> = {
   refined: on('catalogue', async (page) => {
     await askSample(page);
     await page
-      .getByRole('button', { name: /^Use this one:/ })
+      .getByRole('button', { name: /^Search with this:/ })
       .first()
       .click();
     await ask(page, 'as a mug');
