@@ -10,10 +10,12 @@ import { Thumbnail } from '../ui/thumbnail.js';
 interface Props {
   readonly rerank: RerankFieldsFragment;
   readonly onDetails: (hit: HitFieldsFragment) => void;
+  readonly bySimilarity: boolean;
+  readonly onOrder: (bySimilarity: boolean) => void;
 }
 
 /** The best one large with its explanation, then every candidate with a sentence. */
-export function Ranking({ rerank, onDetails }: Props) {
+export function Ranking({ rerank, onDetails, bySimilarity, onOrder }: Props) {
   const t = useT();
   const [sheetOpen, setSheetOpen] = useState(false);
   const { best, ranking, explanation, contactSheet } = rerank;
@@ -38,6 +40,9 @@ export function Ranking({ rerank, onDetails }: Props) {
             <bdi>{explanation}</bdi>
           </p>
           <p className="hint">{facts(rerank)}</p>
+          <button type="button" className="button-link" onClick={() => onOrder(!bySimilarity)}>
+            {bySimilarity ? t('rerank.orderRanked', { model: modelName(rerank.model) }) : t('rerank.orderSimilar')}
+          </button>
         </div>
         <button type="button" className="sheet-button" onClick={() => setSheetOpen(true)}>
           <img src={contactSheet.url} alt="" width={contactSheet.width} height={contactSheet.height} loading="lazy" />
@@ -49,14 +54,15 @@ export function Ranking({ rerank, onDetails }: Props) {
           {t('rerank.ranking', { count: ranking.length })} <ChevronIcon />
         </summary>
         <ol>
-          {ranking.map(({ position, hit, reason }) => (
+          {ranking.map(({ position, index, hit, reason }) => (
             <li key={hit.image.id}>
               <span className="badge">{t('rerank.position', { position: number(position) })}</span>
               <img src={hit.image.thumbnail} alt="" width={56} height={56} loading="lazy" />
               <p tabIndex={0}>
                 <strong>
                   <bdi>{nameOf(hit.image)}</bdi>
-                </strong>
+                </strong>{' '}
+                <span className="hint">{t('rerank.onSheet', { index: number(index) })}</span>
                 <bdi>{reason}</bdi>
               </p>
             </li>

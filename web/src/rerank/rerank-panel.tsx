@@ -16,6 +16,9 @@ interface Props {
   readonly onAskAgain: () => void;
   readonly onCancel: () => void;
   readonly onDetails: (hit: HitFieldsFragment) => void;
+  /** Whether the hits are shown as they were found, and not in the order of the ranking. */
+  readonly bySimilarity: boolean;
+  readonly onOrder: (bySimilarity: boolean) => void;
 }
 
 /** A vision-language model looks at the best hits: only when it is asked. */
@@ -24,28 +27,22 @@ export function RerankPanel(props: Props) {
   const { reranker, state } = props;
   const model = modelName(reranker.model ?? 'gpt-4o');
   const section = useFocusKept<HTMLElement>(state.status);
-  const status = reranker.configured ? state.status : 'off';
   return (
     <section
       ref={section}
       tabIndex={-1}
-      className={`rerank rerank-${status}`}
+      className={`rerank rerank-${state.status}`}
       aria-label={t('rerank.ask', { model })}
-      aria-busy={status === 'working'}
+      aria-busy={state.status === 'working'}
     >
-      {reranker.configured ? (
-        <PanelContent {...props} model={model} />
-      ) : (
-        <>
-          <SparkIcon /> <p>{t('rerank.unconfigured')}</p>
-        </>
-      )}
+      <PanelContent {...props} model={model} />
     </section>
   );
 }
 
-function PanelContent({ state, candidates, model, onAsk, onAskAgain, onCancel, onDetails }: Props & { model: string }) {
+function PanelContent(props: Props & { readonly model: string }) {
   const t = useT();
+  const { state, candidates, model, onAsk, onAskAgain, onCancel, onDetails, bySimilarity, onOrder } = props;
   switch (state.status) {
     case 'idle':
       return (
@@ -70,6 +67,6 @@ function PanelContent({ state, candidates, model, onAsk, onAskAgain, onCancel, o
     case 'failed':
       return <SearchFailure failure={state.failure} onRetry={onAsk} onAskAgain={onAskAgain} />;
     case 'ranked':
-      return <Ranking rerank={state.rerank} onDetails={onDetails} />;
+      return <Ranking rerank={state.rerank} onDetails={onDetails} bySimilarity={bySimilarity} onOrder={onOrder} />;
   }
 }

@@ -3,13 +3,15 @@ import type { Facet } from '../data/filter.js';
 import { factsOf, nameOf } from '../data/names.js';
 import type { More } from '../data/use-search.js';
 import { useT } from '../i18n/i18n.js';
+import type { Verdict } from '../rerank/ranked.js';
 import { SearchFailure } from '../ui/failure.js';
 import { useEndInSight } from '../ui/use-end-in-sight.js';
 import { HitCard } from './hit-card.js';
 
 interface Props {
   readonly hits: readonly HitFieldsFragment[];
-  readonly positions: ReadonlyMap<string, number>;
+  /** What a model said, by the id of the picture. */
+  readonly verdicts: ReadonlyMap<string, Verdict>;
   readonly facets: readonly Facet[] | undefined;
   readonly complete: boolean;
   readonly more: More;
@@ -23,7 +25,7 @@ interface Props {
 /** The hits, more of them as one scrolls. */
 export function ResultGrid(props: Props) {
   const t = useT();
-  const { hits, positions, facets, complete, more, onMore, onAskAgain, onUse, onDetails } = props;
+  const { hits, verdicts, facets, complete, more, onMore, onAskAgain, onUse, onDetails } = props;
   const end = useEndInSight(!complete && more === 'idle', onMore);
   return (
     <>
@@ -33,7 +35,7 @@ export function ResultGrid(props: Props) {
             key={hit.image.id}
             hit={hit}
             facts={factsOf(hit.image, nameOf(hit.image), facets)}
-            position={positions.get(hit.image.id)}
+            verdict={verdicts.get(hit.image.id)}
             onUse={onUse}
             onDetails={onDetails}
           />

@@ -47,9 +47,10 @@ export function ShareMenu({ question, limit, expiresAt, onNotice }: Props) {
     <>
       <Popover
         className="menu"
+        buttonLabel={t('share.menu')}
         button={
           <>
-            <ShareIcon /> {t('share.menu')}
+            <ShareIcon /> <span className="share-word">{t('share.menu')}</span>
           </>
         }
       >

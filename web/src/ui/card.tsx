@@ -11,13 +11,15 @@ interface Props {
   readonly eager?: boolean;
   /** Upon the picture. */
   readonly badge?: ReactNode;
+  /** Why a model put it where it is. */
+  readonly reason?: string | null;
   readonly onOpen: () => void;
   /** What can be done with it. */
   readonly children: ReactNode;
 }
 
 /** One picture of a grid, with its name. */
-export function Card({ image, facts, eager, badge, onOpen, children }: Props) {
+export function Card({ image, facts, eager, badge, reason, onOpen, children }: Props) {
   const t = useT();
   const name = nameOf(image);
   return (
@@ -33,6 +35,11 @@ export function Card({ image, facts, eager, badge, onOpen, children }: Props) {
         <p className="card-facts" title={facts}>
           <bdi>{facts}</bdi>
         </p>
+        {reason && (
+          <p className="card-reason" title={reason}>
+            <bdi>{reason}</bdi>
+          </p>
+        )}
         <div className="card-tools">{children}</div>
       </div>
     </li>

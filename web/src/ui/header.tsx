@@ -30,7 +30,7 @@ export function Header({ place }: { readonly place: Place }) {
         'search',
         <>
           <img src={logo} alt="" width={30} height={30} />
-          Leopard
+          <span className="brand-name">Leopard</span>
         </>,
         'brand',
       )}

@@ -14,7 +14,11 @@ export function LanguageMenu() {
         value={locale}
         onChange={({ target }) => {
           const chosen = target.value as Locale;
-          void speak(chosen).then(() => chooseLocale(chosen));
+          // Without a network the page goes on in the language that it has.
+          speak(chosen).then(
+            () => chooseLocale(chosen),
+            () => undefined,
+          );
         }}
       >
         {Object.entries(LOCALES).map(([code, name]) => (
