@@ -30,7 +30,7 @@ describeInBrowser('asking GPT on the page', () => {
     await page.getByRole('button', { name: 'Show by similarity' }).click();
     expect(await page.locator('.grid .card').nth(3).getAttribute('data-image')).toBe(fourth);
     await page.getByText('All 9, with a reason for each').click();
-    await page.getByText('Reason of 8.').waitFor();
+    await page.locator('.ranking').getByText('Reason of 8.').waitFor();
     expect(await page.locator('.ranking li').count()).toBe(9);
     await page.getByRole('button', { name: 'What the model saw' }).click();
     const sheet = page.getByAltText('Contact sheet: the query picture and the numbered candidates');

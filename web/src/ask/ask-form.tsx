@@ -45,23 +45,32 @@ export function AskForm({ question, onChange, onAsk, asking, uploadBytes, sugges
     },
     [question, onChange],
   );
+  const takePicture = useCallback((picture: QueryPicture) => change({ picture, region: undefined }), [change]);
   const takeFile = useCallback(
-    (file: File) => {
+    (file: File, take = takePicture) => {
       if (!isPicture(file)) setFault(t('ask.notAPicture'));
       else if (uploadBytes !== undefined && file.size > uploadBytes)
         setFault(t('ask.tooLarge', { limit: bytes(uploadBytes) }));
-      else change({ picture: fromFile(file), region: undefined });
+      else take(fromFile(file));
     },
-    [change, uploadBytes],
+    [t, takePicture, uploadBytes],
+  );
+  // What is dropped or pasted is meant as a question: it is asked at once.
+  const askWith = useCallback(
+    (picture: QueryPicture) => {
+      takePicture(picture);
+      onAsk({ ...question, picture, region: undefined });
+    },
+    [takePicture, onAsk, question],
   );
   const takeTransfer = useCallback(
     async (transfer: DataTransfer) => {
       const address = addressIn(transfer);
-      if (address) return change({ picture: fromAddress(address), region: undefined });
+      if (address) return askWith(fromAddress(address));
       const [file] = await droppedFiles(transfer);
-      if (file) takeFile(file);
+      if (file) takeFile(file, askWith);
     },
-    [change, takeFile],
+    [askWith, takeFile],
   );
   const dropping = useTransfer(takeTransfer);
 
