@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { scenariosIn, type Subject } from '../subject.js';
 import { type Load, measureLoad, type Target } from './load.js';
-import { HELLO, SEARCH } from './operations.js';
+import { EVERYTHING, HELLO, SEARCH } from './operations.js';
 import { type Figures, type Fill, printReport } from './report.js';
 
 /**
@@ -55,8 +55,12 @@ async function compareLoads(sizes: readonly number[]): Promise<Figures['loads']>
   for (const pictures of sizes) {
     const folder = join(cache, `server-${pictures}`);
     await filled(folder, pictures);
-    const subject = scenarios.start('server', folder, String(pictures));
+    // The constant encoder has no calibration of its own.
+    const calibrated = JSON.stringify({ MATCH_WEAK: '0.1', MATCH_STRONG: '0.5' });
+    const subject = scenarios.start('server', folder, String(pictures), calibrated);
     targets.push({ name: String(pictures), subject, operation: SEARCH, count: SEARCHES, rounds: [] });
+    if (pictures !== sizes[0]) continue;
+    targets.push({ name: 'everything', subject, operation: EVERYTHING, count: SEARCHES, rounds: [] });
   }
   step('warming up');
   for (const target of targets) await measureLoad(client, target, 8);

@@ -46,9 +46,13 @@ export function printReport(figures: Figures): void {
   ]);
 }
 
+const LABELS: Readonly<Record<string, string>> = {
+  hello: 'Apollo Server, hello',
+  everything: 'the first of these with all that is said of hits',
+};
+
 function loadRows(name: string, rounds: readonly Load[]): Row[] {
-  const label =
-    name === 'hello' ? 'Apollo Server, hello' : `search among ${Number(name).toLocaleString('en')} pictures`;
+  const label = LABELS[name] ?? `search among ${Number(name).toLocaleString('en')} pictures`;
   return [...new Set(rounds.map(({ inFlight }) => inFlight))].flatMap((inFlight) => {
     const at = rounds.filter((round) => round.inFlight === inFlight);
     const figure = (pick: (load: Load) => number) => at.map(pick);
