@@ -39,8 +39,8 @@ export interface Collection {
   count(): Promise<number>;
   /** Pages of what is there, in any order. */
   revisions(): AsyncIterable<readonly { readonly id: string; readonly revision: string }[]>;
-  /** Flush, compaction and clean-up after writes; runs between writes. */
-  maintain(): Promise<void>;
+  /** Flush, compaction and clean-up after writes, where they are worth their cost or `thoroughly` is asked for; runs between writes. */
+  maintain(thoroughly: boolean): Promise<void>;
   /** When it resolves, what was written before survives a power cut. Runs beside writes and searches. */
   persist(): Promise<void>;
   /** Builds or completes the approximate index where the collection has outgrown exact search; runs beside writes and searches. */

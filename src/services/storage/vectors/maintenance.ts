@@ -18,6 +18,7 @@ export class Maintenance {
   #patience = ROWS;
   #writes = 0;
   #again = false;
+  #filling = 0;
   #closed = false;
 
   constructor(
@@ -28,8 +29,22 @@ export class Maintenance {
     },
   ) {}
 
+  /** While work runs that fills an index there is none of this: it would cost more with every row, and be of no use to anybody. */
+  async whileFilling<T>(work: () => Promise<T>): Promise<T> {
+    this.#filling += 1;
+    clearTimeout(this.#timer);
+    await this.#running;
+    try {
+      return await work();
+    } finally {
+      this.#filling -= 1;
+      this.schedule();
+    }
+  }
+
   /** After each write to the engine. */
   wrote(rows: number): void {
+    if (this.#filling > 0) return;
     this.#writes += 1;
     this.#rows += rows;
     if (this.#rows >= this.#patience) {
@@ -43,7 +58,7 @@ export class Maintenance {
 
   /** Runs after `delay` ms, counted anew from this call. */
   schedule(delay: number = QUIET): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#filling > 0) return;
     if (this.#running) {
       this.#again = true;
       return;

@@ -36,7 +36,7 @@ export class VectorIndex {
       delete: (ids) => this.#wrote(ids.length, collection.delete(ids)),
     });
     this.#maintenance = new Maintenance({
-      maintain: () => this.#writes.exclusive(() => collection.maintain()),
+      maintain: () => this.#writes.exclusive(() => collection.maintain(false)),
       buildIndex: () => this.#buildIndex(),
       failed: (error) =>
         options.logger?.warn({ err: error }, 'maintenance of the vector store failed; it is tried again'),
@@ -83,10 +83,18 @@ export class VectorIndex {
     }
   }
 
+  /**
+   * Runs work that writes much to an index that nobody searches yet: nothing is tidied on the way. Call `optimise` where it has to be
+   * quick at once afterwards.
+   */
+  filling<T>(work: () => Promise<T>): Promise<T> {
+    return this.#maintenance.whileFilling(work);
+  }
+
   /** Compaction, flush and index building, which otherwise happen in the background: resolves when they are done. */
   async optimise(): Promise<void> {
     await this.#guard(async () => {
-      await this.#writes.exclusive(() => this.collection.maintain());
+      await this.#writes.exclusive(() => this.collection.maintain(true));
       await this.#buildIndex();
     });
   }

@@ -1,14 +1,17 @@
 import { Index, type Table } from '@lancedb/lancedb';
-import type { RecordBatch } from 'apache-arrow';
+import type { RecordBatch, Schema } from 'apache-arrow';
+import { BloomFilter } from '../../../../lib/bloom-filter.js';
 import type { SyncedTree } from '../../../../lib/synced-tree.js';
 import type { Candidate, CandidateQuery, Collection, IndexRow } from '../engine.js';
 import type { CollectionProperties } from '../identity.js';
 import { lanceFilter } from './filter.js';
-import { readCandidates, readRevisions } from './reading.js';
-import { tableRow } from './schema.js';
+import { readCandidates, readIds, readRevisions } from './reading.js';
+import { tableOf } from './rows.js';
+import { tableSchema } from './schema.js';
 
 const VECTOR_INDEX = 'vector_idx';
 const LABEL_INDEX = 'labels_idx';
+const ID_INDEX = 'id_idx';
 /** Partitions that a search looks into; recall and time measured by `npm run bench:stores`. */
 const PROBES = 24;
 /** The index holds four bits a component; this many times the limit are compared again with the whole vectors. */
@@ -17,11 +20,28 @@ const REFINE = 4;
 const TRAINED_ON = 'leopard.trained-on';
 /** The index is trained again once there are this many times the rows it was trained on. */
 const RETRAIN_GROWTH = 4;
+/**
+ * LanceDB tidies a table as a whole: it may write all rows and the whole index again (a minute of processor time at 400,000). With an
+ * index, it is worth that when so many rows are not in it, which every search compares with one by one, …
+ */
+const UNINDEXED_ROWS = 1000;
+/** … or this part of all, where that is more; … */
+const UNINDEXED_PART = 0.01;
+/** … or when there are so many fragments, … */
+const FRAGMENTS = 100;
+/** … and one more for so many rows. */
+const ROWS_A_FRAGMENT = 5000;
+/** Rows of a write that has many like it behind it: then it is worth knowing all ids. */
+const LARGE_WRITE = 100;
 /** Old versions are kept this long, in milliseconds: a search that is reading one must be able to finish. */
 const VERSION_AGE = 60_000;
 
 /** A LanceDB table. Exact search at first; an IVF_RQ index once it has outgrown that. */
 export class LanceCollection implements Collection {
+  readonly #schema: Schema;
+  /** Ids that may be there, from the first large write on. */
+  #seen: BloomFilter | undefined;
+
   constructor(
     private readonly table: Table,
     readonly properties: CollectionProperties,
@@ -29,14 +49,38 @@ export class LanceCollection implements Collection {
     private readonly indexFrom: number,
     /** Of the table. LanceDB never calls fsync. */
     private readonly files: SyncedTree,
-  ) {}
+  ) {
+    this.#schema = tableSchema(properties);
+  }
 
   get name(): string {
     return this.table.name;
   }
 
   async upsert(rows: readonly IndexRow[]): Promise<void> {
-    await this.table.mergeInsert('id').whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(rows.map(tableRow));
+    if (rows.length >= LARGE_WRITE) this.#seen ??= await this.#ids();
+    const { added, merged } = this.#split(rows);
+    if (added.length > 0) await this.table.add(tableOf(this.#schema, added));
+    if (merged.length === 0) return;
+    const merge = this.table.mergeInsert('id').whenMatchedUpdateAll().whenNotMatchedInsertAll();
+    await merge.execute(tableOf(this.#schema, merged));
+  }
+
+  async #ids(): Promise<BloomFilter> {
+    const seen = new BloomFilter();
+    for await (const page of this.#scan(['id'])) for (const id of readIds(page)) seen.add(id);
+    return seen;
+  }
+
+  /** Rows that cannot be there yet need not be looked for: a merge looks into every fragment. */
+  #split(rows: readonly IndexRow[]): { readonly added: readonly IndexRow[]; readonly merged: readonly IndexRow[] } {
+    const seen = this.#seen;
+    if (seen === undefined) return { added: [], merged: rows };
+    const [added, merged]: [IndexRow[], IndexRow[]] = [[], []];
+    for (const row of rows) (seen.has(row.id) ? merged : added).push(row);
+    // Before they are written: a write that failed may have come about, and is done again.
+    for (const { id } of added) seen.add(id);
+    return { added, merged };
   }
 
   async delete(ids: readonly string[]): Promise<void> {
@@ -72,8 +116,18 @@ export class LanceCollection implements Collection {
     return this.table.query().select(columns);
   }
 
-  async maintain(): Promise<void> {
+  async maintain(thoroughly: boolean): Promise<void> {
+    if (!thoroughly && !(await this.#isWorthTidying())) return;
     await this.table.optimize({ cleanupOlderThan: new Date(Date.now() - VERSION_AGE) });
+  }
+
+  async #isWorthTidying(): Promise<boolean> {
+    const index = await this.table.indexStats(VECTOR_INDEX);
+    if (index === undefined) return true;
+    const rows = await this.table.countRows();
+    if (index.numUnindexedRows > Math.max(UNINDEXED_ROWS, rows * UNINDEXED_PART)) return true;
+    const { fragmentStats } = await this.table.stats();
+    return fragmentStats.numFragments > FRAGMENTS + rows / ROWS_A_FRAGMENT;
   }
 
   persist(): Promise<void> {
@@ -84,6 +138,7 @@ export class LanceCollection implements Collection {
     const rows = await this.table.countRows();
     if (rows < this.indexFrom) return 'done';
     const indices = new Set((await this.table.listIndices()).map(({ name }) => name));
+    if (!indices.has(ID_INDEX)) await this.table.createIndex('id', { config: Index.btree() });
     if (!indices.has(LABEL_INDEX)) await this.table.createIndex('labels', { config: Index.labelList() });
     // maintain() sorts new rows into the partitions there are; once most rows are new, the partitions are chosen anew.
     if (indices.has(VECTOR_INDEX) && rows < RETRAIN_GROWTH * (await this.#trainedOn())) return 'done';
