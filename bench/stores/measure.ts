@@ -60,7 +60,7 @@ export async function measure(place: Place, vectors: number): Promise<{ build: B
       );
   });
   const written = performance.now();
-  await store.optimise();
+  await store.optimise({ unread: true });
   const indexed = performance.now();
   const growth = memory.stop();
   const rows: Row[] = [];

@@ -121,18 +121,18 @@ it('does not write its index again for a few rows more, but for many', async () 
   const indexFiles = async () => (await readdir(join(folder, 'leopard_tests_g1.lance', '_indices'))).sort();
   try {
     await collection.upsert(rows(0, 600));
-    await collection.maintain(true);
+    await collection.maintain({ always: true });
     await collection.buildIndex();
     const files = await indexFiles();
     expect(files).toHaveLength(3);
     await collection.upsert(rows(600, 10));
-    await collection.maintain(false);
+    await collection.maintain({});
     expect(await indexFiles()).toEqual(files);
     const { embedding } = record(605);
     const [hit] = await collection.search({ embedding, limit: 1, filter: undefined, exact: false });
     expect(hit?.id).toBe(record(605).id);
     await collection.upsert(rows(610, 1100));
-    await collection.maintain(false);
+    await collection.maintain({});
     expect(await indexFiles()).not.toEqual(files);
   } finally {
     await collection.close();

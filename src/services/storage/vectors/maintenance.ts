@@ -7,12 +7,15 @@ const ROWS = 5000;
  * looks into all of them. The cost of tidying grows with the rows, so this is about what costs least from 1,000 to 100,000.
  */
 const WRITES = 250;
+/** For what those who search now may still need, in milliseconds. */
+const LATER = 90_000;
 /** Pause after a failure, in milliseconds. */
 const AFTER_FAILURE = 30_000;
 
 /** Flush, compaction, clean-up and index building in the background: after writes, when it is quiet, one run at a time. */
 export class Maintenance {
   #timer: NodeJS.Timeout | undefined;
+  #later: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #rows = 0;
   #patience = ROWS;
@@ -70,6 +73,13 @@ export class Maintenance {
     }, delay).unref();
   }
 
+  /** Runs once more when nobody reads any more what it has replaced. */
+  scheduleLater(): void {
+    if (this.#closed) return;
+    clearTimeout(this.#later);
+    this.#later = setTimeout(() => this.schedule(), LATER).unref();
+  }
+
   #start(work: () => Promise<void>): Promise<void> {
     this.#writes = 0;
     this.#running ??= this.#run(work).finally(() => {
@@ -101,6 +111,7 @@ export class Maintenance {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#later);
     await this.#running;
   }
 }

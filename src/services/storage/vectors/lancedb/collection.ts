@@ -2,7 +2,7 @@ import { Index, type Table } from '@lancedb/lancedb';
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { BloomFilter } from '../../../../lib/bloom-filter.js';
 import type { SyncedTree } from '../../../../lib/synced-tree.js';
-import type { Candidate, CandidateQuery, Collection, IndexRow } from '../engine.js';
+import type { Candidate, CandidateQuery, Collection, IndexRow, MaintainOptions } from '../engine.js';
 import type { CollectionProperties } from '../identity.js';
 import { lanceFilter } from './filter.js';
 import { readCandidates, readIds, readRevisions } from './reading.js';
@@ -27,10 +27,10 @@ const RETRAIN_GROWTH = 4;
 const UNINDEXED_ROWS = 1000;
 /** … or this part of all, where that is more; … */
 const UNINDEXED_PART = 0.01;
-/** … or when there are so many fragments, … */
-const FRAGMENTS = 100;
+/** … or when there are so many fragments or versions, … */
+const PARTS = 100;
 /** … and one more for so many rows. */
-const ROWS_A_FRAGMENT = 5000;
+const ROWS_A_PART = 5000;
 /** Rows of a write that has many like it behind it: then it is worth knowing all ids. */
 const LARGE_WRITE = 100;
 /** Old versions are kept this long, in milliseconds: a search that is reading one must be able to finish. */
@@ -39,6 +39,10 @@ const VERSION_AGE = 60_000;
 /** A LanceDB table. Exact search at first; an IVF_RQ index once it has outgrown that. */
 export class LanceCollection implements Collection {
   readonly #schema: Schema;
+  /** Written since it was tidied. */
+  #versions = 0;
+  /** Whether there are files that nobody reads any more. */
+  #leftBehind = false;
   /** Ids that may be there, from the first large write on. */
   #seen: BloomFilter | undefined;
 
@@ -58,6 +62,7 @@ export class LanceCollection implements Collection {
   }
 
   async upsert(rows: readonly IndexRow[]): Promise<void> {
+    this.#versions += 1;
     if (rows.length >= LARGE_WRITE) this.#seen ??= await this.#ids();
     const { added, merged } = this.#split(rows);
     if (added.length > 0) await this.table.add(tableOf(this.#schema, added));
@@ -84,6 +89,7 @@ export class LanceCollection implements Collection {
   }
 
   async delete(ids: readonly string[]): Promise<void> {
+    this.#versions += 1;
     await this.table.delete(`id IN (${ids.map((id) => `'${id.replaceAll("'", "''")}'`).join(', ')})`);
   }
 
@@ -116,18 +122,25 @@ export class LanceCollection implements Collection {
     return this.table.query().select(columns);
   }
 
-  async maintain(thoroughly: boolean): Promise<void> {
-    if (!thoroughly && !(await this.#isWorthTidying())) return;
-    await this.table.optimize({ cleanupOlderThan: new Date(Date.now() - VERSION_AGE) });
+  async maintain({ always = false, unread = false }: MaintainOptions): Promise<'done' | 'later'> {
+    const work = await this.#work();
+    if (work === 'none' && !always) return 'done';
+    await this.table.optimize({ cleanupOlderThan: new Date(Date.now() - (unread ? 0 : VERSION_AGE)) });
+    // As much again as there is, after it was written anew. A clean-up leaves little.
+    this.#versions = 0;
+    this.#leftBehind = work !== 'clean-up' && !unread;
+    return this.#leftBehind ? 'later' : 'done';
   }
 
-  async #isWorthTidying(): Promise<boolean> {
+  async #work(): Promise<'none' | 'clean-up' | 'tidy'> {
     const index = await this.table.indexStats(VECTOR_INDEX);
-    if (index === undefined) return true;
+    if (index === undefined) return 'tidy';
     const rows = await this.table.countRows();
-    if (index.numUnindexedRows > Math.max(UNINDEXED_ROWS, rows * UNINDEXED_PART)) return true;
+    if (index.numUnindexedRows > Math.max(UNINDEXED_ROWS, rows * UNINDEXED_PART)) return 'tidy';
     const { fragmentStats } = await this.table.stats();
-    return fragmentStats.numFragments > FRAGMENTS + rows / ROWS_A_FRAGMENT;
+    const parts = Math.max(fragmentStats.numFragments, this.#versions);
+    if (parts > PARTS + rows / ROWS_A_PART) return 'tidy';
+    return index.numUnindexedRows === 0 && this.#leftBehind ? 'clean-up' : 'none';
   }
 
   persist(): Promise<void> {
