@@ -2,15 +2,15 @@ import { basename } from 'node:path';
 import type { Priority } from '../../lib/fair-queue.js';
 import { createDecoders, type Decoders } from '../image-files/decoders/decoders.js';
 import { operationModule } from '../image-files/decoders/operation.js';
-import type { ModelDimensions } from './families/visualized-bge/model.js';
+import type { ModelDimensions } from './families/family.js';
 import { readModelFolder, type ModelFolder } from './models/model-folder.js';
 import { imageKey, queryKey, VectorCache, type CacheCounts } from './caches.js';
-import { Instructions } from './families/visualized-bge/instruction.js';
+import type { Instructions } from './instruction.js';
 import type { EncoderOptions } from './options.js';
-import { PREPROCESSING_VERSION, type PreprocessOptions } from './preprocessing/preprocess.js';
+import type { PreprocessOptions } from './preprocessing/preprocess.js';
+import { preprocessingVersion } from './preprocessing/processor.js';
 import { Scheduler } from './scheduler.js';
 import { startWorkers, threadsAhead } from './start-workers.js';
-import { loadTokenizer } from './tokenizer/load.js';
 import type { Encoder, EncoderIdentity, EncodeRequest, Encoding } from './types.js';
 import type { WorkerKind, WorkerPool } from './worker-pool.js';
 import type { Task } from './worker-protocol.js';
@@ -43,14 +43,8 @@ export async function createEncoder(options: EncoderOptions): Promise<Observable
   const threads = threadsAhead(options);
   try {
     const model = await readModelFolder(options.modelFolder);
-    const tokenizer = await loadTokenizer(model.description.tokenizer, model.folder);
     const { pool, dimensions } = await startWorkers(model, options, threads);
-    const instructions = new Instructions(
-      model.description,
-      dimensions.patches,
-      tokenizer,
-      options.truncateInstructions,
-    );
+    const instructions = await model.model.instructions(dimensions, options.truncateInstructions);
     const scheduler = new Scheduler({ queueLength: options.queueLength, backend: pool });
     pool.onChange = () => scheduler.pump();
     return new PooledEncoder(model, dimensions, options, instructions, pool, scheduler);
@@ -75,7 +69,7 @@ class PooledEncoder implements ObservableEncoder {
   private closing: Promise<void> | undefined;
 
   constructor(
-    model: ModelFolder,
+    { folder, model, family, sha256 }: ModelFolder,
     dimensions: ModelDimensions,
     private readonly options: EncoderOptions,
     private readonly instructions: Instructions,
@@ -83,19 +77,20 @@ class PooledEncoder implements ObservableEncoder {
     private readonly scheduler: Scheduler,
   ) {
     this.identity = {
-      model: basename(model.folder),
-      checkpoint: model.description.checkpoint.sha256,
+      model: basename(folder),
+      checkpoint: sha256,
       dimension: dimensions.width,
       precision: 'fp32',
-      preprocessing: `${options.preprocessing}-${PREPROCESSING_VERSION}`,
+      preprocessing: `${options.preprocessing}-${preprocessingVersion(family.processor)}`,
     };
     this.limits = instructions.limits;
-    this.languages = model.description.languages;
+    this.languages = model.languages;
     this.imageTokens = new VectorCache(options.imageTokenCacheBytes);
     this.embeddings = new VectorCache(options.embeddingCacheBytes);
     this.decoders = options.decoders ?? createDecoders({ milliseconds: MOST_MILLISECONDS });
     this.crops = {
       variant: options.preprocessing,
+      processor: family.processor,
       imageSize: dimensions.imageSize,
       maximumPixels: options.maximumPixels,
       maximumScans: options.maximumScans,
