@@ -5,7 +5,7 @@ import type { Config } from './config/index.js';
 import { maskError } from './lib/mask-error.js';
 import { DisposableStack } from './lib/disposable-stack.js';
 import { proveEncoder } from './services/encoder/prove.js';
-import { createEncoder } from './services/encoder/encoder.js';
+import { openConfiguredEncoder, type OpenOptions } from './services/encoder/open.js';
 import type { Encoder } from './services/encoder/types.js';
 import { type KeyRing, openKeyRing, openSigningSecret } from './services/access/index.js';
 import { Collection } from './services/collection/collection.js';
@@ -17,7 +17,6 @@ import { createPictureFetcher } from './services/collection/sources/index.js';
 
 import { Editing } from './services/collection/ingestion/editing.js';
 import { Ingestion } from './services/collection/ingestion/ingestion.js';
-import { resolveModel } from './services/encoder/models/resolve.js';
 import { createReranker } from './services/reranker/reranker.js';
 import type { Reranker } from './services/reranker/types.js';
 import { Ranking } from './services/search/ranking.js';
@@ -61,7 +60,7 @@ export interface Services {
 /** What may be opened otherwise than the configuration says. */
 export interface ServiceOptions {
   /** Where it is left out: the configured model. */
-  readonly openEncoder?: (config: Config, decoders: Decoders) => Promise<Encoder>;
+  readonly openEncoder?: (config: Config, decoders: Decoders, options: OpenOptions) => Promise<Encoder>;
   /** Called as soon as the keys are known, before what takes long. What it throws ends the start. */
   readonly checkKeys?: (keys: KeyRing) => Promise<void>;
 }
@@ -84,7 +83,7 @@ async function open(
   config: Config,
   logger: Logger,
   resources: DisposableStack,
-  { openEncoder = openConfiguredEncoder, checkKeys }: ServiceOptions,
+  { openEncoder = openConfigured, checkKeys }: ServiceOptions,
 ): Promise<Services> {
   const { limits } = config;
   const folder = config.storage.dataFolder;
@@ -105,7 +104,15 @@ async function open(
   const decoders = resources.adopt('decoders', createDecoders({ milliseconds: limits.decodeTime }), async (it) =>
     it.close(),
   );
-  const encoder = resources.adopt('encoder', await openEncoder(config, decoders), (it) => it.close());
+  const encoder = resources.adopt(
+    'encoder',
+    await openEncoder(config, decoders, {
+      decoders,
+      fingerprints: database.settings,
+      onNotice: (notice) => logger.warn(notice),
+    }),
+    (it) => it.close(),
+  );
   await proveEncoder(encoder);
 
   const number = await encoderNumber(database.generations, encoder.identity, folder);
@@ -164,7 +171,7 @@ async function open(
   const reader = new PictureReader(fetcher, limits);
   const search = new Search({ encoder, decoders, collection, vectors: feed, history, reader, limits });
   const mask = (error: unknown) => maskError(error, logger);
-  const workers = config.encoder.workers || availableParallelism();
+  const workers = encoder.concurrency ?? (config.encoder.workers || availableParallelism());
   const places = { concurrency: 2 * workers + 2, concurrencyOfOne: workers + 2 };
   const { queueLength } = config.encoder;
   return {
@@ -186,10 +193,8 @@ async function open(
   };
 }
 
-async function openConfiguredEncoder({ encoder, limits }: Config, decoders: Decoders): Promise<Encoder> {
-  const modelFolder = await resolveModel(encoder.model, encoder.modelsFolder);
-  return createEncoder({ ...encoder, ...pixelLimit(limits), modelFolder, decoders });
-}
+const openConfigured = (config: Config, _: Decoders, options: OpenOptions): Promise<Encoder> =>
+  openConfiguredEncoder(config, options);
 
 function pictureFetcher({ access, limits }: Config) {
   return createPictureFetcher({

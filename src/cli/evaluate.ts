@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Config } from '../config/index.js';
 import { createLogger } from '../lib/logger.js';
-import { createEncoder } from '../services/encoder/encoder.js';
+import { openConfiguredEncoder } from '../services/encoder/open.js';
 import { evaluate } from '../services/evaluation/evaluate.js';
 import { folderTarget } from '../services/evaluation/folder-target.js';
 import { indexTarget } from '../services/evaluation/index-target.js';
@@ -103,8 +103,7 @@ async function withFolder(
   folder: string,
   use: (target: EvaluationTarget) => Promise<void>,
 ): Promise<void> {
-  const modelFolder = await resolveModel(config.encoder.model, config.encoder.modelsFolder);
-  const encoder = await createEncoder({ ...config.encoder, modelFolder, ...pixelLimit(config.limits) });
+  const encoder = await openConfiguredEncoder(config);
   const progress = progressBar('Encoding', 'pictures');
   try {
     const target = await folderTarget(folder, encoder, { onProgress: progress.update });

@@ -16,6 +16,20 @@ export class ModelStatus {
   preprocessing!: string;
 }
 
+@ObjectType({ description: 'Where vectors are made.', simpleResolvers: true })
+export class EncoderStatus {
+  @Field(() => Boolean, { description: 'Whether an inference service makes them, in place of a model in the server.' })
+  remote!: boolean;
+
+  @Field(() => Boolean, {
+    description: 'Whether they can be made now. What needs no new vector goes on where they cannot.',
+  })
+  healthy!: boolean;
+
+  @Field(() => String, { description: 'What went wrong last; null where it is healthy.', nullable: true })
+  lastError!: string | null;
+}
+
 @ObjectType({ description: 'The store that finds the nearest vectors.', simpleResolvers: true })
 export class VectorStoreStatus {
   @Field(() => String, { description: 'The engine.' })
@@ -53,6 +67,9 @@ export class Status {
 
   @Field(() => ModelStatus, { description: 'What encodes.' })
   model!: ModelStatus;
+
+  @Field(() => EncoderStatus, { description: 'Where vectors are made.' })
+  encoder!: EncoderStatus;
 
   @Field(() => VectorStoreStatus, { description: 'What finds.' })
   vectorStore!: VectorStoreStatus;

@@ -1,4 +1,5 @@
 import type { Limits } from '../config/index.js';
+import { isObservable } from './encoder/observable.js';
 import type { Encoder } from './encoder/types.js';
 import type { Collection } from './collection/collection.js';
 import type { Reranker } from './reranker/types.js';
@@ -8,6 +9,7 @@ import type { VectorStore, VectorStoreKind } from './storage/vectors/types.js';
 export interface ServiceStatus {
   version: string;
   model: { id: string; dimension: number; precision: string; preprocessing: string };
+  encoder: { remote: boolean; healthy: boolean; lastError: string | null };
   vectorStore: { kind: VectorStoreKind; collection: string; healthy: boolean; vectors: number };
   reranker: { configured: boolean; model: string | null; models: readonly string[] };
   images: number;
@@ -25,6 +27,12 @@ export interface StatusParts {
   readonly queueLength: number;
 }
 
+/** A model in this process is there as long as the process is; of a service the last question says. */
+function encoderStatus(encoder: Encoder): ServiceStatus['encoder'] {
+  const remote = isObservable(encoder) ? encoder.stats().remote : undefined;
+  return { remote: remote !== undefined, healthy: remote?.healthy ?? true, lastError: remote?.lastError ?? null };
+}
+
 /** What the server is, how it does, and what its limits are. */
 export async function readStatus(parts: StatusParts): Promise<ServiceStatus> {
   const { version, encoder, collection, vectors, reranker, limits, queueLength } = parts;
@@ -38,6 +46,7 @@ export async function readStatus(parts: StatusParts): Promise<ServiceStatus> {
   return {
     version,
     model: { id: model, dimension, precision, preprocessing },
+    encoder: encoderStatus(encoder),
     vectorStore: { kind: vectors.kind, collection: vectors.collection, healthy, vectors: count },
     reranker: { configured: reranker.configured, model: reranker.model, models: reranker.models },
     images,

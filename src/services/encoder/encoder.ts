@@ -23,6 +23,16 @@ export interface EncoderStats {
   readonly workers: number;
   readonly idleWorkers: number;
   readonly workerCrashes: number;
+  /** Where an inference service encodes. */
+  readonly remote?: RemoteStats;
+}
+
+export interface RemoteStats {
+  readonly requests: number;
+  readonly retries: number;
+  readonly tokens: number;
+  readonly healthy: boolean;
+  readonly lastError: string | undefined;
 }
 
 export interface ObservableEncoder extends Encoder {

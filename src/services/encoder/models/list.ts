@@ -20,6 +20,8 @@ export interface ListedModel {
   readonly languages: readonly string[];
   readonly instructionTokens: number;
   readonly instructionTokensWithImage: number;
+  /** Figures that its authors published. */
+  readonly published: string | null;
 }
 
 /** The models of the catalogue, then folders of one's own in `modelsFolder`. */
@@ -30,7 +32,7 @@ export async function listModels(modelsFolder: string, catalogue: Catalogue = MO
         () => null,
       );
       const { id, title, dimension, licence, source, languages, limits, files } = entry;
-      const bytes = files.reduce((sum, file) => sum + (file.bytes ?? 0), 0) || null;
+      const bytes = entry.approximateBytes ?? (files.reduce((sum, file) => sum + (file.bytes ?? 0), 0) || null);
       return {
         id,
         title,
@@ -42,6 +44,7 @@ export async function listModels(modelsFolder: string, catalogue: Catalogue = MO
         source,
         languages,
         ...limits,
+        published: entry.published ?? null,
       };
     }),
   );
@@ -68,5 +71,6 @@ async function ownModel(folder: string): Promise<ListedModel | undefined> {
     source: null,
     languages: model.languages,
     ...model.limits,
+    published: null,
   };
 }
