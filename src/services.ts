@@ -23,6 +23,10 @@ import { Ranking } from './services/search/ranking.js';
 import { Search } from './services/search/search.js';
 import { SearchHistory } from './services/search/history.js';
 import { readStatus, type ServiceStatus } from './services/status.js';
+import { answeringConfig } from './services/generations/answering.js';
+import { keptOpen } from './services/generations/kept-open.js';
+import { ModelSwitch } from './services/generations/model-switch.js';
+import { type Serving, ServingSet } from './services/generations/serving.js';
 import { encoderNumber } from './services/storage/encoder-number.js';
 import { IndexFeed } from './services/storage/feed/index-feed.js';
 import { Reindexing } from './services/storage/feed/reindexing.js';
@@ -43,6 +47,7 @@ export interface Services {
   readonly storage: Storage;
   readonly collection: Collection;
   readonly vectors: VectorStore;
+  readonly modelSwitch: ModelSwitch;
   readonly history: SearchHistory;
   readonly renditions: Renditions;
   readonly reranker: Reranker;
@@ -80,19 +85,19 @@ export async function openServices(config: Config, logger: Logger, options: Serv
 }
 
 async function open(
-  config: Config,
+  configured: Config,
   logger: Logger,
   resources: DisposableStack,
   { openEncoder = openConfigured, checkKeys }: ServiceOptions,
 ): Promise<Services> {
-  const { limits } = config;
-  const folder = config.storage.dataFolder;
+  const { limits } = configured;
+  const folder = configured.storage.dataFolder;
   const warn = (message: string, error?: unknown) => logger.warn({ err: error }, message);
 
   // The folder first: only its owner may touch it.
   const storage = resources.adopt(
     'storage',
-    await openStorage(folder, { create: true, migration: migrationOptions(config), logger }),
+    await openStorage(folder, { create: true, migration: migrationOptions(configured), logger }),
     (it) => it.close(),
   );
   const { database, objects, deployment } = storage;
@@ -104,29 +109,33 @@ async function open(
   const decoders = resources.adopt('decoders', createDecoders({ milliseconds: limits.decodeTime }), async (it) =>
     it.close(),
   );
-  const encoder = resources.adopt(
-    'encoder',
-    await openEncoder(config, decoders, {
-      decoders,
-      fingerprints: database.settings,
-      onNotice: (notice) => logger.warn(notice),
-    }),
-    (it) => it.close(),
-  );
-  await proveEncoder(encoder);
-
-  const number = await encoderNumber(database.generations, encoder.identity, folder);
-  const indexed = { encoder: encoder.identity, encoderNumber: number, deployment };
-  const feed = resources.adopt(
+  // After a switch of models the settings may still name the one before.
+  const config = await answeringConfig(configured, database, (message) => logger.warn(message));
+  const encoderOptions = {
+    decoders,
+    fingerprints: database.settings,
+    onNotice: (notice: string) => logger.warn(notice),
+  };
+  const first = await openEncoder(config, decoders, encoderOptions);
+  const opened = resources.adopt('encoder', first, (it) => it.close());
+  await proveEncoder(opened);
+  const number = await encoderNumber(database.generations, opened.identity, folder);
+  const engine = resources.adopt('vector store', await openVectorEngine(config.storage, logger), (it) => it.close());
+  const identityOf = (it: Pick<Serving, 'encoder' | 'number'>) => {
+    return { encoder: it.encoder.identity, encoderNumber: it.number, deployment };
+  };
+  const index = await IndexFeed.open({
+    ...{ database, logger, engine: keptOpen(engine) },
+    identity: identityOf({ encoder: opened, number }),
+    answers: () => serving.active.number === number,
+  });
+  // Closes what answers at the end, which may be another one by then.
+  const serving: ServingSet = resources.adopt(
     'index',
-    await IndexFeed.open({
-      database,
-      engine: await openVectorEngine(config.storage, logger),
-      identity: indexed,
-      logger,
-    }),
+    new ServingSet(database.generations, { encoder: opened, number, index }),
     (it) => it.close(),
   );
+  const { encoder } = serving;
   const renditions = resources.adopt(
     'renditions',
     createRenditions({
@@ -141,7 +150,7 @@ async function open(
   );
   const collection = resources.adopt(
     'collection',
-    await Collection.open({ ...database, objects, feed, renditions, encoder: number, logger }),
+    await Collection.open({ ...database, objects, feed: serving, renditions, logger }),
     (it) => it.close(),
   );
   const history = resources.adopt(
@@ -166,29 +175,44 @@ async function open(
     }),
     (it) => it.close(),
   );
+  const modelSwitch = resources.adopt(
+    'switch of models',
+    new ModelSwitch({
+      ...{ config, database, engine, deployment, encoderOptions, logger, set: serving, dataFolder: folder },
+      original: (id) => collection.originals.bytes(id),
+    }),
+    (it) => it.close(),
+  );
+  await modelSwitch.resume();
   const fetcher = resources.adopt('picture fetcher', pictureFetcher(config), (it) => it.close());
 
   const reader = new PictureReader(fetcher, limits);
-  const search = new Search({ encoder, decoders, collection, vectors: feed, history, reader, limits });
+  const search = new Search({ serving, decoders, collection, history, reader, limits });
   const mask = (error: unknown) => maskError(error, logger);
   const workers = encoder.concurrency ?? (config.encoder.workers || availableParallelism());
   const places = { concurrency: 2 * workers + 2, concurrencyOfOne: workers + 2 };
   const { queueLength } = config.encoder;
   return {
     ...{ logger, keys, signingSecret, decoders, encoder, storage, collection, history, renditions, reranker, search },
-    vectors: feed,
+    vectors: serving,
+    modelSwitch,
     ranking: new Ranking({ search, collection, history, reranker, limits }),
     listing: new Listing(collection, limits),
-    ingestion: new Ingestion({ encoder, decoders, collection, reader, limits, ...places, mask }),
+    ingestion: new Ingestion({ serving, decoders, collection, reader, limits, ...places, mask }),
     editing: new Editing(collection, limits),
     reindexing: new Reindexing({
-      database,
-      feed,
-      config: config.storage,
-      identity: indexed,
-      logger,
+      ...{ database, config: config.storage, logger },
+      get feed() {
+        return serving.active.index;
+      },
+      get identity() {
+        return identityOf(serving.active);
+      },
     }),
-    status: () => readStatus({ version: VERSION, encoder, collection, vectors: feed, reranker, limits, queueLength }),
+    status: () =>
+      readStatus({
+        ...{ version: VERSION, encoder, collection, vectors: serving, reranker, limits, queueLength, modelSwitch },
+      }),
     close: () => resources.disposeAsync(),
   };
 }

@@ -11,6 +11,7 @@ import { listModels } from '../services/encoder/models/list.js';
 import { DEFAULT_MODELS_FOLDER, resolveModel } from '../services/encoder/models/resolve.js';
 import { verifyModel } from '../services/encoder/models/verify.js';
 import { commandConfig } from './environment.js';
+import { modelsSwitchCommand } from './models-switch.js';
 import { modelTable, verificationText } from './models-text.js';
 import { progressBar } from './progress.js';
 import { pixelLimit } from '../services/image-files/limits.js';
@@ -35,6 +36,7 @@ export function modelsCommand(): Command {
     .description('check the files of a model, and the similarities that its authors published')
     .argument('<id or folder>', 'an installed model, or a model folder')
     .action(verify);
+  models.addCommand(modelsSwitchCommand());
   models
     .command('remove')
     .description('delete the files of a model')

@@ -87,14 +87,13 @@ export async function startPictures(
     ...database,
     objects,
     // Deletions of pictures wait for nothing but the renditions here: there is no index.
-    feed: { applied: async () => true } as unknown as IndexFeed,
+    feed: { applied: async () => true },
     renditions: {
       remove: (ids) => {
         options.onPurge?.();
         return renditions.remove(ids);
       },
     },
-    encoder: stored.encoder,
     logger,
   });
   const searches = new SearchHistory({ ...database, objects, seconds: 3600, bytes: 10_000_000, logger });

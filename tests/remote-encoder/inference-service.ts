@@ -24,7 +24,11 @@ export interface Behaviour {
   readonly seed?: string;
   readonly ignores?: 'picture' | 'text';
   /** Answers in place of the right one, or after it was made. */
-  readonly answer?: (asked: Asked, right: number[], response: ServerResponse) => void | 'right' | Promise<void | 'right'>;
+  readonly answer?: (
+    asked: Asked,
+    right: number[],
+    response: ServerResponse,
+  ) => void | 'right' | Promise<void | 'right'>;
 }
 
 /**

@@ -96,7 +96,7 @@ describe('a server whose encoder is an inference service', () => {
       // Pictures alone are held back until the searches are done.
       answer: async ({ text }) => {
         if (text === undefined) await new Promise<void>((resolve) => held.push(resolve));
-        return 'right';
+        return 'right' as const;
       },
     };
     const ingesting = ingest(endpoint, await files(12));

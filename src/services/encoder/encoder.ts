@@ -11,7 +11,7 @@ import type { PreprocessOptions } from './preprocessing/preprocess.js';
 import { preprocessingVersion } from './preprocessing/processor.js';
 import { Scheduler } from './scheduler.js';
 import { startWorkers, threadsAhead } from './start-workers.js';
-import type { Encoder, EncoderIdentity, EncodeRequest, Encoding } from './types.js';
+import type { Encoder, EncoderIdentity, EncoderImage, EncodeRequest, Encoding } from './types.js';
 import type { WorkerKind, WorkerPool } from './worker-pool.js';
 import type { Task } from './worker-protocol.js';
 
@@ -79,13 +79,14 @@ class PooledEncoder implements ObservableEncoder {
   private closing: Promise<void> | undefined;
 
   constructor(
-    { folder, model, family, sha256 }: ModelFolder,
+    private readonly model: ModelFolder,
     dimensions: ModelDimensions,
     private readonly options: EncoderOptions,
     private readonly instructions: Instructions,
     private readonly pool: WorkerPool,
     private readonly scheduler: Scheduler,
   ) {
+    const { folder, family, sha256, model: described } = model;
     this.identity = {
       model: basename(folder),
       checkpoint: sha256,
@@ -94,7 +95,7 @@ class PooledEncoder implements ObservableEncoder {
       preprocessing: `${options.preprocessing}-${preprocessingVersion(family.processor)}`,
     };
     this.limits = instructions.limits;
-    this.languages = model.languages;
+    this.languages = described.languages;
     this.imageTokens = new VectorCache(options.imageTokenCacheBytes);
     this.embeddings = new VectorCache(options.embeddingCacheBytes);
     this.decoders = options.decoders ?? createDecoders({ milliseconds: MOST_MILLISECONDS });
@@ -153,10 +154,18 @@ class PooledEncoder implements ObservableEncoder {
     const keepImageTokens = turn.priority === 'interactive';
     const row = { tokenIds, positions, keepImageTokens };
     if (image === undefined) return { task: row, decode: 0 };
-    const imageTokens = keepImageTokens ? this.imageTokens.get(imageKey(image)) : undefined;
+    const imageTokens =
+      (keepImageTokens ? this.imageTokens.get(imageKey(image)) : undefined) ?? (await this.storedVector(image));
     if (imageTokens !== undefined) return { task: { ...row, imageTokens }, decode: 0 };
     const { bytes, facts } = await this.decoders.run(CROP, image, { ...this.crops, region: image.region }, turn);
     return { task: { ...row, crop: bytes }, decode: facts.decode };
+  }
+
+  /** What the model made of a stored picture, as it was before it was brought to length 1. */
+  private async storedVector({ stored, region }: EncoderImage): Promise<Float32Array | undefined> {
+    if (!this.model.family.pictureIsVector || region !== undefined) return undefined;
+    const known = await stored?.();
+    return known?.vector.map((value) => value * known.length);
   }
 
   private async run(
@@ -166,9 +175,12 @@ class PooledEncoder implements ObservableEncoder {
     { image }: EncodeRequest,
   ): Promise<Encoding> {
     const queue = performance.now() - submitted - decode;
-    const { embedding, imageTokens, vision, fuse } = await this.pool.run(task, worker);
+    const { embedding, length, imageTokens, vision, fuse } = await this.pool.run(task, worker);
     if (image !== undefined && imageTokens !== undefined) this.imageTokens.set(imageKey(image), imageTokens);
-    return { embedding, tokens: task.tokenIds.length, timings: { queue, decode, vision, fuse } };
+    return {
+      ...{ embedding, tokens: task.tokenIds.length, timings: { queue, decode, vision, fuse } },
+      ...(length === undefined ? {} : { length }),
+    };
   }
 
   private async release(): Promise<void> {

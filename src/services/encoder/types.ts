@@ -33,6 +33,8 @@ export interface EncoderImage {
   readonly id: string;
   readonly load: () => Promise<Uint8Array>;
   readonly region?: Region;
+  /** Of a picture of the collection: what this encoder made of it alone, where it did. */
+  readonly stored?: () => Promise<{ readonly vector: Float32Array; readonly length: number } | undefined>;
   /** What decoding it costs, about, in milliseconds of one core. */
   readonly cost?: number;
 }
@@ -62,6 +64,8 @@ export interface EncodeTimings {
 export interface Encoding {
   /** `Float32Array [dimension]`, length 1. */
   readonly embedding: Float32Array;
+  /** Of the vector before it was brought to length 1, where a family composes vectors as they come; 1 otherwise. */
+  readonly length?: number;
   /** Text tokens, special ones included. */
   readonly tokens: number;
   readonly timings: EncodeTimings;

@@ -33,6 +33,8 @@ export interface Task {
 export interface TaskResult {
   /** `Float32Array [width]`, length 1. */
   readonly embedding: Float32Array;
+  /** Of the vector before that, where a family composes vectors as they come. */
+  readonly length?: number;
   readonly imageTokens?: Float32Array;
   readonly vision: number;
   readonly fuse: number;

@@ -70,6 +70,8 @@ export interface Family {
   readonly graphs: readonly string[];
   /** How its pictures are made ready. */
   readonly processor: Processor;
+  /** What is kept of a picture is one vector, the same that is stored of it but for its length: a stored picture is never looked at again. */
+  readonly pictureIsVector: boolean;
   /** Whether a `config.json` is one of its own. */
   recognises(config: ModelConfig): boolean;
   /** @throws SetupError MODEL_DESCRIPTION */

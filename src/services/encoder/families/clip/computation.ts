@@ -25,11 +25,12 @@ export function computation(
     const between = performance.now();
     const picture = seen ?? task.imageTokens;
     const text = task.tokenIds.length === 0 ? undefined : await read(task);
-    const embedding = compose(dimensions.width, picture, text);
+    const { embedding, length } = composed(dimensions.width, picture, text);
     const ended = performance.now();
     free(task.crop, task.imageTokens, text, task.keepImageTokens ? undefined : seen);
     return {
       embedding,
+      length,
       imageTokens: task.keepImageTokens ? seen : undefined,
       vision: seen === undefined ? 0 : between - started,
       fuse: ended - between,
@@ -39,11 +40,16 @@ export function computation(
 
 /** The sum of the vectors as they come, then length 1, dividing by max(length, 1e-12) as torch.nn.functional.normalize does. */
 export function compose(width: number, ...parts: readonly (Float32Array | undefined)[]): Float32Array {
+  return composed(width, ...parts).embedding;
+}
+
+/** The same, with the length of the sum. */
+function composed(width: number, ...parts: readonly (Float32Array | undefined)[]) {
   const sum = new Float32Array(width);
   for (const part of parts) {
     if (part === undefined) continue;
     for (let index = 0; index < width; index++) sum[index] = (sum[index] ?? 0) + (part[index] ?? NaN);
   }
   const length = Math.max(Math.sqrt(sum.reduce((total, value) => total + value * value, 0)), 1e-12);
-  return sum.map((value) => value / length);
+  return { embedding: sum.map((value) => value / length), length };
 }

@@ -8,6 +8,7 @@ export const clip: Family = {
   name: 'clip',
   graphs: ['vision', 'text'],
   processor: 'clip',
+  pictureIsVector: true,
   recognises: (config) => config['model_type'] === 'clip',
   describe: async (folder, config) => (await import('./describe.js')).describe(folder, config),
   computation: async (dimensions, sessions) => (await import('./computation.js')).computation(dimensions, sessions),

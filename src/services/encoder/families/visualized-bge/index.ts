@@ -5,6 +5,7 @@ export const visualizedBge: Family = {
   name: 'visualized-bge',
   graphs: ['vision', 'fuse'],
   processor: 'torchvision',
+  pictureIsVector: false,
   // `model_type` is Hugging Face's word: a config.json of ours has none.
   recognises: (config) => !('model_type' in config),
   describe: async (folder, config) => (await import('./describe.js')).describe(folder, config),
