@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from './config/index.js';
 import { maskError } from './lib/mask-error.js';
+import { openTracing } from './lib/tracing/open.js';
+import type { Tracing } from './lib/tracing/types.js';
 import { DisposableStack } from './lib/disposable-stack.js';
 import { proveEncoder } from './services/encoder/prove.js';
 import { openConfiguredEncoder, type OpenOptions } from './services/encoder/open.js';
@@ -22,6 +24,7 @@ import type { Reranker } from './services/reranker/types.js';
 import { Ranking } from './services/search/ranking.js';
 import { Search } from './services/search/search.js';
 import { SearchHistory } from './services/search/history.js';
+import { encoderWithSpans, withSpans } from './services/spans.js';
 import { readStatus, type ServiceStatus } from './services/status.js';
 import { answeringConfig } from './services/generations/answering.js';
 import { keptOpen } from './services/generations/kept-open.js';
@@ -39,6 +42,8 @@ import { pixelLimit } from './services/image-files/limits.js';
 /** Everything that a server is made of; a test may replace any part. */
 export interface Services {
   readonly logger: Logger;
+  /** Undefined where nobody asked for traces. */
+  readonly tracing: Tracing | undefined;
   readonly keys: KeyRing;
   /** That picture addresses are signed with. */
   readonly signingSecret: Uint8Array;
@@ -94,6 +99,9 @@ async function open(
   const folder = configured.storage.dataFolder;
   const warn = (message: string, error?: unknown) => logger.warn({ err: error }, message);
 
+  const tracing = await openTracing(configured.tracing, { version: VERSION, warn });
+  if (tracing) resources.adopt('tracing', tracing, (it) => it.close());
+
   // The folder first: only its owner may touch it.
   const storage = resources.adopt(
     'storage',
@@ -116,9 +124,12 @@ async function open(
     fingerprints: database.settings,
     onNotice: (notice: string) => logger.warn(notice),
   };
-  const first = await openEncoder(config, decoders, encoderOptions);
-  const opened = resources.adopt('encoder', first, (it) => it.close());
+  const opened = resources.adopt('encoder', await openEncoder(config, decoders, encoderOptions), (it) => it.close());
   await proveEncoder(opened);
+  const traced = ({ encoder, index, ...rest }: Serving): Serving => ({
+    ...{ ...rest, encoder: encoderWithSpans(tracing, encoder) },
+    index: withSpans(tracing, index, { search: { name: 'vector search' } }),
+  });
   const number = await encoderNumber(database.generations, opened.identity, folder);
   const engine = resources.adopt('vector store', await openVectorEngine(config.storage, logger), (it) => it.close());
   const identityOf = (it: Pick<Serving, 'encoder' | 'number'>) => {
@@ -132,7 +143,7 @@ async function open(
   // Closes what answers at the end, which may be another one by then.
   const serving: ServingSet = resources.adopt(
     'index',
-    new ServingSet(database.generations, { encoder: opened, number, index }),
+    new ServingSet(database.generations, traced({ encoder: opened, number, index })),
     (it) => it.close(),
   );
   const { encoder } = serving;
@@ -148,10 +159,14 @@ async function open(
     }),
     (it) => it.close(),
   );
-  const collection = resources.adopt(
-    'collection',
-    await Collection.open({ ...database, objects, feed: serving, renditions, logger }),
-    (it) => it.close(),
+  const collection = withSpans(
+    tracing,
+    resources.adopt(
+      'collection',
+      await Collection.open({ ...database, objects, feed: serving, renditions, logger }),
+      (it) => it.close(),
+    ),
+    { add: { name: 'store' }, change: { name: 'store' }, delete: { name: 'store' } },
   );
   const history = resources.adopt(
     'search history',
@@ -164,7 +179,7 @@ async function open(
     }),
     (it) => it.close(),
   );
-  const reranker = resources.adopt(
+  const ranker = resources.adopt(
     'reranker',
     createReranker(config.reranker, {
       ...{ spending: database.spending, rankings: database.rankings, objects },
@@ -175,10 +190,11 @@ async function open(
     }),
     (it) => it.close(),
   );
+  const reranker = withSpans(tracing, ranker, { rerank: { name: 'rerank' } });
   const modelSwitch = resources.adopt(
     'switch of models',
     new ModelSwitch({
-      ...{ config, database, engine, deployment, encoderOptions, logger, set: serving, dataFolder: folder },
+      ...{ config, database, engine, deployment, encoderOptions, logger, traced, set: serving, dataFolder: folder },
       original: (id) => collection.originals.bytes(id),
     }),
     (it) => it.close(),
@@ -193,7 +209,20 @@ async function open(
   const places = { concurrency: 2 * workers + 2, concurrencyOfOne: workers + 2 };
   const { queueLength } = config.encoder;
   return {
-    ...{ logger, keys, signingSecret, decoders, encoder, storage, collection, history, renditions, reranker, search },
+    ...{
+      logger,
+      tracing,
+      keys,
+      signingSecret,
+      decoders,
+      encoder,
+      storage,
+      collection,
+      history,
+      renditions,
+      reranker,
+      search,
+    },
     vectors: serving,
     modelSwitch,
     ranking: new Ranking({ search, collection, history, reranker, limits }),

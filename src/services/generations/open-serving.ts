@@ -20,6 +20,8 @@ export interface ServingParts {
   readonly deployment: string;
   readonly encoderOptions: OpenOptions;
   readonly logger: FeedLogger;
+  /** The same, seen by whoever follows what takes how long. */
+  readonly traced?: (serving: Serving) => Serving;
 }
 
 /** @throws SetupError as `openConfiguredEncoder`, MODEL_NOT_USABLE */
@@ -55,7 +57,7 @@ export async function openBeside(
   encoder: Encoder,
   isActive: (number: number) => boolean,
 ): Promise<Serving> {
-  const { database, engine, deployment, logger } = parts;
+  const { database, engine, deployment, logger, traced = (it: Serving) => it } = parts;
   try {
     const number = await numberOf(database, encoder);
     const index = await IndexFeed.open({
@@ -63,7 +65,7 @@ export async function openBeside(
       identity: { encoder: encoder.identity, encoderNumber: number, deployment },
       answers: () => isActive(number),
     });
-    return { encoder, number, index };
+    return traced({ encoder, number, index });
   } catch (error) {
     await encoder.close();
     throw error;
