@@ -227,7 +227,7 @@ async function open(
     modelSwitch,
     ranking: new Ranking({ search, collection, history, reranker, limits }),
     listing: new Listing(collection, limits),
-    ingestion: new Ingestion({ serving, decoders, collection, reader, limits, ...places, mask }),
+    ingestion: new Ingestion({ encoders: serving, decoders, collection, reader, limits, ...places, mask }),
     editing: new Editing(collection, limits),
     reindexing: new Reindexing({
       ...{ database, config: config.storage, logger },

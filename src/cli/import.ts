@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import type { Config } from '../config/index.js';
 import { SetupError } from '../lib/errors.js';
 import { openConfiguredEncoder } from '../services/encoder/open.js';
 import type { Encoder, EncoderIdentity } from '../services/encoder/types.js';

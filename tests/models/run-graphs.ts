@@ -2,7 +2,8 @@ import * as ort from '../../src/services/encoder/onnxruntime.js';
 import { preprocess } from '../../src/services/encoder/preprocessing/preprocess.js';
 import { normalise } from '../../src/services/encoder/preprocessing/normalise.js';
 import { decodeModel, encodeModel, type ModelProto } from '../../src/services/encoder/models/graph/schema.js';
-import type { DescribedModel, ModelGraphs, OpenedModel } from '../../src/services/encoder/families/family.js';
+import type { ModelGraphs } from '../../src/services/encoder/models/model.js';
+import type { DescribedModel, OpenedModel } from '../../src/services/encoder/families/family.js';
 import { readModelFolder } from '../../src/services/encoder/models/model-folder.js';
 import { goldenImage, goldensOf, modelFolder } from '../encoder/golden-models.js';
 

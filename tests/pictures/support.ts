@@ -12,7 +12,6 @@ import { createRenditions, type RenditionOptions } from '../../src/services/coll
 import { Collection } from '../../src/services/collection/collection.js';
 import { createDecoders } from '../../src/services/image-files/decoders/decoders.js';
 import { SearchHistory } from '../../src/services/search/history.js';
-import type { IndexFeed } from '../../src/services/storage/feed/index-feed.js';
 import type { StoredImage } from '../../src/services/storage/types/index.js';
 import { openTestStore } from '../support/stored.js';
 import { memoryLogger } from '../support/server.js';

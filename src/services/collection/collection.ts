@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { LeopardError } from '../../lib/errors.js';
 import type { JsonObject } from '../../lib/json.js';
 import { KeyedMutex } from '../../lib/keyed-mutex.js';
-import type { ServingSet } from '../generations/serving.js';
+import type { IndexFeed } from '../storage/feed/index-feed.js';
 import {
   type DeleteOutcome,
   type ImagePage,
@@ -26,7 +26,7 @@ export interface CollectionParts {
   readonly images: Images;
   readonly objects: Objects;
   /** What follows the changes. */
-  readonly feed: Pick<ServingSet, 'applied'>;
+  readonly feed: Pick<IndexFeed, 'applied'>;
   readonly renditions: Pick<Renditions, 'remove'>;
   readonly logger: Logger;
 }

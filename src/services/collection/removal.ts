@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { ServingSet } from '../generations/serving.js';
+import type { IndexFeed } from '../storage/feed/index-feed.js';
 import { type Images, type Objects, originalKey } from '../storage/types/index.js';
 import type { Renditions } from './renditions/index.js';
 
@@ -12,7 +12,7 @@ export interface RemovalParts {
   readonly images: Images;
   readonly objects: Objects;
   readonly renditions: Pick<Renditions, 'remove'>;
-  readonly feed: Pick<ServingSet, 'applied'>;
+  readonly feed: Pick<IndexFeed, 'applied'>;
   readonly logger: Pick<Logger, 'warn'>;
 }
 

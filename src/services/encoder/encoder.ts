@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Priority } from '../../lib/fair-queue.js';
 import { createDecoders, type Decoders } from '../image-files/decoders/decoders.js';
 import { operationModule } from '../image-files/decoders/operation.js';
-import type { ModelDimensions } from './families/family.js';
+import type { ModelDimensions } from './models/model.js';
 import { readModelFolder, type ModelFolder } from './models/model-folder.js';
 import { imageKey, queryKey, VectorCache, type CacheCounts } from './caches.js';
 import type { Instructions } from './instruction.js';

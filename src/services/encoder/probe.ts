@@ -1,5 +1,5 @@
 import { familyNamed } from './families/index.js';
-import type { ModelDimensions } from './families/family.js';
+import type { ModelDimensions } from './models/model.js';
 import type { Task } from './worker-protocol.js';
 
 /** A composed input that the model takes, for seeing whether it computes what it computed before. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as ort from './onnxruntime.js';
-import type { ModelDimensions } from './families/family.js';
+import type { ModelDimensions } from './models/model.js';
 import { familyNamed } from './families/index.js';
 import { savedPrepacked } from './prepacked/saving.js';
 import { trimHeap } from './release-memory.js';

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { SetupError } from '../../lib/errors.js';
 import { verifyCheckpoint } from './models/checkpoint/verify.js';
-import type { ModelDimensions } from './families/family.js';
+import type { ModelDimensions } from './models/model.js';
 import type { ModelFolder } from './models/model-folder.js';
 import { openPrepackedCache, type PrepackedCache } from './prepacked/prepacked-cache.js';
 import type { EncoderOptions } from './options.js';

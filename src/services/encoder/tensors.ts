@@ -1,5 +1,5 @@
 import * as ort from './onnxruntime.js';
-import type { ModelDimensions } from './families/family.js';
+import type { ModelDimensions } from './models/model.js';
 import { normalise } from './preprocessing/normalise.js';
 
 /** What the families' computations share: numbers into the runtime, and out of it. */

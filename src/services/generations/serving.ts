@@ -1,15 +1,13 @@
 import type { EncoderStats, ObservableEncoder } from '../encoder/encoder.js';
 import { statsOf } from '../encoder/observable.js';
 import type { Encoder, EncodeRequest, Encoding } from '../encoder/types.js';
+import type { NumberedEncoder } from '../encoder/numbered.js';
 import type { IndexFeed } from '../storage/feed/index-feed.js';
 import type { Generations } from '../storage/types/index.js';
 import type { VectorHit, VectorQuery, VectorStore } from '../storage/vectors/types.js';
 
 /** An encoder, and the index of what it made of the pictures. */
-export interface Serving {
-  readonly encoder: Encoder;
-  /** Number that the database gives the encoder: which generation a search belongs to. */
-  readonly number: number;
+export interface Serving extends NumberedEncoder {
   readonly index: IndexFeed;
 }
 

@@ -3,7 +3,7 @@ import { LeopardError } from '../../../lib/errors.js';
 import { FairQueue } from '../../../lib/fair-queue.js';
 import type { Caller } from '../../../lib/caller.js';
 import type { EncodeRequest } from '../../encoder/types.js';
-import type { Serving, ServingSet } from '../../generations/serving.js';
+import type { EncodersInUse, NumberedEncoder } from '../../encoder/numbered.js';
 import type { Decoders } from '../../image-files/decoders/decoders.js';
 import { imageId } from '../../image-files/image-id.js';
 import { INSPECT, ofPictures, PLACEHOLDER } from '../picture-operations.js';
@@ -15,7 +15,7 @@ import { checkedMetadata } from './metadata.js';
 import type { IngestInput, IngestResult } from './types.js';
 
 export interface IngestionOptions {
-  readonly serving: Pick<ServingSet, 'active' | 'beside'>;
+  readonly encoders: EncodersInUse;
   readonly collection: Collection;
   readonly reader: PictureReader;
   readonly decoders: Decoders;
@@ -98,14 +98,14 @@ export class Ingestion {
   }
 
   private async store(id: string, picture: PictureInput, input: IngestInput, caller: Caller): Promise<IngestResult> {
-    const { serving, decoders, collection } = this.options;
-    const { active, beside } = serving;
+    const { encoders, decoders, collection } = this.options;
+    const { active, beside } = encoders;
     const { bytes } = picture;
     const limits = ofPictures(this.options.limits);
     const load = async () => bytes;
     const turn = { ...caller, priority: 'bulk' } as const;
     const { cost, ...described } = (await decoders.run(INSPECT, { load }, limits, turn)).facts;
-    const encode = (by: Serving) => encodedBy(by, { image: { id, load, cost }, ...turn });
+    const encode = (by: NumberedEncoder) => encodedBy(by, { image: { id, load, cost }, ...turn });
     const [embedding, second, { facts: placeholder }] = await Promise.all([
       encode(active),
       // What stands beside never stops a picture from being stored: it is encoded later then.
@@ -128,7 +128,7 @@ export class Ingestion {
   }
 }
 
-async function encodedBy({ encoder, number }: Serving, request: EncodeRequest): Promise<EncodedBy> {
+async function encodedBy({ encoder, number }: NumberedEncoder, request: EncodeRequest): Promise<EncodedBy> {
   const { embedding, length = 1 } = await encoder.encode(request);
   return { encoder: number, embedding: { vector: embedding, length } };
 }

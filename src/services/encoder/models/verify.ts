@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { SetupError } from '../../../lib/errors.js';
 import { type Encoder, type EncoderImage } from '../types.js';
-import { type CatalogueEntry } from './catalogue.js';
+import type { CatalogueEntry } from './catalogue-entry.js';
 import { readModelFolder } from './model-folder.js';
 import { sha256OfFile } from '../../../lib/hash.js';
 import { type ExpectationInput, SIMILARITY_TOLERANCE } from './published-similarities.js';

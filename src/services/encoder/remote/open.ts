@@ -1,31 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RemoteEncoderConfig } from '../../../config/index.js';
 import { SetupError } from '../../../lib/errors.js';
-import type { Decoders } from '../../image-files/decoders/decoders.js';
-import type { PixelLimit } from '../../image-files/open.js';
 import type { ObservableEncoder } from '../encoder.js';
 import { cohere } from './cohere.js';
 import { Connection } from './connection.js';
 import { remedyOf, ServiceFault } from './fault.js';
-import { Fingerprint, type Fingerprints } from './fingerprint.js';
+import { Fingerprint } from './fingerprint.js';
 import { servedIdentity } from './identity.js';
+import type { RemoteOptions } from './options.js';
 import { servedModel } from './presets.js';
 import { probe, proveComposition, type ProbeVectors } from './probes.js';
 import type { Conversation } from './protocol.js';
 import { RemoteEncoder } from './remote-encoder.js';
 import { cut, lengthOf } from './vector.js';
 import { vllm } from './vllm.js';
-
-export interface RemoteOptions extends PixelLimit {
-  /** MODEL: a preset, or the name that the model is served under. */
-  readonly name: string;
-  readonly config: RemoteEncoderConfig & { readonly url: string };
-  readonly queueLength: number;
-  readonly embeddingCacheBytes: number;
-  readonly decoders?: Decoders;
-  readonly fingerprints?: Fingerprints;
-  readonly warn: (message: string) => void;
-}
 
 const SAY_EVERY_MILLISECONDS = 5000;
 const ASK_EVERY_MILLISECONDS = 1000;

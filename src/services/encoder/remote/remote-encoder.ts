@@ -12,7 +12,7 @@ import { Availability } from './availability.js';
 import { clientError } from './client-error.js';
 import type { Connection } from './connection.js';
 import { ServiceFault } from './fault.js';
-import type { RemoteOptions } from './open.js';
+import type { RemoteOptions } from './options.js';
 import type { ServedModel } from './presets.js';
 import type { Conversation, WireAnswer } from './protocol.js';
 import { Requests, type Embedded } from './requests.js';

@@ -1,4 +1,4 @@
-import type { CatalogueEntry } from '../../models/catalogue.js';
+import type { CatalogueEntry } from '../../models/catalogue-entry.js';
 import { VERIFY_PICTURES, type Expectation } from '../../models/published-similarities.js';
 
 /** Tutorials/1_Embedding/1.2.6_BGE_VL.ipynb in FlagEmbedding; `reference` preprocessing. Its scores are low by nature. */

@@ -2,7 +2,8 @@ import type { InferenceSession } from '../../onnxruntime.js';
 import { free } from '../../release-memory.js';
 import { floats, integers, visionRunner } from '../../tensors.js';
 import type { Task } from '../../worker-protocol.js';
-import type { Computation, ModelDimensions } from '../family.js';
+import type { ModelDimensions } from '../../models/model.js';
+import type { Computation } from '../family.js';
 
 /**
  * A tower each for picture and text; both give vectors of a length of their own, and the embedding is the direction of their sum.

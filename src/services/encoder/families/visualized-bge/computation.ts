@@ -2,7 +2,8 @@ import * as ort from '../../onnxruntime.js';
 import { free } from '../../release-memory.js';
 import { floats, integers, visionRunner } from '../../tensors.js';
 import type { Task } from '../../worker-protocol.js';
-import type { Computation, ModelDimensions } from '../family.js';
+import type { ModelDimensions } from '../../models/model.js';
+import type { Computation } from '../family.js';
 
 type Sessions = Readonly<Record<string, ort.InferenceSession>>;
 

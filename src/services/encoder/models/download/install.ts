@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { replaceFile } from '../../../../lib/atomic-file.js';
 import { SetupError } from '../../../../lib/errors.js';
 import { lockDataFolder } from '../../../../lib/folder-lock.js';
-import { type CatalogueEntry, type CatalogueFile } from '../catalogue.js';
+import type { CatalogueEntry, CatalogueFile } from '../catalogue-entry.js';
 import { installedFolder } from '../resolve.js';
 import { freeBytes, requireSpace } from './disk.js';
 import { sha256OfFile } from '../../../../lib/hash.js';
