@@ -135,17 +135,19 @@ async function open(
   const identityOf = (it: Pick<Serving, 'encoder' | 'number'>) => {
     return { encoder: it.encoder.identity, encoderNumber: it.number, deployment };
   };
+  const generations: { set?: ServingSet } = {};
   const index = await IndexFeed.open({
     ...{ database, logger, engine: keptOpen(engine) },
     identity: identityOf({ encoder: opened, number }),
-    answers: () => serving.active.number === number,
+    answers: () => (generations.set?.active.number ?? number) === number,
   });
   // Closes what answers at the end, which may be another one by then.
-  const serving: ServingSet = resources.adopt(
+  const serving = resources.adopt(
     'index',
     new ServingSet(database.generations, traced({ encoder: opened, number, index })),
     (it) => it.close(),
   );
+  generations.set = serving;
   const { encoder } = serving;
   const renditions = resources.adopt(
     'renditions',
