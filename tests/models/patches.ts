@@ -6,7 +6,9 @@ export const nodes = (model: ModelProto, operator: string): NodeProto[] =>
 
 export function reading(model: ModelProto, weight: RegExp): NodeProto[] {
   const casts = nodes(model, 'Cast').filter(({ input }) => weight.test(input[0] ?? ''));
-  const values = new Set(casts.flatMap(({ output }) => output));
+  // What is stored in fp32 is read without a cast.
+  const direct = model.graph.initializer.map(({ name }) => name).filter((name) => weight.test(name));
+  const values = new Set([...casts.flatMap(({ output }) => output), ...direct]);
   return model.graph.node.filter(({ opType, input }) => opType !== 'Cast' && input.some((value) => values.has(value)));
 }
 
