@@ -1,4 +1,4 @@
-import { cp } from 'node:fs/promises';
+import { cp, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { modelFolder } from '../encoder/golden-models.js';
@@ -27,7 +27,8 @@ interface Status {
 }
 const SEARCH =
   'query ($image: ImageInput, $words: String, $generation: SearchGeneration) { search(image: $image, instruction: $words, generation: $generation, limit: 5) { id hits { score image { id } } } }';
-const STATUS = '{ status { images model { id dimension } modelSwitch { state from to done total keptUntil } } }';
+const STATUS =
+  '{ status { images model { id dimension } modelSwitch { state from to done total keptUntil lastError } } }';
 const TO = 'clip-tiny';
 
 const statusOf = async ({ endpoint }: TestServer) => (await send<Status>(endpoint, STATUS)).data?.status;
@@ -192,19 +193,22 @@ describe('leopard models switch', () => {
     await folder.remove();
   });
 
-  it('goes on after its model was removed and put back, and can be given up meanwhile', async () => {
+  it('answers on where the model that is kept was removed, says so, and returns to it when it is back', async () => {
     const { folder, models, start, command } = await setUp();
-    let server = await start();
-    await fill(server.endpoint, 6);
-    await command(TO);
-    await server.stop();
-    const { rename } = await import('node:fs/promises');
-    await rename(join(models, TO), join(models, 'away'));
-    server = await start();
-    const status = await until(server, ({ modelSwitch }) => modelSwitch !== null || true);
-    expect(status.model.id === 'demo' || status.modelSwitch?.state === 'SWITCHED').toBe(true);
-    await rename(join(models, 'away'), join(models, TO));
+    let server = await start({ MODEL: TO });
+    const [first = ''] = await fill(server.endpoint, 6);
+    await command('demo');
     await until(server, ({ modelSwitch }) => modelSwitch?.state === 'SWITCHED');
+    await server.stop();
+    await rename(join(models, TO), join(models, 'away'));
+    server = await start({ MODEL: 'demo' });
+    const { modelSwitch } = await until(server, (status) => status.modelSwitch?.lastError !== null);
+    expect(modelSwitch).toMatchObject({ state: 'SWITCHED', lastError: expect.stringContaining(TO) as unknown });
+    expect((await search(server, { image: { id: first } })).data?.search.hits).toHaveLength(5);
+    await rename(join(models, 'away'), join(models, TO));
+    await until(server, (status) => status.modelSwitch?.lastError === null);
+    expect((await command('--back')).stdout).toMatch(/^clip-tiny answers again/);
+    expect(await statusOf(server)).toMatchObject({ images: 6, model: { id: TO } });
     await server.stop();
     await folder.remove();
   });

@@ -62,7 +62,8 @@ export class ModelSwitch {
 
   /** Goes on with what the database says, and looks for what other servers decide. */
   async resume(): Promise<void> {
-    await this.#sync();
+    // A model that is gone holds nothing up but the way back to it: it is tried again.
+    await this.#sync().catch((error: unknown) => this.#tell(error));
     this.#watching = this.#watch();
   }
 
@@ -156,10 +157,7 @@ export class ModelSwitch {
         this.#lastError = undefined;
       } catch (error) {
         if (signal.aborted) return;
-        const message = error instanceof Error ? error.message : String(error);
-        if (message !== this.#lastError)
-          this.parts.logger.warn({ err: error }, 'the switch of models does not get on; it is tried again');
-        this.#lastError = message;
+        this.#tell(error);
       }
       if (idle) await sleep(LOOK_MILLISECONDS, undefined, { signal, ref: false }).catch(() => undefined);
     }
@@ -181,6 +179,13 @@ export class ModelSwitch {
     return caughtUp;
   }
 
+  #tell(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    if (message !== this.#lastError)
+      this.parts.logger.warn({ err: error }, 'the switch of models does not get on; it is tried again');
+    this.#lastError = message;
+  }
+
   /** Opens, closes and swaps as the database says: another server may have decided. */
   async #sync(): Promise<void> {
     const record = await readSwitch(this.parts.database.settings);
@@ -190,13 +195,13 @@ export class ModelSwitch {
       await this.#release();
       return;
     }
+    this.#record = record;
     if (set.beside === undefined) {
       const other = set.active.number === record.to.encoder ? record.from : record.to;
       const encoder = await openTarget(this.parts, other);
       const beside = await openBeside(this.parts, encoder, (number) => this.#isActive(number));
       this.#adopt(record, beside);
     }
-    this.#record = record;
   }
 
   #adopt(record: SwitchRecord, beside: Serving): void {
