@@ -22,6 +22,7 @@ interface Status {
       done: number;
       total: number;
       keptUntil: string | null;
+      lastError: string | null;
     } | null;
   };
 }
