@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Caller } from '../../../lib/caller.js';
 import { cosine } from '../../storage/vectors/rescoring.js';
-import { type HitLists, questionOf } from '../lists/hit-lists.js';
+import { questionOf } from '../lists/hit-lists.js';
 import type { SavedSearch } from '../saved-search.js';
 import type { Search } from '../search.js';
 
