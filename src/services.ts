@@ -61,7 +61,7 @@ export interface Services {
 /** What may be opened otherwise than the configuration says. */
 export interface ServiceOptions {
   /** Where it is left out: the configured model. */
-  readonly openEncoder?: (config: Config, decoders: Decoders) => Promise<Encoder>;
+  readonly openEncoder?: (config: Config, decoders: Decoders, logger: Logger) => Promise<Encoder>;
   /** Called as soon as the keys are known, before what takes long. What it throws ends the start. */
   readonly checkKeys?: (keys: KeyRing) => Promise<void>;
 }
@@ -105,7 +105,7 @@ async function open(
   const decoders = resources.adopt('decoders', createDecoders({ milliseconds: limits.decodeTime }), async (it) =>
     it.close(),
   );
-  const encoder = resources.adopt('encoder', await openEncoder(config, decoders), (it) => it.close());
+  const encoder = resources.adopt('encoder', await openEncoder(config, decoders, logger), (it) => it.close());
   await proveEncoder(encoder);
 
   const number = await encoderNumber(database.generations, encoder.identity, folder);
@@ -186,9 +186,14 @@ async function open(
   };
 }
 
-async function openConfiguredEncoder({ encoder, limits }: Config, decoders: Decoders): Promise<Encoder> {
+async function openConfiguredEncoder(
+  { encoder, limits }: Config,
+  decoders: Decoders,
+  logger: Logger,
+): Promise<Encoder> {
   const modelFolder = await resolveModel(encoder.model, encoder.modelsFolder);
-  return createEncoder({ ...encoder, ...pixelLimit(limits), modelFolder, decoders });
+  const onNotice = (notice: string) => logger.warn(notice);
+  return createEncoder({ ...encoder, ...pixelLimit(limits), modelFolder, decoders, onNotice });
 }
 
 function pictureFetcher({ access, limits }: Config) {

@@ -7,6 +7,7 @@ import { type EncoderImage, type EncodeRequest } from '../services/encoder/types
 import { resolveModel } from '../services/encoder/models/resolve.js';
 import { commandConfig } from './environment.js';
 import { settingOption, type SettingFlags } from './options.js';
+import { tell } from './notices.js';
 import { pixelLimit } from '../services/image-files/limits.js';
 
 interface Options extends SettingFlags {
@@ -57,6 +58,7 @@ async function embed({ image, text, ids, ...flags }: Options): Promise<void> {
     modelFolder,
     workers: 1,
     ...pixelLimit(config.limits),
+    onNotice: tell,
   });
   try {
     const { embedding, tokens, timings } = await encoder.encode(request);

@@ -18,6 +18,7 @@ import { requireWritable, writeOutput } from './output-file.js';
 import { progressBar } from './progress.js';
 import { runningServer, type ServerFlags } from './running-server.js';
 import { withCollectionOptions } from './collection-options.js';
+import { tell } from './notices.js';
 import { pixelLimit } from '../services/image-files/limits.js';
 
 interface Options extends SettingFlags, ServerFlags {
@@ -104,7 +105,7 @@ async function withFolder(
   use: (target: EvaluationTarget) => Promise<void>,
 ): Promise<void> {
   const modelFolder = await resolveModel(config.encoder.model, config.encoder.modelsFolder);
-  const encoder = await createEncoder({ ...config.encoder, modelFolder, ...pixelLimit(config.limits) });
+  const encoder = await createEncoder({ ...config.encoder, modelFolder, ...pixelLimit(config.limits), onNotice: tell });
   const progress = progressBar('Encoding', 'pictures');
   try {
     const target = await folderTarget(folder, encoder, { onProgress: progress.update });

@@ -16,6 +16,7 @@ import { commandConfig } from './environment.js';
 import { settingOption, type SettingFlags } from './options.js';
 import { progressBar } from './progress.js';
 import { untilTold } from './signals.js';
+import { tell } from './notices.js';
 import { pixelLimit } from '../services/image-files/limits.js';
 
 interface Options extends SettingFlags {
@@ -101,7 +102,7 @@ async function targetIn(
 
 async function openEncoder({ encoder: settings, limits }: Config): Promise<Encoder> {
   const modelFolder = await resolveModel(settings.model, settings.modelsFolder);
-  return createEncoder({ ...settings, modelFolder, ...pixelLimit(limits) });
+  return createEncoder({ ...settings, modelFolder, ...pixelLimit(limits), onNotice: tell });
 }
 
 async function encodePicture(

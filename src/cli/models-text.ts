@@ -25,8 +25,14 @@ function modelText(model: ListedModel): string {
 }
 
 /** Measured beside published. */
-export function verificationText({ checkpoint, similarities, holds }: Verification): string {
+export function verificationText({ checkpoint, caches, similarities, holds }: Verification): string {
   const lines = [`Files: as expected (checkpoint SHA-256 ${checkpoint})`];
+  for (const { folder, fault } of caches)
+    lines.push(
+      fault === undefined
+        ? `Prepacked weights: as they were written (${folder})`
+        : `Prepacked weights: DAMAGED (${fault}) in ${folder}. They are replaced when they are needed.`,
+    );
   if (similarities.length === 0) lines.push('Similarities: none were published for this model.');
   for (const { title, candidate, published, measured, holds: same } of similarities) {
     lines.push(

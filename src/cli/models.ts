@@ -13,6 +13,7 @@ import { verifyModel } from '../services/encoder/models/verify.js';
 import { commandConfig } from './environment.js';
 import { modelTable, verificationText } from './models-text.js';
 import { progressBar } from './progress.js';
+import { tell } from './notices.js';
 import { pixelLimit } from '../services/image-files/limits.js';
 
 /** `leopard models`: what can be searched with, and getting it. */
@@ -100,7 +101,7 @@ export async function installKnown(
       hub,
       from,
       onProgress: (_file, done, total) => progress.update(done, total ?? done),
-      onNotice: (text) => process.stderr.write(`${text}\n`),
+      onNotice: tell,
     });
   } finally {
     progress.stop();
@@ -119,6 +120,7 @@ async function verify(idOrFolder: string): Promise<void> {
       preprocessing: 'reference',
       workers: 1,
       ...pixelLimit(config.limits),
+      onNotice: tell,
     }),
   );
   process.stdout.write(verificationText(verification));

@@ -53,4 +53,9 @@ export const encoderSettings = z.object({
     'PREPACKED_CACHE_FROM_BYTES',
     'Checkpoints below this size, in bytes, are opened without a cache: they are ready in milliseconds either way.',
   ),
+  prepackedCacheBytes: setting(
+    whole(8 * 1024 ** 3),
+    'PREPACKED_CACHE_BYTES',
+    'Most bytes of all prepacked weights beside one model; those that were not used for the longest time go first. Those in use stay.',
+  ),
 });

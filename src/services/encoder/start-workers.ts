@@ -2,19 +2,23 @@ import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { SetupError } from '../../lib/errors.js';
 import { verifyCheckpoint } from './models/checkpoint/verify.js';
-import type { ModelDimensions } from './families/visualized-bge/model.js';
+import type { Model, ModelDimensions } from './families/visualized-bge/model.js';
 import type { ModelFolder } from './models/model-folder.js';
 import { openPrepackedCache, type PrepackedCache } from './prepacked/prepacked-cache.js';
 import type { EncoderOptions } from './options.js';
 import { probeTask } from './families/visualized-bge/probe.js';
 import type { ThreadReserve } from './thread.js';
+import { requireUsable } from './usable.js';
 import { inferenceThreads, WorkerPool, type PlannedWorker } from './worker-pool.js';
 import type { ModelSource } from './worker-protocol.js';
 
 /** The event loop, at 0, comes before searches, and searches before ingestion: about three to one where both compute. */
 const NICE = { search: 5, shared: 10 } as const;
 
-type StartOptions = Pick<EncoderOptions, 'workers' | 'prepackedCache' | 'prepackedCacheFromBytes' | 'onNotice'>;
+type StartOptions = Pick<
+  EncoderOptions,
+  'workers' | 'prepackedCache' | 'prepackedCacheFromBytes' | 'prepackedCacheBytes' | 'onNotice'
+>;
 
 export interface StartedWorkers {
   readonly pool: WorkerPool;
@@ -28,8 +32,9 @@ export function threadsAhead({ workers }: StartOptions): ThreadReserve {
 }
 
 /**
- * Opens the model in worker threads, from the prepacked cache where that is possible and gives the golden vector.
- * @throws SetupError CHECKPOINT_*, TENSOR_*, MODEL_UNRUNNABLE (with what the runtime says)
+ * Opens the model in worker threads, from the prepacked cache where that is possible and gives the golden vector. Resolves when the
+ * first of them can be asked; the others follow.
+ * @throws SetupError CHECKPOINT_*, TENSOR_*, MODEL_NOT_USABLE, MODEL_UNRUNNABLE (with what the runtime says)
  */
 export async function startWorkers(
   folder: ModelFolder,
@@ -52,7 +57,7 @@ export async function startWorkers(
     if (start.status === 'fulfilled') await start.value.close();
     throw verification.reason;
   }
-  if (start.status === 'fulfilled') return { pool: start.value, dimensions };
+  if (start.status === 'fulfilled') return { pool: await proven(start.value, model), dimensions };
   throw new SetupError(
     'MODEL_UNRUNNABLE',
     `The runtime cannot open the model in ${model.folder}: ${message(start.reason)}`,
@@ -85,7 +90,19 @@ function plan(
   return workers === 0 ? [worker('shared', cores)] : shared(workers);
 }
 
-/** A cache that cannot be opened, or gives another vector than the checkpoint, is built anew, once. */
+/** @throws SetupError MODEL_NOT_USABLE */
+async function proven(pool: WorkerPool, { dimensions, description }: Model): Promise<WorkerPool> {
+  try {
+    const { embedding } = await pool.run(probeTask(dimensions, description.tokenizer), 'shared');
+    requireUsable(embedding, description.name);
+    return pool;
+  } catch (error) {
+    await pool.close();
+    throw error;
+  }
+}
+
+/** A cache that is damaged, cannot be opened, or gives another vector than the checkpoint, is built anew, once. */
 async function startFromCache(
   model: ModelFolder,
   options: StartOptions,
@@ -95,12 +112,13 @@ async function startFromCache(
   let fault: unknown;
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
-      const cache = await openPrepackedCache(model);
+      const cache = await openPrepackedCache(model, { bytes: options.prepackedCacheBytes });
+      if (cache.replaced !== undefined) notice(unusable(cache, cache.replaced));
       if (cache.built) notice(`Built the prepacked weights in ${cache.folder}; later starts use them.`);
       try {
-        return { pool: await startChecked(cache, options, threads), dimensions: cache.dimensions };
+        return { pool: await startChecked(cache, model, options, threads), dimensions: cache.dimensions };
       } catch (error) {
-        notice(`The prepacked weights in ${cache.folder} cannot be used (${message(error)}); they were deleted.`);
+        notice(unusable(cache, message(error)));
         await cache.discard();
         throw error;
       }
@@ -115,15 +133,24 @@ async function startFromCache(
   return undefined;
 }
 
+const unusable = ({ folder }: PrepackedCache, why: string): string =>
+  `The prepacked weights in ${folder} cannot be used (${why}); they were deleted.`;
+
+/** The weights are read and compared while the first worker maps them: no vector has left before both are done. */
 async function startChecked(
-  { folder, dimensions, golden }: PrepackedCache,
+  cache: PrepackedCache,
+  { description }: ModelFolder,
   options: StartOptions,
   threads: ThreadReserve,
 ): Promise<WorkerPool> {
-  const pool = await WorkerPool.start(plan(dimensions, { kind: 'prepacked', folder }, options, false), threads);
+  const { folder, dimensions, golden } = cache;
+  const workers = plan(dimensions, { kind: 'prepacked', folder }, options, false);
+  const [checked, started] = await Promise.allSettled([cache.check(), WorkerPool.start(workers, threads)]);
+  if (started.status === 'rejected') throw checked.status === 'rejected' ? checked.reason : started.reason;
+  const pool = started.value;
   try {
-    const kind = pool.idle('search') > 0 ? 'search' : 'shared';
-    const { embedding } = await pool.run(probeTask(dimensions), kind);
+    if (checked.status === 'rejected') throw checked.reason;
+    const { embedding } = await pool.run(probeTask(dimensions, description.tokenizer), 'shared');
     if (golden.length === embedding.length && golden.every((value, index) => value === embedding[index])) return pool;
     throw new Error('they give another vector than the checkpoint');
   } catch (error) {

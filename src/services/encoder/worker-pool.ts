@@ -39,25 +39,27 @@ export class WorkerPool {
   onChange: () => void = () => undefined;
   /** Workers that ended by themselves. */
   crashes = 0;
-  private slots: readonly Slot[] = [];
+  private readonly slots: Slot[] = [];
   private closed = false;
 
   private constructor(private readonly threads: ThreadReserve) {}
 
   /**
-   * Resolves when every worker has opened the model; rejects with what the first one that could not said.
+   * Resolves when the first worker has opened the model; rejects with what it said where it could not. The others are started then:
+   * together, they would only wait for each other's cores. One of them that cannot open the model is tried again.
    * `threads`: of a program that speaks worker-protocol.ts.
    */
   static async start(plans: readonly PlannedWorker[], threads = inferenceThreads()): Promise<WorkerPool> {
     const pool = new WorkerPool(threads);
-    const starts = plans.map((plan) => pool.spawn(plan));
-    pool.slots = starts.map(({ slot }) => slot);
+    const [first, ...others] = plans;
+    if (first === undefined) throw new Error('No worker was planned');
     try {
-      await Promise.all(starts.map(({ ready }) => ready));
+      await pool.spawn(first);
     } catch (error) {
       await pool.close();
       throw error;
     }
+    for (const plan of others) pool.spawn(plan).catch(() => undefined);
     return pool;
   }
 
@@ -99,10 +101,12 @@ export class WorkerPool {
     );
   }
 
-  private spawn(plan: PlannedWorker): { slot: Slot; ready: Promise<void> } {
+  /** Resolves when the worker is ready. */
+  private spawn(plan: PlannedWorker): Promise<void> {
     const worker = this.begin(plan);
     const slot: Slot = { plan, state: { name: 'starting', worker } };
-    return { slot, ready: this.watch(slot, worker) };
+    this.slots.push(slot);
+    return this.watch(slot, worker);
   }
 
   private begin({ setup }: PlannedWorker): Worker {

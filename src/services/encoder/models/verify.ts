@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { SetupError } from '../../../lib/errors.js';
 import { type Encoder, type EncoderImage } from '../types.js';
+import { examineCaches, type ExaminedCache } from '../prepacked/examine.js';
 import { type CatalogueEntry } from './catalogue.js';
 import { readModelDescription } from '../families/visualized-bge/description.js';
 import { sha256OfFile } from '../../../lib/hash.js';
@@ -19,12 +20,14 @@ export interface VerifiedSimilarity {
 export interface Verification {
   /** SHA-256 of the checkpoint as config.json names it. */
   readonly checkpoint: string;
+  /** Before the model was opened, which replaces damaged ones that it needs. */
+  readonly caches: readonly ExaminedCache[];
   readonly similarities: readonly VerifiedSimilarity[];
   readonly holds: boolean;
 }
 
 /**
- * Checks an installed model: its files against their hashes, then its vectors against the similarities that its authors published.
+ * Checks an installed model: its files against their hashes, its prepacked weights against their checksums, then its vectors against the similarities that its authors published.
  *
  * @param openEncoder opens the model in a folder with `reference` preprocessing, as the authors computed
  * @throws SetupError HASH_MISMATCH, MODEL_*
@@ -38,6 +41,7 @@ export async function verifyModel(
   await checkFile(join(folder, checkpoint.file), checkpoint.sha256);
   for (const file of entry.files) if (file.sha256) await checkFile(join(folder, file.name), file.sha256);
 
+  const caches = await examineCaches(folder);
   const encoder = await openEncoder(folder);
   try {
     const similarities: VerifiedSimilarity[] = [];
@@ -49,7 +53,7 @@ export async function verifyModel(
         similarities.push({ title, candidate: label(candidate), published, measured, holds });
       }
     }
-    return { checkpoint: checkpoint.sha256, similarities, holds: similarities.every(({ holds }) => holds) };
+    return { checkpoint: checkpoint.sha256, caches, similarities, holds: similarities.every(({ holds }) => holds) };
   } finally {
     await encoder.close();
   }

@@ -1,6 +1,7 @@
 import { SetupError } from '../../../lib/errors.js';
 import { openSessions } from '../sessions.js';
 import { probeTask } from '../families/visualized-bge/probe.js';
+import { requireUsable } from '../usable.js';
 import { verifyCheckpoint } from '../models/checkpoint/verify.js';
 import { compact } from './compact.js';
 import { openModel } from '../families/visualized-bge/model.js';
@@ -9,6 +10,8 @@ import type { Built, FromBuilder } from './build-in-child.js';
 
 /** Entry of the child process: `builder <model folder> <target folder>`. */
 const [modelFolder = '', target = ''] = process.argv.slice(2);
+// Nobody waits any more: what is half written is removed by whoever comes next.
+process.once('disconnect', () => process.exit());
 const answer = (message: FromBuilder) => process.send?.(message, () => process.disconnect());
 
 try {
@@ -28,7 +31,8 @@ async function build(): Promise<Built> {
     { kind: 'checkpoint', ...model.graphs, prepackInto: target },
     1,
   );
-  const { embedding } = await sessions.run(probeTask(model.dimensions));
+  const { embedding } = await sessions.run(probeTask(model.dimensions, model.description.tokenizer));
+  requireUsable(embedding, model.description.name);
   await sessions.release();
   await compact(target, 'vision');
   await compact(target, 'fuse');
