@@ -88,7 +88,9 @@ it('says which prepacked weights are damaged', async () => {
     return createEncoder({ ...encoder, modelFolder: folder, maximumPixels: 1_000_000 });
   };
   await (await open()).close();
-  expect((await verifyModel({ files: [], expectations: [] }, folder, open)).caches).toMatchObject([{ fault: undefined }]);
+  expect((await verifyModel({ files: [], expectations: [] }, folder, open)).caches).toMatchObject([
+    { fault: undefined },
+  ]);
   const [cache = ''] = await readdir(join(folder, 'prepacked'));
   const file = join(folder, 'prepacked', cache, 'fuse.bin');
   const bytes = await readFile(file);
@@ -97,5 +99,7 @@ it('says which prepacked weights are damaged', async () => {
   expect((await verifyModel({ files: [], expectations: [] }, folder, open)).caches).toMatchObject([
     { fault: 'fuse.bin is damaged' },
   ]);
-  expect((await verifyModel({ files: [], expectations: [] }, folder, open)).caches).toMatchObject([{ fault: undefined }]);
+  expect((await verifyModel({ files: [], expectations: [] }, folder, open)).caches).toMatchObject([
+    { fault: undefined },
+  ]);
 });
