@@ -28,6 +28,7 @@ export function embedCommand(): Command {
         .conflicts('text'),
     )
     .addOption(settingOption('model'))
+    .addOption(settingOption('precision'))
     .addOption(settingOption('preprocessing'))
     .addHelpText('after', HELP)
     .action(embed);

@@ -37,14 +37,14 @@ interface Prepared {
 
 /**
  * Opens the model and its worker threads.
- * @throws SetupError MODEL_*, CHECKPOINT_*, TENSOR_*, TOKENIZER_*
+ * @throws SetupError MODEL_*, PRECISION_*, CHECKPOINT_*, TENSOR_*, TOKENIZER_*
  */
 export async function createEncoder(options: EncoderOptions): Promise<ObservableEncoder> {
   const threads = threadsAhead(options);
   try {
     const model = await readModelFolder(options.modelFolder);
     const tokenizer = await loadTokenizer(model.description.tokenizer, model.folder);
-    const { pool, dimensions } = await startWorkers(model, options, threads);
+    const { pool, dimensions, precision } = await startWorkers(model, options, threads);
     const instructions = new Instructions(
       model.description,
       dimensions.patches,
@@ -53,7 +53,7 @@ export async function createEncoder(options: EncoderOptions): Promise<Observable
     );
     const scheduler = new Scheduler({ queueLength: options.queueLength, backend: pool });
     pool.onChange = () => scheduler.pump();
-    return new PooledEncoder(model, dimensions, options, instructions, pool, scheduler);
+    return new PooledEncoder(model, dimensions, precision, options, instructions, pool, scheduler);
   } finally {
     await threads.release();
   }
@@ -77,6 +77,7 @@ class PooledEncoder implements ObservableEncoder {
   constructor(
     model: ModelFolder,
     dimensions: ModelDimensions,
+    precision: string,
     private readonly options: EncoderOptions,
     private readonly instructions: Instructions,
     private readonly pool: WorkerPool,
@@ -86,7 +87,7 @@ class PooledEncoder implements ObservableEncoder {
       model: basename(model.folder),
       checkpoint: model.description.checkpoint.sha256,
       dimension: dimensions.width,
-      precision: 'fp32',
+      precision,
       preprocessing: `${options.preprocessing}-${PREPROCESSING_VERSION}`,
     };
     this.limits = instructions.limits;

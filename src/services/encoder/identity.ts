@@ -26,7 +26,7 @@ export function requireIdentity(folder: string, stored: EncoderIdentity, running
   throw new SetupError(
     'ENCODER_MISMATCH',
     `The pictures in ${folder} were encoded by ${describeIdentity(stored)}, but the configuration asks for ${describeIdentity(running)}. ` +
-      `To go on with them as they are, set MODEL=${stored.model} and the preprocessing ${stored.preprocessing}. ` +
+      `To go on with them as they are, set MODEL=${stored.model}, the precision ${stored.precision} and the preprocessing ${stored.preprocessing}. ` +
       'To encode them anew, run `leopard export pictures.tar`, set another DATA_FOLDER and run `leopard import --encode pictures.tar` there; nothing here is changed by that.',
   );
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as ort from './onnxruntime.js';
 import type { ModelDimensions } from './families/visualized-bge/model.js';
+import { SWITCHES } from './models/graph/precision.js';
 import { savedPrepacked } from './prepacked/saving.js';
 import { normalise } from './preprocessing/normalise.js';
 import { free, trimHeap } from './release-memory.js';
@@ -56,6 +57,11 @@ function open(graph: 'vision' | 'fuse', source: ModelSource, threads: number): P
     });
   }
   const weights = { ...session, model_external_initializers_file_folder_path: source.weightsFolder };
+  const switches = source.switches?.[graph];
+  if (switches !== undefined)
+    return ort.InferenceSession.create(source[graph], { ...options, extra: { session: weights } }).then((opened) =>
+      switched(opened, switches),
+    );
   if (source.prepackInto === undefined) {
     return ort.InferenceSession.create(source[graph], { ...options, extra: { session: weights } });
   }
@@ -65,6 +71,14 @@ function open(graph: 'vision' | 'fuse', source: ModelSource, threads: number): P
     optimizedModelFilePath,
     extra: { session: { ...weights, ...saving } },
   });
+}
+
+/** Each run reads from `switches` in which precision its products are computed. */
+function switched(session: ort.InferenceSession, switches: BigInt64Array): ort.InferenceSession {
+  const run = session.run.bind(session);
+  session.run = (feeds: ort.InferenceSession.FeedsType) =>
+    run({ ...feeds, [SWITCHES]: new ort.Tensor('int64', switches, [switches.length]) });
+  return session;
 }
 
 /**

@@ -5,6 +5,7 @@ import { verifyCheckpoint } from './models/checkpoint/verify.js';
 import type { Model, ModelDimensions } from './families/visualized-bge/model.js';
 import type { ModelFolder } from './models/model-folder.js';
 import { openPrepackedCache, type PrepackedCache } from './prepacked/prepacked-cache.js';
+import { choosePrecision, requireSame, type ChosenPrecision } from './quantisation/chosen-precision.js';
 import type { EncoderOptions } from './options.js';
 import { probeTask } from './families/visualized-bge/probe.js';
 import type { ThreadReserve } from './thread.js';
@@ -17,12 +18,14 @@ const NICE = { search: 5, shared: 10 } as const;
 
 type StartOptions = Pick<
   EncoderOptions,
-  'workers' | 'prepackedCache' | 'prepackedCacheFromBytes' | 'prepackedCacheBytes' | 'onNotice'
+  'workers' | 'precision' | 'prepackedCache' | 'prepackedCacheFromBytes' | 'prepackedCacheBytes' | 'onNotice'
 >;
 
 export interface StartedWorkers {
   readonly pool: WorkerPool;
   readonly dimensions: ModelDimensions;
+  /** Name of the precision. */
+  readonly precision: string;
 }
 
 /** Threads that begin while this one, busy on a core of its own, reads what the folder holds. */
@@ -34,21 +37,22 @@ export function threadsAhead({ workers }: StartOptions): ThreadReserve {
 /**
  * Opens the model in worker threads, from the prepacked cache where that is possible and gives the golden vector. Resolves when the
  * first of them can be asked; the others follow.
- * @throws SetupError CHECKPOINT_*, TENSOR_*, MODEL_NOT_USABLE, MODEL_UNRUNNABLE (with what the runtime says)
+ * @throws SetupError CHECKPOINT_*, TENSOR_*, MODEL_NOT_USABLE, PRECISION_*, MODEL_UNRUNNABLE (with what the runtime says)
  */
 export async function startWorkers(
   folder: ModelFolder,
   options: StartOptions,
   threads: ThreadReserve,
 ): Promise<StartedWorkers> {
+  const precision = await choosePrecision(folder, options.precision);
   const small = (await stat(folder.checkpointPath)).size < options.prepackedCacheFromBytes;
   if (options.prepackedCache && !small) {
-    const started = await startFromCache(folder, options, threads);
+    const started = await startFromCache(folder, precision, options, threads);
     if (started !== undefined) return started;
   }
   // Loaded only here: a start from prepacked weights needs nothing of what reads checkpoints and writes graphs.
   const { openModel } = await import('./families/visualized-bge/model.js');
-  const model = openModel(folder);
+  const model = openModel(folder, precision.precisions);
   const { dimensions } = model;
   const verified = verifyCheckpoint(model.checkpointPath, model.description.checkpoint.sha256);
   const started = WorkerPool.start(plan(dimensions, { kind: 'checkpoint', ...model.graphs }, options, small), threads);
@@ -57,7 +61,8 @@ export async function startWorkers(
     if (start.status === 'fulfilled') await start.value.close();
     throw verification.reason;
   }
-  if (start.status === 'fulfilled') return { pool: await proven(start.value, model), dimensions };
+  if (start.status === 'fulfilled')
+    return { pool: await proven(start.value, model, precision), dimensions, precision: precision.name };
   throw new SetupError(
     'MODEL_UNRUNNABLE',
     `The runtime cannot open the model in ${model.folder}: ${message(start.reason)}`,
@@ -90,11 +95,16 @@ function plan(
   return workers === 0 ? [worker('shared', cores)] : shared(workers);
 }
 
-/** @throws SetupError MODEL_NOT_USABLE */
-async function proven(pool: WorkerPool, { dimensions, description }: Model): Promise<WorkerPool> {
+/** @throws SetupError MODEL_NOT_USABLE, PRECISION_UNSUPPORTED */
+async function proven(
+  pool: WorkerPool,
+  { dimensions, description }: Model,
+  precision: ChosenPrecision,
+): Promise<WorkerPool> {
   try {
     const { embedding } = await pool.run(probeTask(dimensions, description.tokenizer), 'shared');
     requireUsable(embedding, description.name);
+    requireSame(embedding, precision, description.name);
     return pool;
   } catch (error) {
     await pool.close();
@@ -105,6 +115,7 @@ async function proven(pool: WorkerPool, { dimensions, description }: Model): Pro
 /** A cache that is damaged, cannot be opened, or gives another vector than the checkpoint, is built anew, once. */
 async function startFromCache(
   model: ModelFolder,
+  precision: ChosenPrecision,
   options: StartOptions,
   threads: ThreadReserve,
 ): Promise<StartedWorkers | undefined> {
@@ -112,11 +123,12 @@ async function startFromCache(
   let fault: unknown;
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
-      const cache = await openPrepackedCache(model, { bytes: options.prepackedCacheBytes });
+      const cache = await openPrepackedCache(model, { precision, bytes: options.prepackedCacheBytes });
       if (cache.replaced !== undefined) notice(unusable(cache, cache.replaced));
       if (cache.built) notice(`Built the prepacked weights in ${cache.folder}; later starts use them.`);
       try {
-        return { pool: await startChecked(cache, model, options, threads), dimensions: cache.dimensions };
+        const pool = await startChecked(cache, model, options, threads);
+        return { pool, dimensions: cache.dimensions, precision: precision.name };
       } catch (error) {
         notice(unusable(cache, message(error)));
         await cache.discard();

@@ -15,7 +15,7 @@ export interface EncoderIdentity {
   /** SHA-256 of the checkpoint, hexadecimal. */
   readonly checkpoint: string;
   readonly dimension: number;
-  /** Arithmetic of the vectors: `fp32`. */
+  /** Arithmetic of the vectors: `fp32`, or `int8-` and what stands for the products that were chosen. */
   readonly precision: string;
   /** Variant and version of the preprocessing: `web-1`, `reference-1`. */
   readonly preprocessing: string;

@@ -1,6 +1,7 @@
 import { SetupError } from '../../../lib/errors.js';
 import { openSessions } from '../sessions.js';
 import { probeTask } from '../families/visualized-bge/probe.js';
+import { choosePrecision, requireSame } from '../quantisation/chosen-precision.js';
 import { requireUsable } from '../usable.js';
 import { verifyCheckpoint } from '../models/checkpoint/verify.js';
 import { compact } from './compact.js';
@@ -8,8 +9,8 @@ import { openModel } from '../families/visualized-bge/model.js';
 import { readModelFolder } from '../models/model-folder.js';
 import type { Built, FromBuilder } from './build-in-child.js';
 
-/** Entry of the child process: `builder <model folder> <target folder>`. */
-const [modelFolder = '', target = ''] = process.argv.slice(2);
+/** Entry of the child process: `builder <model folder> <target folder> <name of the precision>`. */
+const [modelFolder = '', target = '', precision = 'fp32'] = process.argv.slice(2);
 // Nobody waits any more: what is half written is removed by whoever comes next.
 process.once('disconnect', () => process.exit());
 const answer = (message: FromBuilder) => process.send?.(message, () => process.disconnect());
@@ -24,7 +25,9 @@ try {
 }
 
 async function build(): Promise<Built> {
-  const model = openModel(await readModelFolder(modelFolder));
+  const folder = await readModelFolder(modelFolder);
+  const chosen = await choosePrecision(folder, precision === 'fp32' ? 'fp32' : 'int8');
+  const model = openModel(folder, chosen.precisions);
   await verifyCheckpoint(model.checkpointPath, model.description.checkpoint.sha256);
   const sessions = await openSessions(
     model.dimensions,
@@ -33,8 +36,9 @@ async function build(): Promise<Built> {
   );
   const { embedding } = await sessions.run(probeTask(model.dimensions, model.description.tokenizer));
   requireUsable(embedding, model.description.name);
+  requireSame(embedding, chosen, model.description.name);
   await sessions.release();
-  await compact(target, 'vision');
-  await compact(target, 'fuse');
+  // Other products than those of fp32 are found by another kind of key, and their weights are small as they are.
+  if (chosen.precisions === 'fp32') for (const graph of ['vision', 'fuse'] as const) await compact(target, graph);
   return { dimensions: model.dimensions, golden: [...embedding] };
 }

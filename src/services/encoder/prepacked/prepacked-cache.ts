@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { isMissing, syncFolder } from '../../../lib/atomic-file.js';
 import { SyncedTree } from '../../../lib/synced-tree.js';
 import type { ModelDimensions } from '../families/visualized-bge/model.js';
+import type { ChosenPrecision } from '../quantisation/chosen-precision.js';
 import type { ModelFolder } from '../models/model-folder.js';
 import { cacheKey } from './cache-key.js';
 import { buildInChild } from './build-in-child.js';
@@ -11,7 +12,7 @@ import { checkFiles, GRAPH_FILES, readManifest, WEIGHT_FILES, writeManifest, typ
 import { BUILDING, claim, keepBudget, removeAbandoned, unclaim } from './tidy.js';
 
 /**
- * The model as the runtime computes with it: optimised graphs, weights in fp32 and packed for this processor. The runtime maps these
+ * The model as the runtime computes with it: optimised graphs, weights in their precision and packed for this processor. The runtime maps these
  * files, so a start takes less than half of the time, and all workers and processes share one copy of the weights.
  */
 export interface PrepackedCache {
@@ -33,6 +34,7 @@ export interface PrepackedCache {
 }
 
 export interface CacheOptions {
+  readonly precision: ChosenPrecision;
   /** Most bytes of all caches of this model together. */
   readonly bytes: number;
 }
@@ -48,14 +50,14 @@ const SPACE_FACTOR = 5;
  */
 export async function openPrepackedCache(model: ModelFolder, options: CacheOptions): Promise<PrepackedCache> {
   const parent = join(model.folder, CACHE_FOLDER);
-  const folder = join(parent, await cacheKey(model));
+  const folder = join(parent, await cacheKey(model, options.precision.name));
   await removeAbandoned(parent, basename(folder));
   const found = await openIntact(folder);
   if (typeof found === 'object') return prepacked(folder, found);
   await rm(folder, { recursive: true, force: true });
   await mkdir(parent, { recursive: true });
   await requireSpace(model, parent);
-  await build(model, parent, folder);
+  await build(model, options.precision, parent, folder);
   await keepBudget(parent, basename(folder), options.bytes);
   const built = await openIntact(folder);
   if (typeof built !== 'object') throw new Error(`The prepacked cache in ${folder} is incomplete: ${built}`);
@@ -90,12 +92,12 @@ async function openIntact(folder: string): Promise<Manifest | string | undefined
 }
 
 /** Writes aside, then renames: a cache that has its name is complete, after a power cut too. The loser of two builds uses the winner's. */
-async function build(model: ModelFolder, parent: string, folder: string): Promise<void> {
+async function build(model: ModelFolder, precision: ChosenPrecision, parent: string, folder: string): Promise<void> {
   const aside = join(parent, `${BUILDING}${randomUUID()}`);
   await mkdir(aside);
   try {
     await claim(aside);
-    const built = await buildInChild(model.folder, aside);
+    const built = await buildInChild(model.folder, aside, precision.name);
     await writeManifest(aside, { ...built, key: basename(folder) });
     await unclaim(aside);
     await new SyncedTree(aside).sync();

@@ -5,6 +5,7 @@ import { type Architecture } from './architecture.js';
 import { architectureOf } from './read-architecture.js';
 import { fuseGraph } from './fuse-graph.js';
 import { GraphBuilder, readScattered } from '../../models/graph/graph-builder.js';
+import type { Precisions, Product } from '../../models/graph/precision.js';
 import { encodeModel } from '../../models/graph/schema.js';
 import { visionGraph } from './vision-graph.js';
 import type { ModelFolder } from '../../models/model-folder.js';
@@ -13,6 +14,8 @@ import type { ModelFolder } from '../../models/model-folder.js';
 export interface Model extends ModelFolder {
   readonly dimensions: ModelDimensions;
   readonly graphs: ModelGraphs;
+  /** By graph: the products that can be quantised. */
+  readonly products: Readonly<Record<string, readonly Product[]>>;
 }
 
 /** What computing one row needs to know of a model. */
@@ -38,15 +41,24 @@ export interface ModelGraphs {
  * Reads the checkpoint's headers and writes the graphs. No weight is read.
  * @throws SetupError CHECKPOINT_*, TENSOR_*
  */
-export function openModel(model: ModelFolder): Model {
+export function openModel(model: ModelFolder, precisions: Precisions = 'fp32'): Model {
   const { description, checkpointPath } = model;
   const checkpoint = openCheckpoint(checkpointPath);
   const architecture = architectureOf(checkpoint, description);
   const scattered = readScattered(checkpoint);
-  const write = (graph: typeof visionGraph) =>
-    encodeModel(graph(new GraphBuilder(checkpoint, scattered), architecture, description));
-  const graphs = { vision: write(visionGraph), fuse: write(fuseGraph), weightsFolder: dirname(checkpointPath) };
-  return { ...model, dimensions: dimensionsOf(description, architecture), graphs };
+  const products: Record<string, readonly Product[]> = {};
+  const write = (name: string, graph: typeof visionGraph) => {
+    const build = new GraphBuilder(checkpoint, scattered, precisions);
+    const bytes = encodeModel(graph(build, architecture, description));
+    products[name] = build.products;
+    return bytes;
+  };
+  const graphs = {
+    vision: write('vision', visionGraph),
+    fuse: write('fuse', fuseGraph),
+    weightsFolder: dirname(checkpointPath),
+  };
+  return { ...model, dimensions: dimensionsOf(description, architecture), graphs, products };
 }
 
 function dimensionsOf({ vision }: ModelDescription, architecture: Architecture): ModelDimensions {
