@@ -30,8 +30,8 @@ const FOR_ERRORS = 4;
 /** Other samples may do worse than those that a choice was made by. */
 const FIRST_SHARE = 0.9;
 const ATTEMPTS = 6;
-/** Below this gain another index is not worth while. */
-const LEAST_GAIN = 1.15;
+/** Share of all operations. With fewer in 8 bits than that, little is gained. */
+const LEAST_SHARE = 0.25;
 
 /**
  * The fastest choice of products whose vectors are near enough to those of fp32: products are measured one by one, then so many of the
@@ -61,8 +61,7 @@ export async function searchPlan(
       return 1 - compareVectors(expected, vectors).smallestCosine <= error;
     });
     const plan = planAfter(moves, count);
-    const milliseconds = { fp32: times.fp32, int8: await timeOf(measured, plan, choosing) };
-    if (milliseconds.int8 * LEAST_GAIN > milliseconds.fp32) break;
+    if (shareInt8(plan, groups) < LEAST_SHARE) break;
     const checking = await samples.checking(attempt);
     const fp32: Vectors = await encodeSamples(measured, 'fp32', checking);
     const likeness = compareVectors(fp32, await encodeSamples(measured, plan, checking));
@@ -70,13 +69,14 @@ export async function searchPlan(
     if (likeness.smallestCosine >= bound) {
       const pictures = checking.pictures.length;
       const vectors = pictures + checking.composed.length + checking.texts.length;
+      const milliseconds = { fp32: times.fp32, int8: await timeOf(measured, plan, choosing) };
       return { plan, likeness, pictures, vectors, milliseconds };
     }
     error *= Math.min(0.8, (FIRST_SHARE * (1 - bound)) / (1 - likeness.smallestCosine));
   }
   throw new SetupError(
     'PRECISION_NOT_REACHED',
-    `No choice of products in int8 keeps every vector within a cosine of ${bound} of its fp32 one and is faster (${best === 0 ? 'none that is faster came near' : `the best came to ${best.toFixed(4)}`}). Use PRECISION=fp32 for this model, or ask for less with --bound and measure with \`leopard evaluate\`.`,
+    `No choice of products in int8 keeps every vector within a cosine of ${bound} of its fp32 one and computes at least a quarter of the model in 8 bits (${best === 0 ? 'none came near' : `the best came to ${best.toFixed(4)}`}). Use PRECISION=fp32 for this model, or ask for less with --bound and measure with \`leopard evaluate\`.`,
   );
 }
 
@@ -104,6 +104,12 @@ async function timeOf(measured: Measured, plan: QuantisationPlan, { composed: [t
     best = Math.min(best, performance.now() - started);
   }
   return best;
+}
+
+/** Of the operations. */
+function shareInt8(plan: QuantisationPlan, groups: readonly Group[]): number {
+  const sum = (some: readonly Group[]) => some.reduce((total, { operations }) => total + operations, 0);
+  return sum(groups.filter(({ weights: [weight = ''] }) => !plan.fp32.includes(weight))) / sum(groups);
 }
 
 /** How many products are computed in which precision. */
