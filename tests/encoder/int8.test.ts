@@ -1,0 +1,128 @@
+import { closeSync, cpSync, mkdtempSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sha256 } from '../../src/lib/hash.js';
+import { openCheckpoint } from '../../src/services/encoder/models/checkpoint/checkpoint.js';
+import type { EncodeRequest } from '../../src/services/encoder/types.js';
+import { leopardHere } from '../support/command-line-here.js';
+import { goldenImage, goldensOf, openEncoder } from './golden-models.js';
+
+const scratch = mkdtempSync(join(tmpdir(), 'leopard-int8-'));
+const folder = join(scratch, 'demo');
+const copyOfDemo = (target: string) =>
+  cpSync(fileURLToPath(new URL('../../models/demo', import.meta.url)), target, {
+    recursive: true,
+    filter: (path) => !/training|prepacked|int8/.test(path.slice(path.lastIndexOf('/'))),
+  });
+const prepare = (model: string, ...args: string[]) =>
+  leopardHere('models', 'prepare', model, '--precision', 'int8', ...args);
+const prepared = (model: string) =>
+  JSON.parse(readFileSync(join(model, 'int8.json'), 'utf8').split('\n').slice(1).join('\n')) as {
+    plan: { fp32: string[]; rows: string[] };
+    found: Record<string, number>;
+  };
+
+const image = goldenImage('tiny-model', goldensOf('tiny-model'), 'portrait');
+const requests: Omit<EncodeRequest, 'priority'>[] = [
+  { image, instruction: 'in blue' },
+  { image },
+  { instruction: 'a red mug with flowers' },
+];
+
+async function vectors(options: Parameters<typeof openEncoder>[1], priority: EncodeRequest['priority'] = 'bulk') {
+  const encoder = await openEncoder(folder, { precision: 'int8', ...options });
+  try {
+    const embeddings = [];
+    for (const request of requests) embeddings.push((await encoder.encode({ ...request, priority })).embedding);
+    return { embeddings, identity: encoder.identity };
+  } finally {
+    await encoder.close();
+  }
+}
+
+beforeAll(() => copyOfDemo(folder));
+afterAll(() => rm(scratch, { recursive: true }));
+
+describe('a model in int8', { timeout: 240_000 }, () => {
+  it('is refused before it was prepared', async () => {
+    await expect(vectors({})).rejects.toMatchObject({ code: 'PRECISION_NOT_PREPARED' });
+  });
+
+  it('is refused where no choice of products reaches the bound; what was measured is not measured again', async () => {
+    const refused = await prepare(folder, '--bound', '0.9999999');
+    expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('PRECISION_NOT_REACHED') as unknown });
+    const known = readFileSync(join(folder, 'int8.json.unfinished'), 'utf8');
+    // A measurement that would not be found again.
+    const [key, first = '', ...rest] = known.split('\n');
+    const mark = { ...(JSON.parse(first) as object), int8: 1, 'int8-rows': 1 };
+    writeFileSync(join(folder, 'int8.json.unfinished'), [key, JSON.stringify(mark), ...rest].join('\n'));
+    expect((await prepare(folder, '--bound', '0.9998')).exitCode).toBe(0);
+    expect(prepared(folder).plan.fp32).toContain((JSON.parse(first) as { weights: string }).weights.split(' ')[0]);
+  });
+
+  it('is prepared by measuring: what it chose and found is written beside the model, and listed', async () => {
+    const { exitCode, stdout } = await prepare(folder);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('Prepared for int8');
+    const { found } = prepared(folder);
+    expect(found['smallestCosine']).toBeGreaterThanOrEqual(0.998);
+    expect(found['vectors']).toBe(48);
+  });
+
+  it('gives the same vector to the bit from checkpoint and cache, as search and as ingestion, and one near that of fp32', async () => {
+    const direct = await vectors({ prepackedCache: false, workers: 2 });
+    const built = await vectors({ prepackedCacheFromBytes: 0 });
+    const cached = await vectors({ prepackedCacheFromBytes: 0, workers: 1 }, 'interactive');
+    expect(built.embeddings).toEqual(direct.embeddings);
+    expect(cached.embeddings).toEqual(direct.embeddings);
+    const fp32 = await vectors({ precision: 'fp32' });
+    direct.embeddings.forEach((vector, index) => {
+      const cosine = vector.reduce((sum, value, at) => sum + value * (fp32.embeddings[index]?.[at] ?? NaN), 0);
+      expect(cosine).toBeGreaterThan(0.998);
+      expect(vector).not.toEqual(fp32.embeddings[index]);
+    });
+    expect(direct.identity.precision).toMatch(/^int8-[0-9a-f]{8}$/);
+    expect(fp32.identity.precision).toBe('fp32');
+  });
+
+  it('is refused by code where what was chosen is damaged', async () => {
+    const path = join(folder, 'int8.json');
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, text.replace('"plan"', '"plam"'));
+    await expect(vectors({})).rejects.toMatchObject({ code: 'PRECISION_DAMAGED' });
+    writeFileSync(path, text);
+  });
+});
+
+it('a model with outliers, which int8 is bad for, keeps the products that read them out of it', { timeout: 240_000 }, async () => {
+  const bad = join(scratch, 'outliers');
+  copyOfDemo(bad);
+  const config = JSON.parse(readFileSync(join(bad, 'config.json'), 'utf8')) as {
+    checkpoint: { file: string; sha256: string };
+  };
+  const path = join(bad, config.checkpoint.file);
+  put(path, 'bge_encoder.layer.1.attention.output.LayerNorm.bias', 3, 1000);
+  config.checkpoint.sha256 = sha256(readFileSync(path));
+  writeFileSync(join(bad, 'config.json'), JSON.stringify(config));
+  const { exitCode } = await prepare(bad, '--bound', '0.9995');
+  expect(exitCode).toBe(0);
+  const { plan, found } = prepared(bad);
+  expect([...plan.fp32, ...plan.rows]).not.toEqual([]);
+  expect(found['smallestCosine']).toBeGreaterThanOrEqual(0.9995);
+});
+
+/** Puts a number (fp16) into one place of a tensor. */
+function put(path: string, name: string, index: number, value: number): void {
+  const record = openCheckpoint(path).tensors.get(name);
+  if (record?.type !== 'float16') throw new Error(`${name} is not in fp16`);
+  const half = Buffer.alloc(2);
+  const exponent = Math.floor(Math.log2(value));
+  half.writeUInt16LE(((exponent + 15) << 10) | Math.round((value / 2 ** exponent - 1) * 1024));
+  const file = openSync(path, 'r+');
+  writeSync(file, half, 0, 2, record.start + 2 * index);
+
+  closeSync(file);
+}
