@@ -97,22 +97,26 @@ describe('a model in int8', { timeout: 240_000 }, () => {
   });
 });
 
-it('a model with outliers, which int8 is bad for, keeps the products that read them out of it', { timeout: 240_000 }, async () => {
-  const bad = join(scratch, 'outliers');
-  copyOfDemo(bad);
-  const config = JSON.parse(readFileSync(join(bad, 'config.json'), 'utf8')) as {
-    checkpoint: { file: string; sha256: string };
-  };
-  const path = join(bad, config.checkpoint.file);
-  put(path, 'bge_encoder.layer.1.attention.output.LayerNorm.bias', 3, 1000);
-  config.checkpoint.sha256 = sha256(readFileSync(path));
-  writeFileSync(join(bad, 'config.json'), JSON.stringify(config));
-  const { exitCode } = await prepare(bad, '--bound', '0.9995');
-  expect(exitCode).toBe(0);
-  const { plan, found } = prepared(bad);
-  expect([...plan.fp32, ...plan.rows]).not.toEqual([]);
-  expect(found['smallestCosine']).toBeGreaterThanOrEqual(0.9995);
-});
+it(
+  'a model with outliers, which int8 is bad for, keeps the products that read them out of it',
+  { timeout: 240_000 },
+  async () => {
+    const bad = join(scratch, 'outliers');
+    copyOfDemo(bad);
+    const config = JSON.parse(readFileSync(join(bad, 'config.json'), 'utf8')) as {
+      checkpoint: { file: string; sha256: string };
+    };
+    const path = join(bad, config.checkpoint.file);
+    put(path, 'bge_encoder.layer.1.attention.output.LayerNorm.bias', 3, 1000);
+    config.checkpoint.sha256 = sha256(readFileSync(path));
+    writeFileSync(join(bad, 'config.json'), JSON.stringify(config));
+    const { exitCode } = await prepare(bad, '--bound', '0.9995');
+    expect(exitCode).toBe(0);
+    const { plan, found } = prepared(bad);
+    expect([...plan.fp32, ...plan.rows]).not.toEqual([]);
+    expect(found['smallestCosine']).toBeGreaterThanOrEqual(0.9995);
+  },
+);
 
 /** Puts a number (fp16) into one place of a tensor. */
 function put(path: string, name: string, index: number, value: number): void {
