@@ -133,11 +133,12 @@ async function verify(idOrFolder: string): Promise<void> {
   const { config, modelsFolder } = settings();
   const folder = await resolveModel(idOrFolder, modelsFolder);
   const entry = MODEL_CATALOGUE.find(({ id }) => id === idOrFolder) ?? { files: [], expectations: [] };
-  const verification = await verifyModel(entry, folder, (modelFolder) =>
+  const verification = await verifyModel(entry, folder, (modelFolder, precision) =>
     createEncoder({
       ...config.encoder,
       modelFolder,
       preprocessing: 'reference',
+      precision,
       workers: 1,
       ...pixelLimit(config.limits),
       onNotice: tell,

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { sha256 } from '../../src/lib/hash.js';
 import { openCheckpoint } from '../../src/services/encoder/models/checkpoint/checkpoint.js';
 import type { EncodeRequest } from '../../src/services/encoder/types.js';
@@ -11,7 +11,7 @@ import { leopardHere } from '../support/command-line-here.js';
 import { goldenImage, goldensOf, openEncoder } from './golden-models.js';
 
 const scratch = mkdtempSync(join(tmpdir(), 'leopard-int8-'));
-const folder = join(scratch, 'demo');
+const folder = join(scratch, 'drawn');
 const copyOfDemo = (target: string) =>
   cpSync(fileURLToPath(new URL('../../models/demo', import.meta.url)), target, {
     recursive: true,
@@ -70,6 +70,10 @@ describe('a model in int8', { timeout: 240_000 }, () => {
     const { found } = prepared(folder);
     expect(found['smallestCosine']).toBeGreaterThanOrEqual(0.998);
     expect(found['vectors']).toBe(48);
+    vi.stubEnv('MODELS_FOLDER', scratch);
+    const listed = await leopardHere('models', 'list');
+    vi.unstubAllEnvs();
+    expect(listed.stdout).toMatch(/prepared for int8 \(int8-[0-9a-f]{8}\): smallest cosine against fp32 0\.99/);
   });
 
   it('gives the same vector to the bit from checkpoint and cache, as search and as ingestion, and one near that of fp32', async () => {

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Catalogue, MODEL_CATALOGUE } from './catalogue.js';
+import { preparedFor, type PreparedFor } from '../quantisation/examine.js';
 import { readModelDescription } from '../families/visualized-bge/description.js';
 import { installedFolder, resolveModel } from './resolve.js';
 
@@ -18,6 +19,8 @@ export interface ListedModel {
   readonly source: string | null;
   /** ISO 639-1; empty: many. */
   readonly languages: readonly string[];
+  /** Null where it is not prepared for int8. */
+  readonly int8: PreparedFor | null;
   readonly instructionTokens: number;
   readonly instructionTokensWithImage: number;
 }
@@ -41,6 +44,7 @@ export async function listModels(modelsFolder: string, catalogue: Catalogue = MO
         licence,
         source,
         languages,
+        int8: folder === null ? null : await preparedFor(folder),
         ...limits,
       };
     }),
@@ -67,6 +71,7 @@ async function ownModel(folder: string): Promise<ListedModel | undefined> {
     licence: null,
     source: null,
     languages: description.languages,
+    int8: await preparedFor(folder),
     instructionTokens: description.limits.maxTokensTextOnly,
     instructionTokensWithImage: description.limits.maxTokensWithImage,
   };
