@@ -14,22 +14,10 @@ import {
 } from './schema.js';
 import { precisionOf, SWITCHES, type Precisions, type Product, type ProductPrecision } from './precision.js';
 import { quantiseRows, quantiseTensor, quantiseWeight, type QuantisedInput, type QuantisedWeight } from './quantise.js';
+import type { Attributes, NodeOptions, Value } from './node.js';
 import { GRAPH_VERSION } from './version.js';
 
-/** Name of a value that flows through the graph. */
-export type Value = string;
-
-type Attributes = Readonly<
-  Record<string, number | readonly number[] | { readonly float: number } | { readonly graph: GraphProto }>
->;
-
-export interface NodeOptions {
-  readonly attributes?: Attributes;
-  /** Name of the result; the stages that the golden values name have one. */
-  readonly name?: string;
-  /** `com.microsoft`: ONNX Runtime's own operators. */
-  readonly domain?: '' | 'com.microsoft';
-}
+export type { NodeOptions, Value } from './node.js';
 
 /** How attention divides its rows. */
 interface Heads {

@@ -1,4 +1,4 @@
-import type { NodeOptions, Value } from './graph-builder.js';
+import type { NodeOptions, Value } from './node.js';
 import { DATA_TYPE } from './schema.js';
 
 /** What the operators below need of a graph's writer. */
