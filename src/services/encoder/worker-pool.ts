@@ -26,6 +26,8 @@ type State =
 interface Slot {
   readonly plan: PlannedWorker;
   state: State;
+  /** Settles when the worker has opened the model, or could not. */
+  ready: Promise<unknown>;
 }
 
 const RETRY_MS = 1000;
@@ -94,7 +96,10 @@ export class WorkerPool {
   async close(): Promise<void> {
     this.closed = true;
     await Promise.all(
-      this.slots.map(async ({ state }) => {
+      this.slots.map(async (slot) => {
+        // The runtime ends the whole process where its thread is ended while it opens a model.
+        if (slot.state.name === 'starting') await slot.ready;
+        const { state } = slot;
         if (state.name === 'failed') clearTimeout(state.timer);
         else await state.worker.terminate();
       }),
@@ -104,9 +109,11 @@ export class WorkerPool {
   /** Resolves when the worker is ready. */
   private spawn(plan: PlannedWorker): Promise<void> {
     const worker = this.begin(plan);
-    const slot: Slot = { plan, state: { name: 'starting', worker } };
+    const slot: Slot = { plan, state: { name: 'starting', worker }, ready: Promise.resolve() };
     this.slots.push(slot);
-    return this.watch(slot, worker);
+    const ready = this.watch(slot, worker);
+    slot.ready = ready.catch(() => undefined);
+    return ready;
   }
 
   private begin({ setup }: PlannedWorker): Worker {
@@ -157,6 +164,6 @@ export class WorkerPool {
   private restart(slot: Slot): void {
     const worker = this.begin(slot.plan);
     slot.state = { name: 'starting', worker };
-    this.watch(slot, worker).catch(() => undefined);
+    slot.ready = this.watch(slot, worker).catch(() => undefined);
   }
 }
