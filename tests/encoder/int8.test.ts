@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { sha256 } from '../../src/lib/hash.js';
+import { openCheckpoint, readTensor } from '../../src/services/encoder/models/checkpoint/checkpoint.js';
 import type { EncodeRequest } from '../../src/services/encoder/types.js';
+import { halves } from '../support/checkpoint-writer.js';
 import { leopardHere } from '../support/command-line-here.js';
 import { goldenImage, goldensOf, openEncoder } from './golden-models.js';
 
@@ -98,3 +101,47 @@ describe('a model in int8', { timeout: 240_000 }, () => {
     writeFileSync(path, text);
   });
 });
+
+it(
+  'a model with outliers, which int8 is bad for, keeps exactly the products that read them in fp32',
+  { timeout: 240_000 },
+  async () => {
+    const bad = join(scratch, 'outliers');
+    copyOfDemo(bad);
+    const block = 'model_visual.visual.blocks.1.';
+    const products = ['w1', 'w2'].map((name) => `${block}mlp.${name}.weight`);
+    // One channel is a thousand times larger, and multiplied by weights that are a thousand times smaller: the same function.
+    rewrite(bad, [`${block}norm2.weight`, `${block}norm2.bias`], (value, index) =>
+      index === 5 ? value * 1024 : value,
+    );
+    rewrite(bad, products, (value, index, [, inputs = 1]) => (index % inputs === 5 ? value / 1024 : value));
+    expect((await prepare(bad)).exitCode).toBe(0);
+    const { plan, found } = prepared(bad);
+    expect(plan.fp32.toSorted()).toEqual(products);
+    expect(found['smallestCosine']).toBeGreaterThanOrEqual(0.998);
+  },
+);
+
+/** Changes numbers of a checkpoint (fp16), and what its description promises. */
+function rewrite(
+  model: string,
+  names: readonly string[],
+  change: (value: number, index: number, shape: readonly number[]) => number,
+): void {
+  const description = join(model, 'config.json');
+  const config = JSON.parse(readFileSync(description, 'utf8')) as { checkpoint: { file: string; sha256: string } };
+  const path = join(model, config.checkpoint.file);
+  const checkpoint = openCheckpoint(path);
+  const bytes = readFileSync(path);
+  for (const name of names) {
+    const record = checkpoint.tensors.get(name);
+    if (record?.type !== 'float16') throw new Error(`${name} is not in fp16`);
+    const values = Float64Array.from(readTensor(checkpoint, record), (value, index) =>
+      change(value, index, record.shape),
+    );
+    halves(values).copy(bytes, record.start);
+  }
+  writeFileSync(path, bytes);
+  config.checkpoint.sha256 = sha256(bytes);
+  writeFileSync(description, JSON.stringify(config));
+}
