@@ -1,12 +1,8 @@
 import { Option } from 'commander';
-import { SetupError } from '../../lib/errors.js';
-import { Instructions } from '../../services/encoder/families/visualized-bge/instruction.js';
-import { openModel } from '../../services/encoder/families/visualized-bge/model.js';
 import { readModelFolder } from '../../services/encoder/models/model-folder.js';
 import { preprocess } from '../../services/encoder/preprocessing/preprocess.js';
 import { sampleSource } from '../../services/encoder/quantisation/make-samples.js';
 import { prepareInt8 } from '../../services/encoder/quantisation/prepare.js';
-import { loadTokenizer } from '../../services/encoder/tokenizer/load.js';
 import { pixelLimit } from '../../services/image-files/limits.js';
 import { commandConfig } from '../environment.js';
 import { progressBar } from '../progress.js';
@@ -27,16 +23,19 @@ export const precisionOption = () =>
 export async function prepareModel(modelFolder: string, { calibrate, bound, seed }: PrepareFlags): Promise<string> {
   const { limits } = commandConfig();
   const folder = await readModelFolder(modelFolder);
-  const { description } = folder;
-  const { dimensions } = openModel(folder);
-  const tokenizer = await loadTokenizer(description.tokenizer, folder.folder);
-  if (tokenizer === undefined)
-    throw new SetupError('TOKENIZER_MISSING', `The model ${description.name} has no tokeniser: nothing can be asked.`);
-  const instructions = new Instructions(description, dimensions.patches, tokenizer, true);
+  const { family, model, checkpointPath } = folder;
+  const { dimensions } = await model.open(checkpointPath);
+  const instructions = await model.instructions(dimensions, true);
   const pictures = calibrate === undefined ? await drawnPictures(seed) : await folderPictures(calibrate);
   const image = { id: '', load: () => Promise.reject(new Error('not read')) };
   const samples = await sampleSource(pictures, {
-    crop: (bytes) => preprocess(bytes, { variant: 'web', imageSize: dimensions.imageSize, ...pixelLimit(limits) }),
+    crop: (bytes) =>
+      preprocess(bytes, {
+        variant: 'web',
+        processor: family.processor,
+        imageSize: dimensions.imageSize,
+        ...pixelLimit(limits),
+      }),
     text: (instruction, withImage) => {
       const tokenIds = instructions.tokenIds({
         priority: 'bulk',

@@ -2,12 +2,12 @@ import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { SetupError } from '../../lib/errors.js';
 import { verifyCheckpoint } from './models/checkpoint/verify.js';
-import type { Model, ModelDimensions } from './families/visualized-bge/model.js';
+import type { ModelDimensions } from './models/model.js';
 import type { ModelFolder } from './models/model-folder.js';
 import { openPrepackedCache, type PrepackedCache } from './prepacked/prepacked-cache.js';
 import { choosePrecision, requireSame, type ChosenPrecision } from './quantisation/chosen-precision.js';
 import type { EncoderOptions } from './options.js';
-import { probeTask } from './families/visualized-bge/probe.js';
+import { probeTask } from './probe.js';
 import type { ThreadReserve } from './thread.js';
 import { requireUsable } from './usable.js';
 import { inferenceThreads, WorkerPool, type PlannedWorker } from './worker-pool.js';
@@ -50,22 +50,21 @@ export async function startWorkers(
     const started = await startFromCache(folder, precision, options, threads);
     if (started !== undefined) return started;
   }
-  // Loaded only here: a start from prepacked weights needs nothing of what reads checkpoints and writes graphs.
-  const { openModel } = await import('./families/visualized-bge/model.js');
-  const model = openModel(folder, precision.precisions);
-  const { dimensions } = model;
-  const verified = verifyCheckpoint(model.checkpointPath, model.description.checkpoint.sha256);
-  const started = WorkerPool.start(plan(dimensions, { kind: 'checkpoint', ...model.graphs }, options, small), threads);
+  // What it takes is loaded only here: a start from prepacked weights needs nothing of what reads checkpoints and writes graphs.
+  const { dimensions, graphs, weightsFolder } = await folder.model.open(folder.checkpointPath, precision.precisions);
+  const source = { kind: 'checkpoint', graphs, weightsFolder } as const;
+  const verified = verifyCheckpoint(folder.checkpointPath, folder.sha256);
+  const started = WorkerPool.start(plan(dimensions, source, options, small), threads);
   const [verification, start] = await Promise.allSettled([verified, started]);
   if (verification.status === 'rejected') {
     if (start.status === 'fulfilled') await start.value.close();
     throw verification.reason;
   }
   if (start.status === 'fulfilled')
-    return { pool: await proven(start.value, model, precision), dimensions, precision: precision.name };
+    return { pool: await proven(start.value, folder, dimensions, precision), dimensions, precision: precision.name };
   throw new SetupError(
     'MODEL_UNRUNNABLE',
-    `The runtime cannot open the model in ${model.folder}: ${message(start.reason)}`,
+    `The runtime cannot open the model in ${folder.folder}: ${message(start.reason)}`,
     {
       cause: start.reason,
     },
@@ -98,13 +97,14 @@ function plan(
 /** @throws SetupError MODEL_NOT_USABLE, PRECISION_UNSUPPORTED */
 async function proven(
   pool: WorkerPool,
-  { dimensions, description }: Model,
+  { model }: ModelFolder,
+  dimensions: ModelDimensions,
   precision: ChosenPrecision,
 ): Promise<WorkerPool> {
   try {
-    const { embedding } = await pool.run(probeTask(dimensions, description.tokenizer), 'shared');
-    requireUsable(embedding, description.name);
-    requireSame(embedding, precision, description.name);
+    const { embedding } = await pool.run(probeTask(dimensions), 'shared');
+    requireUsable(embedding, model.name);
+    requireSame(embedding, precision, model.name);
     return pool;
   } catch (error) {
     await pool.close();
@@ -127,7 +127,7 @@ async function startFromCache(
       if (cache.replaced !== undefined) notice(unusable(cache, cache.replaced));
       if (cache.built) notice(`Built the prepacked weights in ${cache.folder}; later starts use them.`);
       try {
-        const pool = await startChecked(cache, model, options, threads);
+        const pool = await startChecked(cache, options, threads);
         return { pool, dimensions: cache.dimensions, precision: precision.name };
       } catch (error) {
         notice(unusable(cache, message(error)));
@@ -149,12 +149,7 @@ const unusable = ({ folder }: PrepackedCache, why: string): string =>
   `The prepacked weights in ${folder} cannot be used (${why}); they were deleted.`;
 
 /** The weights are read and compared while the first worker maps them: no vector has left before both are done. */
-async function startChecked(
-  cache: PrepackedCache,
-  { description }: ModelFolder,
-  options: StartOptions,
-  threads: ThreadReserve,
-): Promise<WorkerPool> {
+async function startChecked(cache: PrepackedCache, options: StartOptions, threads: ThreadReserve): Promise<WorkerPool> {
   const { folder, dimensions, golden } = cache;
   const workers = plan(dimensions, { kind: 'prepacked', folder }, options, false);
   const [checked, started] = await Promise.allSettled([cache.check(), WorkerPool.start(workers, threads)]);
@@ -162,7 +157,7 @@ async function startChecked(
   const pool = started.value;
   try {
     if (checked.status === 'rejected') throw checked.reason;
-    const { embedding } = await pool.run(probeTask(dimensions, description.tokenizer), 'shared');
+    const { embedding } = await pool.run(probeTask(dimensions), 'shared');
     if (golden.length === embedding.length && golden.every((value, index) => value === embedding[index])) return pool;
     throw new Error('they give another vector than the checkpoint');
   } catch (error) {

@@ -4,8 +4,8 @@ import { SetupError } from '../../../lib/errors.js';
 import { type Encoder, type EncoderImage } from '../types.js';
 import { examineCaches, type ExaminedCache } from '../prepacked/examine.js';
 import { preparedFor } from '../quantisation/examine.js';
-import { type CatalogueEntry } from './catalogue.js';
-import { readModelDescription } from '../families/visualized-bge/description.js';
+import type { CatalogueEntry } from './catalogue-entry.js';
+import { readModelFolder } from './model-folder.js';
 import { sha256OfFile } from '../../../lib/hash.js';
 import { type ExpectationInput, SIMILARITY_TOLERANCE } from './published-similarities.js';
 
@@ -40,8 +40,8 @@ export async function verifyModel(
   folder: string,
   openEncoder: (folder: string, precision: 'fp32' | 'int8') => Promise<Encoder>,
 ): Promise<Verification> {
-  const { checkpoint } = await readModelDescription(folder);
-  await checkFile(join(folder, checkpoint.file), checkpoint.sha256);
+  const { checkpointPath, sha256 } = await readModelFolder(folder);
+  await checkFile(checkpointPath, sha256);
   for (const file of entry.files) if (file.sha256) await checkFile(join(folder, file.name), file.sha256);
 
   const caches = await examineCaches(folder);
@@ -60,7 +60,7 @@ export async function verifyModel(
         });
       }
     }
-    return { checkpoint: checkpoint.sha256, caches, similarities, holds: similarities.every(({ holds }) => holds) };
+    return { checkpoint: sha256, caches, similarities, holds: similarities.every(({ holds }) => holds) };
   } finally {
     await encoder.close();
   }

@@ -1,11 +1,10 @@
 import { SetupError } from '../../../lib/errors.js';
 import { openSessions } from '../sessions.js';
-import { probeTask } from '../families/visualized-bge/probe.js';
+import { probeTask } from '../probe.js';
 import { choosePrecision, requireSame } from '../quantisation/chosen-precision.js';
 import { requireUsable } from '../usable.js';
 import { verifyCheckpoint } from '../models/checkpoint/verify.js';
 import { compact } from './compact.js';
-import { openModel } from '../families/visualized-bge/model.js';
 import { readModelFolder } from '../models/model-folder.js';
 import type { Built, FromBuilder } from './build-in-child.js';
 
@@ -26,19 +25,17 @@ try {
 
 async function build(): Promise<Built> {
   const folder = await readModelFolder(modelFolder);
+  const { family, model, checkpointPath, sha256 } = folder;
   const chosen = await choosePrecision(folder, precision === 'fp32' ? 'fp32' : 'int8');
-  const model = openModel(folder, chosen.precisions);
-  await verifyCheckpoint(model.checkpointPath, model.description.checkpoint.sha256);
-  const sessions = await openSessions(
-    model.dimensions,
-    { kind: 'checkpoint', ...model.graphs, prepackInto: target },
-    1,
-  );
-  const { embedding } = await sessions.run(probeTask(model.dimensions, model.description.tokenizer));
-  requireUsable(embedding, model.description.name);
-  requireSame(embedding, chosen, model.description.name);
+  const { dimensions, graphs, weightsFolder } = await model.open(checkpointPath, chosen.precisions);
+  await verifyCheckpoint(checkpointPath, sha256);
+  const source = { kind: 'checkpoint', graphs, weightsFolder, prepackInto: target } as const;
+  const sessions = await openSessions(dimensions, source, 1);
+  const { embedding } = await sessions.run(probeTask(dimensions));
+  requireUsable(embedding, model.name);
+  requireSame(embedding, chosen, model.name);
   await sessions.release();
   // Other products than those of fp32 are found by another kind of key, and their weights are small as they are.
-  if (chosen.precisions === 'fp32') for (const graph of ['vision', 'fuse'] as const) await compact(target, graph);
-  return { dimensions: model.dimensions, golden: [...embedding] };
+  if (chosen.precisions === 'fp32') for (const graph of family.graphs) await compact(target, graph);
+  return { dimensions, golden: [...embedding] };
 }

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CACHE_FOLDER } from './prepacked-cache.js';
-import { checkFiles, GRAPH_FILES, readManifest, WEIGHT_FILES } from './manifest.js';
+import { checkFiles, GRAPHS, readManifest, WEIGHTS } from './manifest.js';
 import { BUILDING } from './tidy.js';
 
 /** A prepacked cache beside a model. */
@@ -22,7 +22,7 @@ export async function examineCaches(modelFolder: string): Promise<ExaminedCache[
 
 async function examine(folder: string): Promise<ExaminedCache> {
   try {
-    await checkFiles(folder, await readManifest(folder), [...GRAPH_FILES, ...WEIGHT_FILES]);
+    await checkFiles(folder, await readManifest(folder), [GRAPHS, WEIGHTS]);
     return { folder, fault: undefined };
   } catch (error) {
     return { folder, fault: error instanceof Error ? error.message : String(error) };

@@ -1,16 +1,15 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { writeSynced } from '../../../lib/atomic-file.js';
 import { sha256 } from '../../../lib/hash.js';
-import type { ModelDimensions } from '../families/visualized-bge/model.js';
+import type { ModelDimensions } from '../models/model.js';
 import { checksumOfFile } from './checksum.js';
 
 /** What the runtime reads before anything can be computed: damage there ends its whole process. */
-export const GRAPH_FILES = ['vision.onnx', 'fuse.onnx'] as const;
+export const GRAPHS = '.onnx';
 /** What it maps: damage there gives wrong numbers. */
-export const WEIGHT_FILES = ['vision.bin', 'fuse.bin'] as const;
-type CacheFile = (typeof GRAPH_FILES)[number] | (typeof WEIGHT_FILES)[number];
+export const WEIGHTS = '.bin';
 
 const MANIFEST = 'manifest.json';
 /** A manifest has 20 KB; no more is read of what stands in its place. */
@@ -21,6 +20,7 @@ const manifestSchema = z.object({
   /** Name of its folder: a cache that was put into another one's place is noticed. */
   key: z.string(),
   dimensions: z.object({
+    family: z.string(),
     pixelMean: colours,
     pixelStd: colours,
     imageSize: z.number(),
@@ -39,7 +39,7 @@ export async function writeManifest(
   facts: Pick<Manifest, 'key' | 'dimensions' | 'golden'>,
 ): Promise<void> {
   const files: Manifest['files'] = {};
-  for (const name of [...GRAPH_FILES, ...WEIGHT_FILES]) {
+  for (const name of (await readdir(folder)).filter((one) => one.endsWith(GRAPHS) || one.endsWith(WEIGHTS))) {
     const path = join(folder, name);
     files[name] = { bytes: (await stat(path)).size, checksum: await checksumOfFile(path) };
   }
@@ -60,8 +60,8 @@ export async function readManifest(folder: string): Promise<Manifest> {
 }
 
 /** @throws Error naming the file that is not as it was written */
-export async function checkFiles(folder: string, { files }: Manifest, names: readonly CacheFile[]): Promise<void> {
-  for (const name of names) {
+export async function checkFiles(folder: string, { files }: Manifest, endings: readonly string[]): Promise<void> {
+  for (const name of Object.keys(files).filter((one) => endings.some((ending) => one.endsWith(ending)))) {
     const path = join(folder, name);
     const info = await stat(path).catch(() => undefined);
     if (info === undefined) throw new Error(`${name} is missing`);

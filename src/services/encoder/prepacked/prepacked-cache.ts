@@ -3,12 +3,12 @@ import { mkdir, rename, rm, stat, statfs, utimes } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isMissing, syncFolder } from '../../../lib/atomic-file.js';
 import { SyncedTree } from '../../../lib/synced-tree.js';
-import type { ModelDimensions } from '../families/visualized-bge/model.js';
+import type { ModelDimensions } from '../models/model.js';
 import type { ChosenPrecision } from '../quantisation/chosen-precision.js';
 import type { ModelFolder } from '../models/model-folder.js';
 import { cacheKey } from './cache-key.js';
 import { buildInChild } from './build-in-child.js';
-import { checkFiles, GRAPH_FILES, readManifest, WEIGHT_FILES, writeManifest, type Manifest } from './manifest.js';
+import { checkFiles, GRAPHS, readManifest, WEIGHTS, writeManifest, type Manifest } from './manifest.js';
 import { BUILDING, claim, keepBudget, removeAbandoned, unclaim } from './tidy.js';
 
 /**
@@ -72,7 +72,7 @@ function prepacked(
   const { dimensions, golden } = manifest;
   return {
     ...{ folder, dimensions, golden, built, replaced },
-    check: () => checkFiles(folder, manifest, WEIGHT_FILES),
+    check: () => checkFiles(folder, manifest, [WEIGHTS]),
     discard: () => rm(folder, { recursive: true, force: true }),
   };
 }
@@ -81,7 +81,7 @@ function prepacked(
 async function openIntact(folder: string): Promise<Manifest | string | undefined> {
   try {
     const manifest = await readManifest(folder);
-    await checkFiles(folder, manifest, GRAPH_FILES);
+    await checkFiles(folder, manifest, [GRAPHS]);
     const now = new Date();
     await utimes(folder, now, now).catch(() => undefined);
     return manifest;

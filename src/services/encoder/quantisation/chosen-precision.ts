@@ -16,11 +16,11 @@ export const FP32: ChosenPrecision = { name: 'fp32', precisions: 'fp32', probe: 
 
 /** @throws SetupError PRECISION_NOT_PREPARED, PRECISION_DAMAGED, PRECISION_OUTDATED */
 export async function choosePrecision(
-  { folder, description }: ModelFolder,
+  { folder, sha256 }: ModelFolder,
   precision: 'fp32' | 'int8',
 ): Promise<ChosenPrecision> {
   if (precision === 'fp32') return FP32;
-  const prepared = await readPrepared(folder, description.checkpoint.sha256);
+  const prepared = await readPrepared(folder, sha256);
   return { name: precisionName(prepared), precisions: prepared.plan, probe: prepared.probe };
 }
 

@@ -13,8 +13,8 @@ export interface PreparedFor {
 /** Null where a model is not prepared for int8, or not any more. */
 export async function preparedFor(modelFolder: string): Promise<PreparedFor | null> {
   try {
-    const { folder, description } = await readModelFolder(modelFolder);
-    const prepared = await readPrepared(folder, description.checkpoint.sha256);
+    const { folder, sha256 } = await readModelFolder(modelFolder);
+    const prepared = await readPrepared(folder, sha256);
     const { smallestCosine, meanCosine, products } = prepared.found;
     return { precision: precisionName(prepared), smallestCosine, meanCosine, products };
   } catch {

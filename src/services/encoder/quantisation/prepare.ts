@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { availableParallelism } from 'node:os';
 import { sha256 } from '../../../lib/hash.js';
 import { verifyCheckpoint } from '../models/checkpoint/verify.js';
-import { openModel } from '../families/visualized-bge/model.js';
-import { probeTask } from '../families/visualized-bge/probe.js';
+import { probeTask } from '../probe.js';
 import { QUANTISATION_VERSION } from '../models/graph/precision.js';
 import { GRAPH_VERSION } from '../models/graph/version.js';
 import type { ModelFolder } from '../models/model-folder.js';
@@ -28,17 +27,17 @@ export interface PrepareOptions extends Pick<SearchOptions, 'bound' | 'onProgres
  * @throws SetupError PRECISION_NOT_REACHED, MODEL_*, CHECKPOINT_*, TENSOR_*
  */
 export async function prepareInt8(folder: ModelFolder, options: PrepareOptions): Promise<Prepared> {
-  const { description, checkpointPath } = folder;
-  await verifyCheckpoint(checkpointPath, description.checkpoint.sha256);
-  const { dimensions, graphs, products } = openModel(folder, 'switched');
+  const { model, checkpointPath, sha256: checkpoint } = folder;
+  await verifyCheckpoint(checkpointPath, checkpoint);
+  const { dimensions, graphs, products, weightsFolder } = await model.open(checkpointPath, 'switched');
   const measured = new Measured(products, (switches) =>
-    openSessions(dimensions, { kind: 'checkpoint', ...graphs, switches }, availableParallelism()),
+    openSessions(dimensions, { kind: 'checkpoint', graphs, weightsFolder, switches }, availableParallelism()),
   );
   try {
-    const probe = probeTask(dimensions, description.tokenizer);
+    const probe = probeTask(dimensions);
     measured.all('fp32');
-    requireUsable((await measured.run(probe)).embedding, description.name);
-    const key = [description.checkpoint.sha256, GRAPH_VERSION, QUANTISATION_VERSION, options.samplesKey];
+    requireUsable((await measured.run(probe)).embedding, model.name);
+    const key = [checkpoint, GRAPH_VERSION, QUANTISATION_VERSION, options.samplesKey];
     const known = await openErrorStore(join(folder.folder, `${PREPARED_FILE}.unfinished`), sha256(key.join('\n')));
     const groups = groupsOf(products, dimensions.patches);
     const { plan, likeness, ...found } = await searchPlan(measured, groups, { ...options, known });
@@ -46,7 +45,7 @@ export async function prepareInt8(folder: ModelFolder, options: PrepareOptions):
     const { embedding } = await measured.run(probe);
     const prepared: Prepared = {
       version: 1,
-      checkpoint: description.checkpoint.sha256,
+      checkpoint,
       graphs: GRAPH_VERSION,
       quantisation: QUANTISATION_VERSION,
       plan: { fp32: [...plan.fp32], rows: [...plan.rows] },
