@@ -1,5 +1,8 @@
 import type { RequestErrorCode } from 'leopard/client';
 
+/** The page's own operations fit its server, or something unexpected has happened. */
+type OfDocuments = `GRAPHQL_${string}` | `PERSISTED_${string}` | 'OPERATION_RESOLUTION_FAILURE' | 'BAD_REQUEST';
+
 /** Every word of the page, in one place, ready for translation. */
 export const messages = {
   name: 'Leopard',
@@ -204,5 +207,5 @@ export const messages = {
     UNEXPECTED_ANSWER: 'Something else than this server answered.',
     EXPIRED: 'This search has expired.',
     UNEXPECTED: 'Something unexpected happened.',
-  } satisfies Record<Exclude<RequestErrorCode, `GRAPHQL_${string}`> | 'EXPIRED' | 'UNEXPECTED', string>,
+  } satisfies Record<Exclude<RequestErrorCode, OfDocuments> | 'EXPIRED' | 'UNEXPECTED', string>,
 } as const;
