@@ -18,15 +18,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     server: { deps: { inline: ['type-graphql', 'graphql-scalars'] } },
     projects: [
-      {
-        extends: true,
-        test: {
-          name: 'server',
-          include: ['tests/**/*.test.ts'],
-          exclude: BUILT,
-          globalSetup: 'tests/support/built.ts',
-        },
-      },
+      { extends: true, test: { name: 'server', include: ['tests/**/*.test.ts'], exclude: BUILT } },
       // These run what was built, and share the pictures of one quickstart.
       {
         extends: true,

@@ -11,7 +11,6 @@ import { request } from 'undici';
 import { readConfig } from '../../src/config/index.js';
 import { createAccess } from '../../src/http/access/index.js';
 import { createAddressSigner } from '../../src/http/pictures/index.js';
-import { PROGRAM } from '../support/built.js';
 import { leopardHere } from '../support/command-line-here.js';
 import { hashKey, newKey, openKeyRing, openSigningSecret } from '../../src/services/access/index.js';
 import { openBesideServer } from '../../src/services/storage/open.js';
@@ -51,7 +50,7 @@ export async function leopard(folder: string, ...args: string[]) {
 
 /** The same in a process of its own, as beside another one. */
 export async function leopardProcess(folder: string, ...args: string[]) {
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', ...args], {
     env: { ...process.env, DATA_FOLDER: folder },
   });
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);

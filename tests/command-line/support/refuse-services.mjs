@@ -3,7 +3,7 @@ import { register } from 'node:module';
 // For `node --import`: a program that loads more than the command line fails.
 const resolver = `export async function resolve(specifier, context, next) {
   const found = await next(specifier, context);
-  if (/\\/dist\\/(services|http|resolvers|lifecycle|app)\\b/.test(found.url)) throw new Error('loaded ' + found.url);
+  if (/\\/src\\/(services|http|resolvers|lifecycle|app)\\b/.test(found.url)) throw new Error('loaded ' + found.url);
   return found;
 }`;
 register(`data:text/javascript,${encodeURIComponent(resolver)}`);
