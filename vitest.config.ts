@@ -30,6 +30,8 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 300_000,
           expect: { poll: { timeout: 60_000 } },
+          // Two browsers and two servers share two cores there: a story is told once more before it counts as broken.
+          retry: process.env['CI'] === 'true' ? 1 : 0,
         },
       },
       { extends: true, test: { name: 'quickstart', include: ['tests/quickstart/*.test.ts'], globalSetup: QUICKSTART } },

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
-import { answerTo, cardCount, choose, closedGate, decoded, intercept, stopClock } from './support/actions.js';
+import { answerTo, cardCount, choose, closedGate, intercept, stopClock } from './support/actions.js';
 import { describeInBrowser } from './support/browser.js';
 import { brokenPicture, newPicture } from './support/pictures.js';
 import { storedNames } from './support/site.js';
@@ -136,37 +136,6 @@ describeInBrowser('keeping a collection', () => {
     await page.clock.runFor(7_000);
     await answer;
     expect(await storedNames(on.site)).not.toContain('short-lived.png');
-  });
-
-  it('asks no longer for the thumbnail of a picture that is deleted', async () => {
-    const { page } = on;
-    const gate = closedGate();
-    await page.route('**/images/**', gate.pass);
-    await page.getByLabel('Add pictures').setInputFiles([await newPicture('slow.png'), await newPicture('beside.png')]);
-    await page.locator('.card', { hasText: 'slow.png' }).waitFor();
-    await gate.reached;
-    await stopClock(page);
-    const answer = answerTo(page, 'DeleteImages');
-    await page.getByRole('button', { name: 'Delete slow.png' }).click();
-    await page.clock.runFor(7_000);
-    await answer;
-    gate.open();
-    await decoded(page.locator('.card', { hasText: 'beside.png' }));
-    // A picture that is not there would be a fault in the browser's console, which ends every test.
-    await page.unroute('**/images/**', gate.pass);
-  });
-
-  it('leaves a picture that is there the name it has, and takes names as they are', async () => {
-    const { page } = on;
-    const file = await newPicture('back\\slash, "quoted".png');
-    const add = async (name: string, status: string) => {
-      await page.getByLabel('Add pictures').setInputFiles([{ ...file, name }]);
-      await outcome(status).last().waitFor();
-    };
-    await add(file.name, 'STORED');
-    await add('another name.png', 'UNCHANGED');
-    expect(await storedNames(on.site)).toContain(file.name);
-    expect(await storedNames(on.site)).not.toContain('another name.png');
   });
 
   it('keeps its place in a long list when a picture is deleted', async () => {

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 
 interface Props {
   readonly src: string;
@@ -14,21 +14,13 @@ interface Props {
 /** A picture that never moves the page: its box is known before it loads. */
 export function Picture({ src, alt, width, height, placeholder, eager, className }: Props) {
   const [loaded, setLoaded] = useState(false);
-  // Browsers go on loading for an element that is gone: others would wait behind it, and it may be a picture that was deleted.
-  const loadWhileThere = useCallback(
-    (image: HTMLImageElement) => {
-      image.src = src;
-      return () => image.removeAttribute('src');
-    },
-    [src],
-  );
   return (
     <span
       className={`picture ${className ?? ''}`}
       style={placeholder && !loaded ? { backgroundImage: `url("${placeholder}")` } : undefined}
     >
       <img
-        ref={loadWhileThere}
+        src={src}
         alt={alt}
         width={width}
         height={height}
