@@ -36,7 +36,8 @@ function textsWithSettings(file: string): string[] {
 function isForTheOperator(node: ts.Node): boolean {
   if (ts.isNewExpression(node)) return node.expression.getText() === 'SetupError';
   if (ts.isCallExpression(node)) return /^setup$|\b(logger|log)\??\.\w+$|^warn$/.test(node.expression.getText());
-  if (ts.isPropertyAssignment(node) || ts.isVariableDeclaration(node)) return /^(remedy|REMEDIES)$/.test(node.name.getText());
+  if (ts.isPropertyAssignment(node) || ts.isVariableDeclaration(node))
+    return /^(remedy|REMEDIES)$/.test(node.name.getText());
   return false;
 }
 
