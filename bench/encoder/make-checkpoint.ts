@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { writeFullSizeCheckpoint } from './full-size.js';
+
+const VOCABULARY = new URL('../../src/services/encoder/tokenizer/bert-base-uncased/vocab.txt', import.meta.url);
 
 /** Makes a model folder of the published size with made-up weights: `npx tsx bench/encoder/make-checkpoint.ts <folder>`. */
 export async function makeModelFolder(folder: string): Promise<void> {
@@ -23,9 +25,14 @@ export async function makeModelFolder(folder: string): Promise<void> {
     },
     text: { heads: 12, layerNormEps: 1e-12, positionRuleTextOnly: '0,1,2,…', padId: 0 },
     limits: { maxTokensTextOnly: 512, maxTokensWithImage: 316 },
-    tokenizer: { kind: 'none: ids are given', ...{ cls: 101, sep: 102, pad: 0, unk: 100 } },
+    tokenizer: {
+      kind: 'BERT WordPiece, uncased',
+      vocabularyFile: 'vocab.txt',
+      ...{ cls: 101, sep: 102, pad: 0, unk: 100, mask: 103 },
+    },
     checkpoint: { file, sha256: hash.digest('hex') },
   };
+  await copyFile(VOCABULARY, join(folder, 'vocab.txt'));
   await writeFile(join(folder, 'config.json'), `${JSON.stringify(description, null, 2)}\n`);
 }
 

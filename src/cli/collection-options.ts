@@ -7,6 +7,7 @@ export const withCollectionOptions = (command: Command): Command =>
   command
     .addOption(settingOption('dataFolder'))
     .addOption(settingOption('model'))
+    .addOption(settingOption('precision'))
     .addOption(settingOption('preprocessing'))
     .addOption(settingOption('vectorStore'))
     .addOption(serverOption())

@@ -6,6 +6,7 @@ import { openConfiguredEncoder } from '../services/encoder/open.js';
 import { type EncoderImage, type EncodeRequest } from '../services/encoder/types.js';
 import { commandConfig } from './environment.js';
 import { settingOption, type SettingFlags } from './options.js';
+import { tell } from './notices.js';
 
 interface Options extends SettingFlags {
   readonly image?: string;
@@ -25,6 +26,7 @@ export function embedCommand(): Command {
         .conflicts('text'),
     )
     .addOption(settingOption('model'))
+    .addOption(settingOption('precision'))
     .addOption(settingOption('preprocessing'))
     .addHelpText('after', HELP)
     .action(embed);
@@ -51,7 +53,7 @@ async function embed({ image, text, ids, ...flags }: Options): Promise<void> {
   };
   const encoder = await openConfiguredEncoder(
     { ...config, encoder: { ...config.encoder, workers: 1 } },
-    { onNotice: (notice) => process.stderr.write(`${notice}\n`) },
+    { onNotice: tell },
   );
   try {
     const { embedding, tokens, timings } = await encoder.encode(request);

@@ -22,6 +22,7 @@ import { requireWritable, writeOutput } from './output-file.js';
 import { progressBar } from './progress.js';
 import { runningServer, type ServerFlags } from './running-server.js';
 import { withCollectionOptions } from './collection-options.js';
+import { tell } from './notices.js';
 
 interface Options extends SettingFlags, ServerFlags {
   readonly folder?: string;
@@ -134,7 +135,7 @@ async function withFolder(
   folder: string,
   use: (target: EvaluationTarget) => Promise<void>,
 ): Promise<void> {
-  const encoder = await openConfiguredEncoder(config);
+  const encoder = await openConfiguredEncoder(config, { onNotice: tell });
   const progress = progressBar('Encoding', 'pictures');
   try {
     const target = await folderTarget(folder, encoder, { onProgress: progress.update });

@@ -28,6 +28,7 @@ export function importCommand(): Command {
     .option('--encode', 'encode every picture with --model, in place of the embeddings in the archive')
     .addOption(settingOption('dataFolder'))
     .addOption(settingOption('model'))
+    .addOption(settingOption('precision'))
     .addOption(settingOption('preprocessing'))
     .addHelpText('after', HELP)
     .action(run);

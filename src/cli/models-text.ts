@@ -20,18 +20,29 @@ function modelText(model: ListedModel): string {
     `  ${facts.join(' · ')}`,
     ...(model.published === null ? [] : [`  published: ${model.published}`]),
     ...(origin.length > 0 ? [`  ${origin.join(' · ')}`] : []),
+    ...(model.int8 === null
+      ? []
+      : [
+          `  prepared for int8 (${model.int8.precision}): smallest cosine against fp32 ${model.int8.smallestCosine.toFixed(4)}`,
+        ]),
     `  ${model.folder ?? `leopard models install ${model.id}`}`,
   ];
   return `${lines.join('\n')}\n`;
 }
 
 /** Measured beside published. */
-export function verificationText({ checkpoint, similarities, holds }: Verification): string {
+export function verificationText({ checkpoint, caches, similarities, holds }: Verification): string {
   const lines = [`Files: as expected (checkpoint SHA-256 ${checkpoint})`];
-  if (similarities.length === 0) lines.push('Similarities: none were published for this model.');
-  for (const { title, candidate, published, measured, holds: same } of similarities) {
+  for (const { folder, fault } of caches)
     lines.push(
-      `${same ? 'ok     ' : 'DIFFERS'}  published ${published.toFixed(4)}  measured ${measured.toFixed(4)}  ${title}: ${candidate}`,
+      fault === undefined
+        ? `Prepacked weights: as they were written (${folder})`
+        : `Prepacked weights: DAMAGED (${fault}) in ${folder}. They are replaced when they are needed.`,
+    );
+  if (similarities.length === 0) lines.push('Similarities: none were published for this model.');
+  for (const { title, candidate, published, measured, int8, holds: same } of similarities) {
+    lines.push(
+      `${same ? 'ok     ' : 'DIFFERS'}  published ${published.toFixed(4)}  measured ${measured.toFixed(4)}${int8 === undefined ? '' : `  in int8 ${int8.toFixed(4)}`}  ${title}: ${candidate}`,
     );
   }
   lines.push(

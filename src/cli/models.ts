@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { SetupError } from '../lib/errors.js';
 import { createEncoder } from '../services/encoder/encoder.js';
 import type { CatalogueEntry } from '../services/encoder/models/catalogue-entry.js';
@@ -15,6 +15,9 @@ import { commandConfig } from './environment.js';
 import { modelsSwitchCommand } from './models-switch.js';
 import { modelTable, verificationText } from './models-text.js';
 import { progressBar } from './progress.js';
+import { tell } from './notices.js';
+import { wholeArgument } from './options.js';
+import { precisionOption, prepareModel, type PrepareFlags } from './prepare/index.js';
 import { pixelLimit } from '../services/image-files/limits.js';
 
 /** `leopard models`: what can be searched with, and getting it. */
@@ -39,6 +42,16 @@ export function modelsCommand(): Command {
     .action(verify);
   models.addCommand(modelsSwitchCommand());
   models
+    .command('prepare')
+    .description('measure how far a model can be computed in int8, and prepare it for that')
+    .argument('<id or folder>', 'an installed model, or a model folder')
+    .addOption(precisionOption())
+    .option('--calibrate <folder>', 'measure on these pictures, rather than on drawn ones')
+    .option('--bound <cosine>', 'smallest cosine of a vector against its fp32 one', boundArgument, 0.998)
+    .option('--seed <n>', 'other drawn pictures', wholeArgument, 1)
+    .addHelpText('after', PREPARE_HELP)
+    .action(prepare);
+  models
     .command('remove')
     .description('delete the files of a model')
     .argument('<id>', 'an installed model')
@@ -58,6 +71,14 @@ Examples:
   leopard models install visualized-bge-base-en-v1.5
   leopard models install visualized-bge-base-en-v1.5 --from Visualized_base_en_v1.5.pth
   leopard models install my-model --from my-model-folder/`;
+
+const PREPARE_HELP = `
+It takes minutes, and goes on where it was when it is called again. What it chose and found is written beside the model. Vectors of
+int8 and of fp32 cannot be compared: another DATA_FOLDER, or \`leopard import --encode\`.
+
+Examples:
+  leopard models prepare visualized-bge-base-en-v1.5 --precision int8 --calibrate my-pictures/
+  PRECISION=int8 leopard serve`;
 
 function settings() {
   const config = commandConfig();
@@ -103,7 +124,7 @@ export async function installKnown(
       hub,
       from,
       onProgress: (_file, done, total) => progress.update(done, total ?? done),
-      onNotice: (text) => process.stderr.write(`${text}\n`),
+      onNotice: tell,
     });
   } finally {
     progress.stop();
@@ -115,13 +136,15 @@ async function verify(idOrFolder: string): Promise<void> {
   const { config, modelsFolder } = settings();
   const folder = await resolveModel(idOrFolder, modelsFolder);
   const entry = MODEL_CATALOGUE.find(({ id }) => id === idOrFolder) ?? { files: [], expectations: [] };
-  const verification = await verifyModel(entry, folder, (modelFolder) =>
+  const verification = await verifyModel(entry, folder, (modelFolder, precision) =>
     createEncoder({
       ...config.encoder,
       modelFolder,
       preprocessing: 'reference',
+      precision,
       workers: 1,
       ...pixelLimit(config.limits),
+      onNotice: tell,
     }),
   );
   process.stdout.write(verificationText(verification));
@@ -130,6 +153,18 @@ async function verify(idOrFolder: string): Promise<void> {
     'MODEL_DIFFERS',
     'Measured and published similarities differ. Remove the model and install it again; if that does not help, report it.',
   );
+}
+
+async function prepare(idOrFolder: string, flags: PrepareFlags): Promise<void> {
+  const folder = await resolveModel(idOrFolder, settings().modelsFolder);
+  process.stdout.write(await prepareModel(folder, flags));
+}
+
+/** For commander. @throws InvalidArgumentError */
+function boundArgument(text: string): number {
+  const bound = Number(text);
+  if (bound > 0 && bound < 1) return bound;
+  throw new InvalidArgumentError('It has to be a number between 0 and 1, such as 0.998.');
 }
 
 async function remove(id: string): Promise<void> {

@@ -10,6 +10,7 @@ const SETTINGS = {
   dataFolder: ['DATA_FOLDER', '--data-folder <folder>', 'folder of the pictures, "data" by default'],
   vectorStore: ['VECTOR_STORE', '--vector-store <place>', 'folder, name.db or address of the vector store'],
   model: ['MODEL', '--model <id or folder>', 'id of an installed model, or a model folder'],
+  precision: ['PRECISION', '--precision <precision>', 'arithmetic of the vectors: fp32 or int8'],
   preprocessing: ['PREPROCESSING', '--preprocessing <variant>', 'how pictures are prepared: web or reference'],
 } as const;
 

@@ -10,6 +10,7 @@ export function serveCommand(): Command {
     .description('run the GraphQL server')
     .addOption(settingOption('dataFolder'))
     .addOption(settingOption('model'))
+    .addOption(settingOption('precision'))
     .addOption(settingOption('preprocessing'))
     .addOption(settingOption('vectorStore'))
     .addOption(settingOption('host'))

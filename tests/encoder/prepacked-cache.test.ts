@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import {
   cpSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -13,6 +15,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ownIdentity } from '../../src/lib/process-identity.js';
 import type { EncoderOptions } from '../../src/services/encoder/options.js';
 import { goldenImage, goldensOf, maxAbs, modelFolder, openEncoder } from './golden-models.js';
 
@@ -75,31 +78,55 @@ describe('the prepacked cache', () => {
     expect(size + statSync(cacheFile('fuse.bin')).size).toBeLessThan(1.3 * inFp32);
   });
 
-  it('is built anew where a file was cut', async () => {
+  it('is deleted and built anew where a file was cut', async () => {
     truncateSync(cacheFile('fuse.bin'), 1000);
-    expect((await encode()).notices).toEqual([expect.stringMatching(/^Built/)]);
+    expect((await encode()).notices).toEqual([
+      expect.stringMatching(/cannot be used \(fuse.bin is damaged\); they were deleted/),
+      expect.stringMatching(/^Built/),
+    ]);
   });
 
-  it.each(['vision.bin', 'fuse.bin'])(
-    'is deleted and built anew where %s gives another vector than the checkpoint',
+  it.each(['vision.onnx', 'fuse.onnx', 'vision.bin', 'fuse.bin', 'manifest.json'])(
+    'is deleted and built anew where one bit of %s is another, before a vector leaves',
     async (file) => {
       const bytes = readFileSync(cacheFile(file));
-      for (let at = 0; at < bytes.length; at += 101) bytes[at] = (bytes[at] ?? 0) ^ 0x21;
+      const at = bytes.length - 100;
+      bytes[at] = (bytes[at] ?? 0) ^ 1;
       writeFileSync(cacheFile(file), bytes);
       expect((await encode()).notices).toEqual([
-        expect.stringMatching(/cannot be used \(they give another vector than the checkpoint\); they were deleted/),
+        expect.stringContaining(`cannot be used (${file} is damaged); they were deleted`),
         expect.stringMatching(/^Built/),
       ]);
     },
   );
 
-  it('is deleted and built anew where a graph is no graph', async () => {
-    const { length } = readFileSync(cacheFile('vision.onnx'));
-    writeFileSync(cacheFile('vision.onnx'), Buffer.alloc(length, 7));
+  it('is deleted and built anew where another one stands in its place', async () => {
+    const [first = ''] = caches();
+    utimesSync(join(folder, 'model.pth'), new Date(0), new Date(0));
+    await encode();
+    const [second = ''] = caches().filter((name) => name !== first);
+    await rm(join(folder, 'prepacked', second), { recursive: true });
+    renameSync(join(folder, 'prepacked', first), join(folder, 'prepacked', second));
     expect((await encode()).notices).toEqual([
-      expect.stringMatching(/cannot be used/),
+      expect.stringContaining('cannot be used (it is the cache of something else)'),
       expect.stringMatching(/^Built/),
     ]);
+  });
+
+  it('leaves nothing of a build whose process was killed', async () => {
+    const building = join(folder, 'prepacked', 'building-1');
+    mkdirSync(building);
+    writeFileSync(join(building, 'vision.bin'), 'half of it');
+    const dead = spawnSync(process.execPath, ['-e', '']).pid;
+    writeFileSync(join(building, 'owner.json'), JSON.stringify({ ...ownIdentity(), pid: dead }));
+    expect((await encode()).notices).toEqual([]);
+    expect(caches()).toHaveLength(1);
+  });
+
+  it('makes room: all caches of a model live under one number of bytes', async () => {
+    utimesSync(join(folder, 'model.pth'), new Date(0), new Date(0));
+    await encode({ prepackedCacheBytes: 1 });
+    expect(caches()).toHaveLength(1);
   });
 
   it('belongs to one checkpoint: a file that changed gets its own', async () => {

@@ -30,10 +30,10 @@ const FAIL = 3;
 let pool: WorkerPool | undefined;
 afterEach(() => pool?.close());
 
-/** Resolves once a worker is idle again. */
-const idle = (of: WorkerPool): Promise<void> =>
+/** Resolves once so many workers are idle. */
+const idle = (of: WorkerPool, count = 1): Promise<void> =>
   new Promise((resolve) => {
-    const check = () => of.idle('shared') > 0 && resolve();
+    const check = () => of.idle('shared') >= count && resolve();
     of.onChange = check;
     check();
   });
@@ -55,6 +55,7 @@ describe('a worker thread that dies', () => {
 
   it('leaves the work of the others alone', async () => {
     pool = await WorkerPool.start([plan(), plan()], reserve());
+    await idle(pool, 2);
     const [lost, done] = await Promise.allSettled([pool.run(task(THROW), 'shared'), pool.run(task(WORK), 'shared')]);
     expect(lost.status).toBe('rejected');
     expect(done.status).toBe('fulfilled');
@@ -69,5 +70,12 @@ it('a runtime that refuses one task fails that task with a code, and the worker 
 });
 
 it('a model that cannot be opened is an error at the start, with its reason', async () => {
-  await expect(WorkerPool.start([plan(), plan(0)], reserve())).rejects.toThrow('The model cannot be opened');
+  await expect(WorkerPool.start([plan(0), plan()], reserve())).rejects.toThrow('The model cannot be opened');
+});
+
+it('the first worker is asked before the others are ready, and whether or not they ever are', async () => {
+  pool = await WorkerPool.start([plan(), plan(0)], reserve());
+  expect(pool.size).toBe(2);
+  expect([...(await pool.run(task(WORK), 'shared')).embedding]).toEqual([WORK]);
+  expect(pool.alive).toBe(true);
 });

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -80,4 +80,26 @@ it('refuses a checkpoint that changed since it was installed', async () => {
     code: 'HASH_MISMATCH',
     message: expect.stringMatching(/model\.pth is not the file that was installed.*install it again/) as string,
   });
+});
+
+it('says which prepacked weights are damaged', async () => {
+  const open = () => {
+    const { encoder } = readConfig({ PREPACKED_CACHE_FROM_BYTES: '0', ENCODER_WORKERS: '1' });
+    return createEncoder({ ...encoder, modelFolder: folder, maximumPixels: 1_000_000 });
+  };
+  await (await open()).close();
+  expect((await verifyModel({ files: [], expectations: [] }, folder, open)).caches).toMatchObject([
+    { fault: undefined },
+  ]);
+  const [cache = ''] = await readdir(join(folder, 'prepacked'));
+  const file = join(folder, 'prepacked', cache, 'fuse.bin');
+  const bytes = await readFile(file);
+  bytes[bytes.length - 1] = (bytes[bytes.length - 1] ?? 0) ^ 1;
+  await writeFile(file, bytes);
+  expect((await verifyModel({ files: [], expectations: [] }, folder, open)).caches).toMatchObject([
+    { fault: 'fuse.bin is damaged' },
+  ]);
+  expect((await verifyModel({ files: [], expectations: [] }, folder, open)).caches).toMatchObject([
+    { fault: undefined },
+  ]);
 });

@@ -1,5 +1,5 @@
 /** The catalogue of drawn products: what the quickstart fills a server with, and what the demo model was trained on. */
-export { DEFAULT_SIZE } from './assortment.js';
+export { DEFAULT_SIZE, planAssortment } from './assortment.js';
 export {
   CATALOGUE_FILE,
   drawCatalogue,

@@ -47,17 +47,17 @@ interface Prepared {
 
 /**
  * Opens the model and its worker threads.
- * @throws SetupError MODEL_*, CHECKPOINT_*, TENSOR_*, TOKENIZER_*
+ * @throws SetupError MODEL_*, PRECISION_*, CHECKPOINT_*, TENSOR_*, TOKENIZER_*
  */
 export async function createEncoder(options: EncoderOptions): Promise<ObservableEncoder> {
   const threads = threadsAhead(options);
   try {
     const model = await readModelFolder(options.modelFolder);
-    const { pool, dimensions } = await startWorkers(model, options, threads);
+    const { pool, dimensions, precision } = await startWorkers(model, options, threads);
     const instructions = await model.model.instructions(dimensions, options.truncateInstructions);
     const scheduler = new Scheduler({ queueLength: options.queueLength, backend: pool });
     pool.onChange = () => scheduler.pump();
-    return new PooledEncoder(model, dimensions, options, instructions, pool, scheduler);
+    return new PooledEncoder(model, dimensions, precision, options, instructions, pool, scheduler);
   } finally {
     await threads.release();
   }
@@ -81,6 +81,7 @@ class PooledEncoder implements ObservableEncoder {
   constructor(
     private readonly model: ModelFolder,
     dimensions: ModelDimensions,
+    precision: string,
     private readonly options: EncoderOptions,
     private readonly instructions: Instructions,
     private readonly pool: WorkerPool,
@@ -91,7 +92,7 @@ class PooledEncoder implements ObservableEncoder {
       model: basename(folder),
       checkpoint: sha256,
       dimension: dimensions.width,
-      precision: 'fp32',
+      precision,
       preprocessing: `${options.preprocessing}-${preprocessingVersion(family.processor)}`,
     };
     this.limits = instructions.limits;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as ort from './onnxruntime.js';
 import type { ModelDimensions } from './models/model.js';
 import { familyNamed } from './families/index.js';
+import { SWITCHES } from './models/graph/precision.js';
 import { savedPrepacked } from './prepacked/saving.js';
 import { trimHeap } from './release-memory.js';
 import type { ModelSource, Task, TaskResult } from './worker-protocol.js';
@@ -61,6 +62,11 @@ function open(graph: string, source: ModelSource, threads: number): Promise<ort.
   const bytes = source.graphs[graph];
   if (bytes === undefined) throw new Error(`There is no graph ${graph}`);
   const weights = { ...session, model_external_initializers_file_folder_path: source.weightsFolder };
+  const switches = source.switches?.[graph];
+  if (switches !== undefined)
+    return ort.InferenceSession.create(bytes, { ...options, extra: { session: weights } }).then((opened) =>
+      switched(opened, switches),
+    );
   if (source.prepackInto === undefined) {
     return ort.InferenceSession.create(bytes, { ...options, extra: { session: weights } });
   }
@@ -70,4 +76,12 @@ function open(graph: string, source: ModelSource, threads: number): Promise<ort.
     optimizedModelFilePath,
     extra: { session: { ...weights, ...saving } },
   });
+}
+
+/** Each run reads from `switches` in which precision its products are computed. */
+function switched(session: ort.InferenceSession, switches: BigInt64Array): ort.InferenceSession {
+  const run = session.run.bind(session);
+  session.run = (feeds: ort.InferenceSession.FeedsType) =>
+    run({ ...feeds, [SWITCHES]: new ort.Tensor('int64', switches, [switches.length]) });
+  return session;
 }

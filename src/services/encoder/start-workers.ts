@@ -5,20 +5,27 @@ import { verifyCheckpoint } from './models/checkpoint/verify.js';
 import type { ModelDimensions } from './models/model.js';
 import type { ModelFolder } from './models/model-folder.js';
 import { openPrepackedCache, type PrepackedCache } from './prepacked/prepacked-cache.js';
+import { choosePrecision, requireSame, type ChosenPrecision } from './quantisation/chosen-precision.js';
 import type { EncoderOptions } from './options.js';
 import { probeTask } from './probe.js';
 import type { ThreadReserve } from './thread.js';
+import { requireUsable } from './usable.js';
 import { inferenceThreads, WorkerPool, type PlannedWorker } from './worker-pool.js';
 import type { ModelSource } from './worker-protocol.js';
 
 /** The event loop, at 0, comes before searches, and searches before ingestion: about three to one where both compute. */
 const NICE = { search: 5, shared: 10 } as const;
 
-type StartOptions = Pick<EncoderOptions, 'workers' | 'prepackedCache' | 'prepackedCacheFromBytes' | 'onNotice'>;
+type StartOptions = Pick<
+  EncoderOptions,
+  'workers' | 'precision' | 'prepackedCache' | 'prepackedCacheFromBytes' | 'prepackedCacheBytes' | 'onNotice'
+>;
 
 export interface StartedWorkers {
   readonly pool: WorkerPool;
   readonly dimensions: ModelDimensions;
+  /** Name of the precision. */
+  readonly precision: string;
 }
 
 /** Threads that begin while this one, busy on a core of its own, reads what the folder holds. */
@@ -28,21 +35,23 @@ export function threadsAhead({ workers }: StartOptions): ThreadReserve {
 }
 
 /**
- * Opens the model in worker threads, from the prepacked cache where that is possible and gives the golden vector.
- * @throws SetupError CHECKPOINT_*, TENSOR_*, MODEL_UNRUNNABLE (with what the runtime says)
+ * Opens the model in worker threads, from the prepacked cache where that is possible and gives the golden vector. Resolves when the
+ * first of them can be asked; the others follow.
+ * @throws SetupError CHECKPOINT_*, TENSOR_*, MODEL_NOT_USABLE, PRECISION_*, MODEL_UNRUNNABLE (with what the runtime says)
  */
 export async function startWorkers(
   folder: ModelFolder,
   options: StartOptions,
   threads: ThreadReserve,
 ): Promise<StartedWorkers> {
+  const precision = await choosePrecision(folder, options.precision);
   const small = (await stat(folder.checkpointPath)).size < options.prepackedCacheFromBytes;
   if (options.prepackedCache && !small) {
-    const started = await startFromCache(folder, options, threads);
+    const started = await startFromCache(folder, precision, options, threads);
     if (started !== undefined) return started;
   }
   // What it takes is loaded only here: a start from prepacked weights needs nothing of what reads checkpoints and writes graphs.
-  const { dimensions, graphs, weightsFolder } = await folder.model.open(folder.checkpointPath);
+  const { dimensions, graphs, weightsFolder } = await folder.model.open(folder.checkpointPath, precision.precisions);
   const source = { kind: 'checkpoint', graphs, weightsFolder } as const;
   const verified = verifyCheckpoint(folder.checkpointPath, folder.sha256);
   const started = WorkerPool.start(plan(dimensions, source, options, small), threads);
@@ -51,7 +60,8 @@ export async function startWorkers(
     if (start.status === 'fulfilled') await start.value.close();
     throw verification.reason;
   }
-  if (start.status === 'fulfilled') return { pool: start.value, dimensions };
+  if (start.status === 'fulfilled')
+    return { pool: await proven(start.value, folder, dimensions, precision), dimensions, precision: precision.name };
   throw new SetupError(
     'MODEL_UNRUNNABLE',
     `The runtime cannot open the model in ${folder.folder}: ${message(start.reason)}`,
@@ -84,9 +94,28 @@ function plan(
   return workers === 0 ? [worker('shared', cores)] : shared(workers);
 }
 
-/** A cache that cannot be opened, or gives another vector than the checkpoint, is built anew, once. */
+/** @throws SetupError MODEL_NOT_USABLE, PRECISION_UNSUPPORTED */
+async function proven(
+  pool: WorkerPool,
+  { model }: ModelFolder,
+  dimensions: ModelDimensions,
+  precision: ChosenPrecision,
+): Promise<WorkerPool> {
+  try {
+    const { embedding } = await pool.run(probeTask(dimensions), 'shared');
+    requireUsable(embedding, model.name);
+    requireSame(embedding, precision, model.name);
+    return pool;
+  } catch (error) {
+    await pool.close();
+    throw error;
+  }
+}
+
+/** A cache that is damaged, cannot be opened, or gives another vector than the checkpoint, is built anew, once. */
 async function startFromCache(
   model: ModelFolder,
+  precision: ChosenPrecision,
   options: StartOptions,
   threads: ThreadReserve,
 ): Promise<StartedWorkers | undefined> {
@@ -94,12 +123,14 @@ async function startFromCache(
   let fault: unknown;
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
-      const cache = await openPrepackedCache(model);
+      const cache = await openPrepackedCache(model, { precision, bytes: options.prepackedCacheBytes });
+      if (cache.replaced !== undefined) notice(unusable(cache, cache.replaced));
       if (cache.built) notice(`Built the prepacked weights in ${cache.folder}; later starts use them.`);
       try {
-        return { pool: await startChecked(cache, options, threads), dimensions: cache.dimensions };
+        const pool = await startChecked(cache, options, threads);
+        return { pool, dimensions: cache.dimensions, precision: precision.name };
       } catch (error) {
-        notice(`The prepacked weights in ${cache.folder} cannot be used (${message(error)}); they were deleted.`);
+        notice(unusable(cache, message(error)));
         await cache.discard();
         throw error;
       }
@@ -114,15 +145,19 @@ async function startFromCache(
   return undefined;
 }
 
-async function startChecked(
-  { folder, dimensions, golden }: PrepackedCache,
-  options: StartOptions,
-  threads: ThreadReserve,
-): Promise<WorkerPool> {
-  const pool = await WorkerPool.start(plan(dimensions, { kind: 'prepacked', folder }, options, false), threads);
+const unusable = ({ folder }: PrepackedCache, why: string): string =>
+  `The prepacked weights in ${folder} cannot be used (${why}); they were deleted.`;
+
+/** The weights are read and compared while the first worker maps them: no vector has left before both are done. */
+async function startChecked(cache: PrepackedCache, options: StartOptions, threads: ThreadReserve): Promise<WorkerPool> {
+  const { folder, dimensions, golden } = cache;
+  const workers = plan(dimensions, { kind: 'prepacked', folder }, options, false);
+  const [checked, started] = await Promise.allSettled([cache.check(), WorkerPool.start(workers, threads)]);
+  if (started.status === 'rejected') throw checked.status === 'rejected' ? checked.reason : started.reason;
+  const pool = started.value;
   try {
-    const kind = pool.idle('search') > 0 ? 'search' : 'shared';
-    const { embedding } = await pool.run(probeTask(dimensions), kind);
+    if (checked.status === 'rejected') throw checked.reason;
+    const { embedding } = await pool.run(probeTask(dimensions), 'shared');
     if (golden.length === embedding.length && golden.every((value, index) => value === embedding[index])) return pool;
     throw new Error('they give another vector than the checkpoint');
   } catch (error) {

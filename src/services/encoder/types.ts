@@ -15,7 +15,7 @@ export interface EncoderIdentity {
   /** SHA-256 of the checkpoint, hexadecimal. */
   readonly checkpoint: string;
   readonly dimension: number;
-  /** Arithmetic of the vectors: `fp32`; `served` by an inference service. */
+  /** Arithmetic of the vectors: `fp32`; `int8-` and what stands for the products that were chosen; `served` by an inference service. */
   readonly precision: string;
   /** Variant and version of the preprocessing: `web-1`, `reference-1`, `web-clip-1`; `sent-1-<pixels>` to a service. */
   readonly preprocessing: string;

@@ -26,6 +26,8 @@ type State =
 interface Slot {
   readonly plan: PlannedWorker;
   state: State;
+  /** Settles when the worker has opened the model, or could not. */
+  ready: Promise<unknown>;
 }
 
 const RETRY_MS = 1000;
@@ -39,25 +41,27 @@ export class WorkerPool {
   onChange: () => void = () => undefined;
   /** Workers that ended by themselves. */
   crashes = 0;
-  private slots: readonly Slot[] = [];
+  private readonly slots: Slot[] = [];
   private closed = false;
 
   private constructor(private readonly threads: ThreadReserve) {}
 
   /**
-   * Resolves when every worker has opened the model; rejects with what the first one that could not said.
+   * Resolves when the first worker has opened the model; rejects with what it said where it could not. The others are started then:
+   * together, they would only wait for each other's cores. One of them that cannot open the model is tried again.
    * `threads`: of a program that speaks worker-protocol.ts.
    */
   static async start(plans: readonly PlannedWorker[], threads = inferenceThreads()): Promise<WorkerPool> {
     const pool = new WorkerPool(threads);
-    const starts = plans.map((plan) => pool.spawn(plan));
-    pool.slots = starts.map(({ slot }) => slot);
+    const [first, ...others] = plans;
+    if (first === undefined) throw new Error('No worker was planned');
     try {
-      await Promise.all(starts.map(({ ready }) => ready));
+      await pool.spawn(first);
     } catch (error) {
       await pool.close();
       throw error;
     }
+    for (const plan of others) pool.spawn(plan).catch(() => undefined);
     return pool;
   }
 
@@ -92,17 +96,24 @@ export class WorkerPool {
   async close(): Promise<void> {
     this.closed = true;
     await Promise.all(
-      this.slots.map(async ({ state }) => {
+      this.slots.map(async (slot) => {
+        // The runtime ends the whole process where its thread is ended while it opens a model.
+        if (slot.state.name === 'starting') await slot.ready;
+        const { state } = slot;
         if (state.name === 'failed') clearTimeout(state.timer);
         else await state.worker.terminate();
       }),
     );
   }
 
-  private spawn(plan: PlannedWorker): { slot: Slot; ready: Promise<void> } {
+  /** Resolves when the worker is ready. */
+  private spawn(plan: PlannedWorker): Promise<void> {
     const worker = this.begin(plan);
-    const slot: Slot = { plan, state: { name: 'starting', worker } };
-    return { slot, ready: this.watch(slot, worker) };
+    const slot: Slot = { plan, state: { name: 'starting', worker }, ready: Promise.resolve() };
+    this.slots.push(slot);
+    const ready = this.watch(slot, worker);
+    slot.ready = ready.catch(() => undefined);
+    return ready;
   }
 
   private begin({ setup }: PlannedWorker): Worker {
@@ -153,6 +164,6 @@ export class WorkerPool {
   private restart(slot: Slot): void {
     const worker = this.begin(slot.plan);
     slot.state = { name: 'starting', worker };
-    this.watch(slot, worker).catch(() => undefined);
+    slot.ready = this.watch(slot, worker).catch(() => undefined);
   }
 }

@@ -3,7 +3,12 @@ import type { ModelDimensions, ModelGraphs } from './models/model.js';
 /** Where sessions come from. */
 export type ModelSource =
   /** Straight from the checkpoint; `prepackInto`: a folder that gets the prepacked form. */
-  | ({ readonly kind: 'checkpoint'; readonly prepackInto?: string } & ModelGraphs)
+  | ({
+      readonly kind: 'checkpoint';
+      readonly prepackInto?: string;
+      /** Of switched graphs: by graph, the precision of each product in the next run (models/graph/precision.ts). */
+      readonly switches?: Readonly<Record<string, BigInt64Array>>;
+    } & ModelGraphs)
   /** A prepacked cache (prepacked/). */
   | { readonly kind: 'prepacked'; readonly folder: string };
 

@@ -1,5 +1,6 @@
 import type { ModelDimensions, ModelGraphs } from '../models/model.js';
 import type { Instructions } from '../instruction.js';
+import type { Precisions, Product } from '../models/graph/precision.js';
 import type { InferenceSession } from '../onnxruntime.js';
 import type { Processor } from '../preprocessing/processor.js';
 import type { EncoderLimits } from '../types.js';
@@ -10,6 +11,8 @@ export type ModelConfig = Readonly<Record<string, unknown>>;
 
 /** A model ready for a runtime. */
 export interface OpenedModel extends ModelGraphs {
+  /** By graph: the products that can be quantised. */
+  readonly products: Readonly<Record<string, readonly Product[]>>;
   readonly dimensions: ModelDimensions;
 }
 
@@ -29,7 +32,7 @@ export interface DescribedModel {
    * Reads the checkpoint's headers and writes the graphs. No weight is read.
    * @throws SetupError CHECKPOINT_*, TENSOR_*, MODEL_UNSUPPORTED
    */
-  open(checkpointPath: string): Promise<OpenedModel>;
+  open(checkpointPath: string, precisions?: Precisions): Promise<OpenedModel>;
   /**
    * Its tokeniser, and how ids are placed beside a picture.
    * @throws SetupError TOKENIZER_*

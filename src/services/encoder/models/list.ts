@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Catalogue, MODEL_CATALOGUE } from './catalogue.js';
+import { preparedFor, type PreparedFor } from '../quantisation/examine.js';
 import { describeModelFolder } from './model-folder.js';
 import { installedFolder, resolveModel } from './resolve.js';
 
@@ -18,6 +19,8 @@ export interface ListedModel {
   readonly source: string | null;
   /** ISO 639-1; empty: many. */
   readonly languages: readonly string[];
+  /** Null where it is not prepared for int8. */
+  readonly int8: PreparedFor | null;
   readonly instructionTokens: number;
   readonly instructionTokensWithImage: number;
   /** Figures that its authors published. */
@@ -43,6 +46,7 @@ export async function listModels(modelsFolder: string, catalogue: Catalogue = MO
         licence,
         source,
         languages,
+        int8: folder === null ? null : await preparedFor(folder),
         ...limits,
         published: entry.published ?? null,
       };
@@ -70,6 +74,7 @@ async function ownModel(folder: string): Promise<ListedModel | undefined> {
     licence: null,
     source: null,
     languages: model.languages,
+    int8: await preparedFor(folder),
     ...model.limits,
     published: null,
   };

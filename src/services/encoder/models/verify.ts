@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { SetupError } from '../../../lib/errors.js';
 import { type Encoder, type EncoderImage } from '../types.js';
+import { examineCaches, type ExaminedCache } from '../prepacked/examine.js';
+import { preparedFor } from '../quantisation/examine.js';
 import type { CatalogueEntry } from './catalogue-entry.js';
 import { readModelFolder } from './model-folder.js';
 import { sha256OfFile } from '../../../lib/hash.js';
@@ -13,32 +15,38 @@ export interface VerifiedSimilarity {
   readonly candidate: string;
   readonly published: number;
   readonly measured: number;
+  /** The same in int8, where the model is prepared for it. */
+  readonly int8?: number | undefined;
   readonly holds: boolean;
 }
 
 export interface Verification {
   /** SHA-256 of the checkpoint as config.json names it. */
   readonly checkpoint: string;
+  /** Before the model was opened, which replaces damaged ones that it needs. */
+  readonly caches: readonly ExaminedCache[];
   readonly similarities: readonly VerifiedSimilarity[];
   readonly holds: boolean;
 }
 
 /**
- * Checks an installed model: its files against their hashes, then its vectors against the similarities that its authors published.
+ * Checks an installed model: its files against their hashes, its prepacked weights against their checksums, then its vectors against the similarities that its authors published.
  *
- * @param openEncoder opens the model in a folder with `reference` preprocessing, as the authors computed
+ * @param openEncoder opens the model in a folder with `reference` preprocessing, as the authors computed, in a precision
  * @throws SetupError HASH_MISMATCH, MODEL_*
  */
 export async function verifyModel(
   entry: Pick<CatalogueEntry, 'files' | 'expectations'>,
   folder: string,
-  openEncoder: (folder: string) => Promise<Encoder>,
+  openEncoder: (folder: string, precision: 'fp32' | 'int8') => Promise<Encoder>,
 ): Promise<Verification> {
   const { checkpointPath, sha256 } = await readModelFolder(folder);
   await checkFile(checkpointPath, sha256);
   for (const file of entry.files) if (file.sha256) await checkFile(join(folder, file.name), file.sha256);
 
-  const encoder = await openEncoder(folder);
+  const caches = await examineCaches(folder);
+  const int8 = await measuredInt8(entry.expectations, folder, openEncoder);
+  const encoder = await openEncoder(folder, 'fp32');
   try {
     const similarities: VerifiedSimilarity[] = [];
     for (const { title, query, candidates } of entry.expectations) {
@@ -46,10 +54,33 @@ export async function verifyModel(
       for (const { published, ...candidate } of candidates) {
         const measured = dotProduct(vector, await encode(encoder, candidate));
         const holds = Math.abs(measured - published) <= SIMILARITY_TOLERANCE;
-        similarities.push({ title, candidate: label(candidate), published, measured, holds });
+        similarities.push({
+          ...{ title, candidate: label(candidate), published, measured, holds },
+          int8: int8[similarities.length],
+        });
       }
     }
-    return { checkpoint: sha256, similarities, holds: similarities.every(({ holds }) => holds) };
+    return { checkpoint: sha256, caches, similarities, holds: similarities.every(({ holds }) => holds) };
+  } finally {
+    await encoder.close();
+  }
+}
+
+/** The similarities once more in int8, in the same order; none where the model is not prepared for it. */
+async function measuredInt8(
+  expectations: CatalogueEntry['expectations'],
+  folder: string,
+  openEncoder: (folder: string, precision: 'int8') => Promise<Encoder>,
+): Promise<number[]> {
+  if (expectations.length === 0 || (await preparedFor(folder)) === null) return [];
+  const encoder = await openEncoder(folder, 'int8');
+  try {
+    const measured: number[] = [];
+    for (const { query, candidates } of expectations) {
+      const vector = await encode(encoder, query);
+      for (const candidate of candidates) measured.push(dotProduct(vector, await encode(encoder, candidate)));
+    }
+    return measured;
   } finally {
     await encoder.close();
   }

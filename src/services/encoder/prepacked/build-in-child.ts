@@ -18,8 +18,11 @@ const program = new URL(`./builder.${import.meta.url.endsWith('.ts') ? 'ts' : 'j
  * Builds the cache's files in `target`, in a process of its own: the fp32 copies that it takes (800 MiB) go with it.
  * @throws SetupError MODEL_*, CHECKPOINT_*, TENSOR_*
  */
-export function buildInChild(modelFolder: string, target: string): Promise<Built> {
-  const child = fork(program, [modelFolder, target], { execArgv: nodeArguments(program), serialization: 'advanced' });
+export function buildInChild(modelFolder: string, target: string, precision: string): Promise<Built> {
+  const child = fork(program, [modelFolder, target, precision], {
+    execArgv: nodeArguments(program),
+    serialization: 'advanced',
+  });
   return new Promise((resolve, reject) => {
     let answer: FromBuilder | undefined;
     child.on('message', (message: FromBuilder) => (answer = message));

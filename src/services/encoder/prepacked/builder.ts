@@ -1,13 +1,17 @@
 import { SetupError } from '../../../lib/errors.js';
 import { openSessions } from '../sessions.js';
 import { probeTask } from '../probe.js';
+import { choosePrecision, requireSame } from '../quantisation/chosen-precision.js';
+import { requireUsable } from '../usable.js';
 import { verifyCheckpoint } from '../models/checkpoint/verify.js';
 import { compact } from './compact.js';
 import { readModelFolder } from '../models/model-folder.js';
 import type { Built, FromBuilder } from './build-in-child.js';
 
-/** Entry of the child process: `builder <model folder> <target folder>`. */
-const [modelFolder = '', target = ''] = process.argv.slice(2);
+/** Entry of the child process: `builder <model folder> <target folder> <name of the precision>`. */
+const [modelFolder = '', target = '', precision = 'fp32'] = process.argv.slice(2);
+// Nobody waits any more: what is half written is removed by whoever comes next.
+process.once('disconnect', () => process.exit());
 const answer = (message: FromBuilder) => process.send?.(message, () => process.disconnect());
 
 try {
@@ -20,13 +24,18 @@ try {
 }
 
 async function build(): Promise<Built> {
-  const { family, model, checkpointPath, sha256 } = await readModelFolder(modelFolder);
-  const { dimensions, graphs, weightsFolder } = await model.open(checkpointPath);
+  const folder = await readModelFolder(modelFolder);
+  const { family, model, checkpointPath, sha256 } = folder;
+  const chosen = await choosePrecision(folder, precision === 'fp32' ? 'fp32' : 'int8');
+  const { dimensions, graphs, weightsFolder } = await model.open(checkpointPath, chosen.precisions);
   await verifyCheckpoint(checkpointPath, sha256);
   const source = { kind: 'checkpoint', graphs, weightsFolder, prepackInto: target } as const;
   const sessions = await openSessions(dimensions, source, 1);
   const { embedding } = await sessions.run(probeTask(dimensions));
+  requireUsable(embedding, model.name);
+  requireSame(embedding, chosen, model.name);
   await sessions.release();
-  for (const graph of family.graphs) await compact(target, graph);
+  // Other products than those of fp32 are found by another kind of key, and their weights are small as they are.
+  if (chosen.precisions === 'fp32') for (const graph of family.graphs) await compact(target, graph);
   return { dimensions, golden: [...embedding] };
 }

@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, statfs, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, statfs, utimes } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { z } from 'zod';
+import { isMissing, syncFolder } from '../../../lib/atomic-file.js';
+import { SyncedTree } from '../../../lib/synced-tree.js';
 import type { ModelDimensions } from '../models/model.js';
-import type { Family } from '../families/family.js';
+import type { ChosenPrecision } from '../quantisation/chosen-precision.js';
 import type { ModelFolder } from '../models/model-folder.js';
 import { cacheKey } from './cache-key.js';
 import { buildInChild } from './build-in-child.js';
+import { checkFiles, GRAPHS, readManifest, WEIGHTS, writeManifest, type Manifest } from './manifest.js';
+import { BUILDING, claim, keepBudget, removeAbandoned, unclaim } from './tidy.js';
 
 /**
- * The model as the runtime computes with it: optimised graphs, weights in fp32 and packed for this processor. The runtime maps these
+ * The model as the runtime computes with it: optimised graphs, weights in their precision and packed for this processor. The runtime maps these
  * files, so a start takes less than half of the time, and all workers and processes share one copy of the weights.
  */
 export interface PrepackedCache {
@@ -19,101 +22,91 @@ export interface PrepackedCache {
   readonly golden: readonly number[];
   /** Whether this call built it. */
   readonly built: boolean;
-  /** Deletes it: it does not give the golden vector. */
+  /** What was wrong with the one that this call found and replaced. */
+  readonly replaced: string | undefined;
+  /**
+   * Reads the weights and compares their checksums: to be awaited before a vector leaves. The graphs were checked already.
+   * @throws Error naming the file that is damaged
+   */
+  check(): Promise<void>;
+  /** Deletes it: it is damaged, or does not give the golden vector. */
   discard(): Promise<void>;
+}
+
+export interface CacheOptions {
+  readonly precision: ChosenPrecision;
+  /** Most bytes of all caches of this model together. */
+  readonly bytes: number;
 }
 
 /** In the model folder. */
 export const CACHE_FOLDER = 'prepacked';
-export const cacheFiles = ({ graphs }: Family): string[] =>
-  graphs.flatMap((graph) => [`${graph}.onnx`, `${graph}.bin`]);
-const MANIFEST = 'manifest.json';
 /** fp16 weights become fp32, and while it is built they are there packed, too, and those of one graph compacted. */
 const SPACE_FACTOR = 5;
-const ABANDONED_BUILD_MS = 3600_000;
-const UNUSED_CACHE_MS = 7 * 24 * 3600_000;
-
-const colours = z.tuple([z.number(), z.number(), z.number()]).readonly();
-const manifestSchema = z.object({
-  dimensions: z.object({
-    family: z.string(),
-    pixelMean: colours,
-    pixelStd: colours,
-    imageSize: z.number(),
-    patches: z.number(),
-    width: z.number(),
-  }) satisfies z.ZodType<ModelDimensions>,
-  golden: z.array(z.number()),
-  sizes: z.record(z.string(), z.number()),
-});
-type Manifest = z.infer<typeof manifestSchema>;
 
 /**
- * Opens the cache for this model on this machine, and builds it where there is none (a few seconds, once).
+ * Opens the cache for this model on this machine, and builds it where there is none that is whole (a few seconds, once).
  * @throws SetupError CHECKPOINT_*, TENSOR_* when it is built; Error where it cannot be written: the model then runs straight from its checkpoint
  */
-export async function openPrepackedCache(model: ModelFolder): Promise<PrepackedCache> {
+export async function openPrepackedCache(model: ModelFolder, options: CacheOptions): Promise<PrepackedCache> {
   const parent = join(model.folder, CACHE_FOLDER);
-  const folder = join(parent, await cacheKey(model));
-  const known = await readManifest(folder, model.family);
-  if (known !== undefined) return prepacked(folder, known, false);
+  const folder = join(parent, await cacheKey(model, options.precision.name));
+  await removeAbandoned(parent, basename(folder));
+  const found = await openIntact(folder);
+  if (typeof found === 'object') return prepacked(folder, found);
   await rm(folder, { recursive: true, force: true });
   await mkdir(parent, { recursive: true });
-  await removeAbandoned(parent, basename(folder));
   await requireSpace(model, parent);
-  await build(model, parent, folder);
-  const manifest = await readManifest(folder, model.family);
-  if (manifest === undefined) throw new Error(`The prepacked cache in ${folder} is incomplete`);
-  return prepacked(folder, manifest, true);
+  await build(model, options.precision, parent, folder);
+  await keepBudget(parent, basename(folder), options.bytes);
+  const built = await openIntact(folder);
+  if (typeof built !== 'object') throw new Error(`The prepacked cache in ${folder} is incomplete: ${built}`);
+  return prepacked(folder, built, { built: true, replaced: found });
 }
 
-function prepacked(folder: string, { dimensions, golden }: Manifest, built: boolean): PrepackedCache {
-  return { folder, dimensions, golden, built, discard: () => rm(folder, { recursive: true, force: true }) };
+function prepacked(
+  folder: string,
+  manifest: Manifest,
+  { built, replaced }: Pick<PrepackedCache, 'built' | 'replaced'> = { built: false, replaced: undefined },
+): PrepackedCache {
+  const { dimensions, golden } = manifest;
+  return {
+    ...{ folder, dimensions, golden, built, replaced },
+    check: () => checkFiles(folder, manifest, [WEIGHTS]),
+    discard: () => rm(folder, { recursive: true, force: true }),
+  };
 }
 
-/** Writes aside, then renames: a cache that has its name is complete. The loser of two builds uses the winner's. */
-async function build(model: ModelFolder, parent: string, folder: string): Promise<void> {
-  const aside = join(parent, `building-${randomUUID()}`);
-  await mkdir(aside);
+/** What a cache says of itself, where its graphs are as they were written; undefined where there is none; or what is wrong with it. */
+async function openIntact(folder: string): Promise<Manifest | string | undefined> {
   try {
-    const built = await buildInChild(model.folder, aside);
-    const sizes: Record<string, number> = {};
-    for (const file of cacheFiles(model.family)) sizes[file] = (await stat(join(aside, file))).size;
-    await writeFile(join(aside, MANIFEST), JSON.stringify({ ...built, sizes } satisfies Manifest));
-    await rename(aside, folder).catch(async (error: unknown) => {
-      if ((await readManifest(folder, model.family)) === undefined) throw error;
-    });
-  } finally {
-    await rm(aside, { recursive: true, force: true });
-  }
-}
-
-/** Undefined where the cache is missing or not whole. */
-async function readManifest(folder: string, family: Family): Promise<Manifest | undefined> {
-  try {
-    const manifest = manifestSchema.parse(JSON.parse(await readFile(join(folder, MANIFEST), 'utf8')));
-    for (const file of cacheFiles(family)) {
-      if ((await stat(join(folder, file))).size !== manifest.sizes[file]) return undefined;
-    }
+    const manifest = await readManifest(folder);
+    await checkFiles(folder, manifest, [GRAPHS]);
     const now = new Date();
     await utimes(folder, now, now).catch(() => undefined);
     return manifest;
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (isMissing(error) && (await stat(folder).catch(() => undefined)) === undefined) return undefined;
+    return error instanceof Error ? error.message : String(error);
   }
 }
 
-/** Builds that never ended, and caches of earlier runtimes or checkpoints that nobody opened for a week. */
-async function removeAbandoned(parent: string, current: string): Promise<void> {
-  for (const name of await readdir(parent)) {
-    const age =
-      Date.now() -
-      (await stat(join(parent, name)).then(
-        ({ mtimeMs }) => mtimeMs,
-        () => Date.now(),
-      ));
-    const limit = name.startsWith('building-') ? ABANDONED_BUILD_MS : UNUSED_CACHE_MS;
-    if (name !== current && age > limit) await rm(join(parent, name), { recursive: true, force: true });
+/** Writes aside, then renames: a cache that has its name is complete, after a power cut too. The loser of two builds uses the winner's. */
+async function build(model: ModelFolder, precision: ChosenPrecision, parent: string, folder: string): Promise<void> {
+  const aside = join(parent, `${BUILDING}${randomUUID()}`);
+  await mkdir(aside);
+  try {
+    await claim(aside);
+    const built = await buildInChild(model.folder, aside, precision.name);
+    await writeManifest(aside, { ...built, key: basename(folder) });
+    await unclaim(aside);
+    await new SyncedTree(aside).sync();
+    await rename(aside, folder).catch(async (error: unknown) => {
+      if (typeof (await openIntact(folder)) !== 'object') throw error;
+    });
+    await syncFolder(parent);
+  } finally {
+    await rm(aside, { recursive: true, force: true });
   }
 }
 

@@ -23,7 +23,8 @@ export async function describe(folder: string, json: ModelConfig): Promise<Descr
     checkpoint: { file: CHECKPOINT, sha256: undefined },
     files: [MERGES_FILE, PREPROCESSOR_FILE],
     key: JSON.stringify({ config, preprocessor }),
-    open: async (checkpointPath) => (await import('./model.js')).openModel(config, preprocessor, checkpointPath),
+    open: async (checkpointPath, precisions) =>
+      (await import('./model.js')).openModel(config, preprocessor, checkpointPath, precisions),
     instructions: async (_, truncate) => {
       const { tokenizer, end, start } = await loadClipTokenizer(folder, config.text.vocab_size);
       return new Instructions({

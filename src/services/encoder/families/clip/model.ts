@@ -3,6 +3,7 @@ import type { Checkpoint } from '../../models/checkpoint/checkpoint.js';
 import { openSafetensors } from '../../models/checkpoint/safetensors.js';
 import { ExpectedTensors, requireSupported } from '../../models/graph/expected-tensors.js';
 import { GraphBuilder } from '../../models/graph/graph-builder.js';
+import type { Precisions, Product } from '../../models/graph/precision.js';
 import { encodeModel } from '../../models/graph/schema.js';
 import type { OpenedModel } from '../family.js';
 import type { ClipConfig } from './config.js';
@@ -15,7 +16,12 @@ import { visionGraph } from './vision-graph.js';
  * Reads the checkpoint's header and writes the graphs. No weight is read.
  * @throws SetupError CHECKPOINT_*, TENSOR_*, MODEL_UNSUPPORTED
  */
-export function openModel(config: ClipConfig, preprocessor: PreprocessorConfig, checkpointPath: string): OpenedModel {
+export function openModel(
+  config: ClipConfig,
+  preprocessor: PreprocessorConfig,
+  checkpointPath: string,
+  precisions: Precisions = 'fp32',
+): OpenedModel {
   const { vision, text, projection_dim: width } = config;
   const grid = vision.image_size / vision.patch_size;
   requireSupported(
@@ -29,7 +35,13 @@ export function openModel(config: ClipConfig, preprocessor: PreprocessorConfig, 
   const expected = new ExpectedTensors('CLIP');
   expectTensors(expected, config);
   expected.require(checkpoint);
-  const write = (graph: typeof visionGraph) => encodeModel(graph(new GraphBuilder(checkpoint, new Map()), config));
+  const products: Record<string, readonly Product[]> = {};
+  const write = (name: string, graph: typeof visionGraph) => {
+    const build = new GraphBuilder(checkpoint, new Map(), precisions);
+    const bytes = encodeModel(graph(build, config));
+    products[name] = build.products;
+    return bytes;
+  };
   return {
     dimensions: {
       family: 'clip',
@@ -37,7 +49,8 @@ export function openModel(config: ClipConfig, preprocessor: PreprocessorConfig, 
       pixelStd: preprocessor.imageStd,
       ...{ imageSize: vision.image_size, patches: grid ** 2, width },
     },
-    graphs: { vision: write(visionGraph), text: write(textGraph) },
+    graphs: { vision: write('vision', visionGraph), text: write('text', textGraph) },
+    products,
     weightsFolder: dirname(checkpointPath),
   };
 }

@@ -13,7 +13,8 @@ export function describe(folder: string, config: ModelConfig): DescribedModel {
     ...{ name, languages, limits, checkpoint },
     files: tokenizerFiles(tokenizer),
     key: JSON.stringify(description),
-    open: async (checkpointPath) => (await import('./model.js')).openModel(description, checkpointPath),
+    open: async (checkpointPath, precisions) =>
+      (await import('./model.js')).openModel(description, checkpointPath, precisions),
     instructions: async ({ patches }, truncate) =>
       new Instructions({
         ...{ name, limits, truncate },

@@ -53,16 +53,19 @@ function layer(build: GraphBuilder, { text }: Architecture, epsilon: number, inp
   const self = `${prefix}attention.self.`;
   const last = index === text.layers - 1;
   const asked = last ? build.slice(input, 0, 0, 1) : input;
-  const query = build.linear(asked, `${self}query.weight`, `${self}query.bias`);
+  const single = last;
+  const query = build.linear(asked, `${self}query.weight`, `${self}query.bias`, { single });
   const attended = (last ? attendWithOne : attendWithAll)(build, text, { self, query, rows: input });
   const output = `${prefix}attention.output.`;
-  const projected = build.linear(attended, `${output}dense.weight`, `${output}dense.bias`);
+  const projected = build.linear(attended, `${output}dense.weight`, `${output}dense.bias`, { single });
   const between = build.layerNorm(build.node('Add', [projected, asked]), `${output}LayerNorm`, epsilon);
 
-  const expanded = build.linear(between, `${prefix}intermediate.dense.weight`, `${prefix}intermediate.dense.bias`);
+  const expanded = build.linear(between, `${prefix}intermediate.dense.weight`, `${prefix}intermediate.dense.bias`, {
+    single,
+  });
   // ONNX Runtime's Gelu is the exact one, with the error function.
   const activated = build.node('Gelu', [expanded], { domain: 'com.microsoft' });
-  const contracted = build.linear(activated, `${prefix}output.dense.weight`, `${prefix}output.dense.bias`);
+  const contracted = build.linear(activated, `${prefix}output.dense.weight`, `${prefix}output.dense.bias`, { single });
   const sum = build.node('Add', [contracted, between]);
   return build.layerNorm(sum, `${prefix}output.LayerNorm`, epsilon, { name: `text.layer.${index}` });
 }

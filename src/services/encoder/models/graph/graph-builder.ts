@@ -12,20 +12,12 @@ import {
   type TensorProto,
   type ValueInfoProto,
 } from './schema.js';
+import { precisionOf, SWITCHES, type Precisions, type Product, type ProductPrecision } from './precision.js';
+import { quantiseRows, quantiseTensor, quantiseWeight, type QuantisedInput, type QuantisedWeight } from './quantise.js';
+import type { Attributes, NodeOptions, Value } from './node.js';
 import { GRAPH_VERSION } from './version.js';
 
-/** Name of a value that flows through the graph. */
-export type Value = string;
-
-type Attributes = Readonly<Record<string, number | readonly number[] | { readonly float: number }>>;
-
-export interface NodeOptions {
-  readonly attributes?: Attributes;
-  /** Name of the result; the stages that the golden values name have one. */
-  readonly name?: string;
-  /** `com.microsoft`: ONNX Runtime's own operators. */
-  readonly domain?: '' | 'com.microsoft';
-}
+export type { NodeOptions, Value } from './node.js';
 
 /** How attention divides its rows. */
 interface Heads {
@@ -44,25 +36,46 @@ const IR_VERSION = 11;
 
 /** Collects the nodes of one ONNX graph whose weights stay in the checkpoint: an initializer is a byte range of that file. */
 export class GraphBuilder {
-  private readonly nodes: NodeProto[] = [];
+  private readonly collected: NodeProto[] = [];
   private readonly initializers = new Map<string, TensorProto>();
   private readonly weights = new Map<string, Value>();
   private names = 0;
+  /** Where nodes go: the graph itself, or a branch of it that is being written. */
+  private target: NodeProto[] = this.collected;
+  private readonly quantisedWeights = new Map<string, QuantisedWeight>();
+  private readonly quantisedInputs = new Map<string, QuantisedInput>();
+  /** The products that can be quantised, in the order in which they were written. */
+  readonly products: Product[] = [];
 
-  /** `scattered`: the numbers of tensors that do not lie in one piece, from `readScattered`. */
+  /**
+   * `scattered`: the numbers of tensors that do not lie in one piece, from `readScattered`.
+   * `precisions`: how products are computed.
+   */
   constructor(
     private readonly checkpoint: Checkpoint,
     private readonly scattered: ReadonlyMap<string, Float32Array>,
+    private readonly precisions: Precisions = 'fp32',
   ) {}
 
-  node(operator: string, input: readonly Value[], { attributes = {}, name, domain = '' }: NodeOptions = {}): Value {
-    const output = name ?? `${operator}_${this.names++}`;
-    this.nodes.push({
+  node(operator: string, input: readonly Value[], options: NodeOptions = {}): Value {
+    return this.nodes(operator, input, 1, options)[0] ?? '';
+  }
+
+  /** A node with several results. */
+  nodes(
+    operator: string,
+    input: readonly Value[],
+    outputs: number,
+    { attributes = {}, name, domain = '' }: NodeOptions = {},
+  ): Value[] {
+    const result = name ?? `${operator}_${this.names++}`;
+    const output = Array.from({ length: outputs }, (_, index) => (index === 0 ? result : `${result}:${index}`));
+    this.target.push({
       opType: operator,
       domain,
-      name: `node:${output}`,
+      name: `node:${result}`,
       input: [...input],
-      output: [output],
+      output,
       attribute: Object.entries(attributes).map(([key, value]) => attribute(key, value)),
     });
     return output;
@@ -102,9 +115,25 @@ export class GraphBuilder {
     return this.constant(DATA_TYPE.int64, [values.length], bytes, `i:${values}`);
   }
 
-  /** y = x Wᵀ + b on `[rows, inputs]`; PyTorch's `[outputs, inputs]` is used as it lies. `null`: no bias. */
-  linear(x: Value, weight: string, bias: string | null, options: NodeOptions = {}): Value {
-    return this.gemm(x, this.weight(weight), bias, options);
+  /** Numbers from 0 to 255. */
+  bytes(values: readonly number[], shape: readonly number[]): Value {
+    return this.constant(DATA_TYPE.uint8, shape, Uint8Array.from(values), `b:${shape}:${values}`);
+  }
+
+  /**
+   * y = x Wᵀ + b on `[rows, inputs]`, in the precision that was chosen for the product. PyTorch's `[outputs, inputs]` is used as it
+   * lies. `null`: no bias. `single`: x has one row, whatever is encoded.
+   */
+  linear(
+    x: Value,
+    weight: string,
+    bias: string | null,
+    { single = false, ...options }: NodeOptions & { readonly single?: boolean } = {},
+  ): Value {
+    this.products.push({ weight, input: x, shape: this.record(weight).shape, single });
+    if (this.precisions === 'switched') return this.switched(x, weight, bias, options);
+    const precision = this.precisions === 'fp32' ? 'fp32' : precisionOf(this.precisions, weight);
+    return this.product(precision, x, weight, bias, options);
   }
 
   gemm(x: Value, weight: Value, bias: string | null, options: NodeOptions = {}): Value {
@@ -140,7 +169,57 @@ export class GraphBuilder {
   }
 
   model(name: string, input: ValueInfoProto[], output: ValueInfoProto[]): ModelProto {
-    return modelOf({ name, node: this.nodes, initializer: [...this.initializers.values()], input, output });
+    const switches =
+      this.precisions === 'switched' ? [valueInfo(SWITCHES, DATA_TYPE.int64, [this.products.length])] : [];
+    const initializer = [...this.initializers.values()];
+    return modelOf({ name, node: this.collected, initializer, input: [...input, ...switches], output });
+  }
+
+  private product(precision: ProductPrecision, x: Value, weight: string, bias: string | null, options: NodeOptions) {
+    if (precision === 'fp32') return this.gemm(x, this.weight(weight), bias, options);
+    const key = `${precision} ${x}`;
+    const input =
+      this.quantisedInputs.get(key) ?? (precision === 'int8' ? quantiseTensor(this, x) : quantiseRows(this, x));
+    // What a branch computes is not known outside of it.
+    if (this.target === this.collected) this.quantisedInputs.set(key, input);
+    return input(this.quantisedWeight(weight), bias === null ? null : this.weight(bias), options);
+  }
+
+  private quantisedWeight(name: string): QuantisedWeight {
+    const known = this.quantisedWeights.get(name) ?? quantiseWeight(this, this.weight(name));
+    this.quantisedWeights.set(name, known);
+    return known;
+  }
+
+  /** All precisions of a product, of which each run computes the one that the input `precisions` names. */
+  private switched(x: Value, weight: string, bias: string | null, options: NodeOptions): Value {
+    // Weights are prepared outside of the branches, where the runtime does that once.
+    this.weight(weight);
+    this.quantisedWeight(weight);
+    if (bias !== null) this.weight(bias);
+    const place = this.integers(this.products.length - 1);
+    const chosen = this.node('Gather', [SWITCHES, place]);
+    const either = (index: number, yes: () => Value, no: () => Value, how: NodeOptions): Value => {
+      const condition = this.node('Equal', [chosen, this.integers(index)]);
+      const attributes = { then_branch: { graph: this.branch(yes) }, else_branch: { graph: this.branch(no) } };
+      return this.node('If', [condition], { ...how, attributes });
+    };
+    const compute = (precision: ProductPrecision) => () => this.product(precision, x, weight, bias, {});
+    const eightBits = () => either(1, compute('int8'), compute('int8-rows'), {});
+    return either(0, compute('fp32'), eightBits, options);
+  }
+
+  private branch(write: () => Value): GraphProto {
+    const outside = this.target;
+    const node: NodeProto[] = [];
+    this.target = node;
+    try {
+      const name = write();
+      const output = [valueInfo(name, DATA_TYPE.float, ['rows', 'outputs'])];
+      return { name: `branch:${name}`, node, initializer: [], input: [], output };
+    } finally {
+      this.target = outside;
+    }
   }
 
   private record(name: string): TensorRecord {
@@ -209,5 +288,6 @@ export function valueInfo(name: string, elemType: number, shape: readonly (numbe
 function attribute(name: string, value: Attributes[string]): AttributeProto {
   if (typeof value === 'number') return { name, type: ATTRIBUTE_TYPE.int, i: value };
   if ('float' in value) return { name, type: ATTRIBUTE_TYPE.float, f: value.float };
+  if ('graph' in value) return { name, type: ATTRIBUTE_TYPE.graph, g: value.graph };
   return { name, type: ATTRIBUTE_TYPE.ints, ints: [...value] };
 }

@@ -31,6 +31,7 @@ export interface AttributeProto {
   f?: number;
   i?: number;
   ints?: number[];
+  g?: GraphProto;
 }
 export interface TensorProto {
   name: string;
@@ -46,9 +47,9 @@ export interface ValueInfoProto {
 }
 
 /** TensorProto.DataType, TensorProto.DataLocation and AttributeProto.AttributeType of the schema. */
-export const DATA_TYPE = { float: 1, int32: 6, int64: 7, float16: 10, bfloat16: 16 } as const;
+export const DATA_TYPE = { float: 1, uint8: 2, int8: 3, int32: 6, int64: 7, float16: 10, bfloat16: 16 } as const;
 export const EXTERNAL = 1;
-export const ATTRIBUTE_TYPE = { float: 1, int: 2, ints: 7 } as const;
+export const ATTRIBUTE_TYPE = { float: 1, int: 2, graph: 5, ints: 7 } as const;
 
 const path = fileURLToPath(new URL('onnx/onnx.proto', import.meta.url));
 
