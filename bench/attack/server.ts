@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,6 +16,8 @@ export interface AttackedServer {
 export async function startAttacked(checkout: string, dataFolder: string, settings: Record<string, string>) {
   const program = `${checkout}/dist/main.js`;
   const env = { ...process.env, ...settings, DATA_FOLDER: dataFolder, NODE_ENV: 'production' };
+  // Only an empty folder takes a key before the first start, not one that is missing.
+  await mkdir(dataFolder, { recursive: true });
   const key = async (name: string) => {
     const output = await lines(process.execPath, [program, 'keys', 'create', '--name', name, '--scope', 'write'], env);
     const found = output.map((line) => /(leo_\S+)/.exec(line)?.[1]).find((value) => value !== undefined);

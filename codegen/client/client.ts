@@ -1,6 +1,7 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { Kind, print } from 'graphql';
 import { type GraphQLFault, LeopardRequestError, type RequestErrorCode } from './errors.js';
+import { withFileNames } from './file-names.js';
 import { multipartBody } from './multipart.js';
 
 export interface ClientOptions {
@@ -22,7 +23,7 @@ export type Given<Variables> = {
 
 export interface Client {
   /**
-   * Runs one operation. Files (Blob, File) in the variables travel as a multipart request.
+   * Runs one operation. Files (Blob, File) in the variables travel as a multipart request; pictures to add go by the name of their file.
    * @throws LeopardRequestError where the answer has errors, or where none came; the reason of the signal when it fires
    */
   request<Data, Variables extends object>(
@@ -43,7 +44,7 @@ export function createClient(options: ClientOptions): Client {
   return {
     request: (document, ...rest) => {
       const [variables, requestOptions] = rest as [variables?: object, options?: RequestOptions];
-      return send(options, document, variables ?? {}, requestOptions?.signal);
+      return send(options, document, withFileNames(variables ?? {}), requestOptions?.signal);
     },
   };
 }

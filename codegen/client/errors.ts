@@ -9,9 +9,9 @@ export interface GraphQLFault {
 
 /**
  * Why a request failed: an ErrorCode of the schema; NETWORK_ERROR where no answer came; UNEXPECTED_ANSWER where
- * something else than a GraphQL server answered; Apollo's own (`GRAPHQL_…`) for a document that does not fit the server.
+ * something else than a GraphQL server answered.
  */
-export type RequestErrorCode = ErrorCode | 'NETWORK_ERROR' | 'UNEXPECTED_ANSWER' | `GRAPHQL_${string}`;
+export type RequestErrorCode = ErrorCode | 'NETWORK_ERROR' | 'UNEXPECTED_ANSWER';
 
 export interface RequestErrorDetails {
   /** HTTP status; 0 where no answer came. */

@@ -1,8 +1,7 @@
 import { registerEnumType } from 'type-graphql';
-import { ERROR_CODES } from '../lib/errors.js';
 import { MATCH_QUALITIES } from '../services/search/relevance/quality.js';
 import { WARNING_CODES } from '../services/search/warnings/warning.js';
-import { ERROR_DOCUMENTATION } from './error-codes.js';
+import { ERROR_DOCUMENTATION, REQUEST_ERROR_DOCUMENTATION } from './error-codes.js';
 
 /** The enum object that type-graphql wants, from a list of names. */
 function named<const T extends string>(...names: readonly T[]): { readonly [K in T]: K } {
@@ -87,15 +86,13 @@ registerEnumType(SearchGenerationEnum, {
   },
 });
 
-export const ErrorCodeEnum = named(...ERROR_CODES);
+const ERRORS = { ...ERROR_DOCUMENTATION, ...REQUEST_ERROR_DOCUMENTATION };
+
+export const ErrorCodeEnum = named(...Object.keys(ERRORS));
 registerEnumType(ErrorCodeEnum, {
   name: 'ErrorCode',
-  description:
-    'Every code in `extensions.code` of an error, but for those that begin with GRAPHQL_, for documents that never ran, and a few others of Apollo Server for requests that it cannot take.',
+  description: 'Every code that `extensions.code` of an error can be.',
   valuesConfig: Object.fromEntries(
-    ERROR_CODES.map((code) => [
-      code,
-      { description: `${ERROR_DOCUMENTATION[code].meaning} ${ERROR_DOCUMENTATION[code].remedy}` },
-    ]),
+    Object.entries(ERRORS).map(([code, { meaning, remedy }]) => [code, { description: `${meaning} ${remedy}` }]),
   ),
 });

@@ -1,3 +1,4 @@
+import type { ApolloServerErrorCode } from '@apollo/server/errors';
 import type { ErrorCode } from '../lib/errors.js';
 
 export interface ErrorDocumentation {
@@ -78,7 +79,7 @@ export const ERROR_DOCUMENTATION: Readonly<Record<ErrorCode, ErrorDocumentation>
   },
   RERANKER_NOT_CONFIGURED: {
     meaning: '`rerank` was selected, and no service is set up for it.',
-    remedy: 'Set OPENAI_API_KEY, or OPENAI_BASE_URL.',
+    remedy: 'Search without `rerank`; whoever runs the server can set a service up (docs/reranking.md).',
   },
   RERANKER_UNAVAILABLE: {
     meaning: 'The service that ranks does not answer, or not in time.',
@@ -94,7 +95,7 @@ export const ERROR_DOCUMENTATION: Readonly<Record<ErrorCode, ErrorDocumentation>
   },
   RERANK_BUDGET_EXCEEDED: {
     meaning: 'The tokens of this minute or the dollars of this day are spent.',
-    remedy: 'Wait, or raise RERANK_TOKENS_PER_MINUTE or RERANK_DOLLARS_PER_DAY.',
+    remedy: 'Wait as long as `retryAfterSeconds` says; whoever runs the server can raise the budget.',
   },
   SEARCH_NOT_FOUND: {
     meaning: 'The search whose picture was to be used again has expired, was erased, or never was.',
@@ -107,5 +108,37 @@ export const ERROR_DOCUMENTATION: Readonly<Record<ErrorCode, ErrorDocumentation>
   INTERNAL_SERVER_ERROR: {
     meaning: 'A fault of ours. The message has an id and nothing else.',
     remedy: 'The log of the server has the cause under that id (`errorId`).',
+  },
+};
+
+/** Codes of Apollo Server for requests that never came to a field. */
+export type RequestErrorCode = Exclude<`${ApolloServerErrorCode}`, ErrorCode>;
+
+/** The type sees to it that none of them is missing. */
+export const REQUEST_ERROR_DOCUMENTATION: Readonly<Record<RequestErrorCode, ErrorDocumentation>> = {
+  GRAPHQL_PARSE_FAILED: {
+    meaning: 'The document is not GraphQL.',
+    remedy: 'The message and `locations` say where it breaks off.',
+  },
+  GRAPHQL_VALIDATION_FAILED: {
+    meaning: 'The document does not fit the schema, or asks for more than a document may.',
+    remedy: 'The message names the field, the argument or the limit; the schema is at `/schema.graphql`.',
+  },
+  OPERATION_RESOLUTION_FAILURE: {
+    meaning: 'The document has several operations, or none of the name that is asked for.',
+    remedy: 'Send `operationName`, or one operation alone.',
+  },
+  BAD_REQUEST: {
+    meaning:
+      'The HTTP request is none that can be taken: no query in it, or a form without the header that browsers ask about first.',
+    remedy: 'Send JSON with `query`; with files, also the header `apollo-require-preflight: true`.',
+  },
+  PERSISTED_QUERY_NOT_FOUND: {
+    meaning: 'The server does not know the document of this hash.',
+    remedy: 'Send the document along, as clients with persisted queries do by themselves.',
+  },
+  PERSISTED_QUERY_NOT_SUPPORTED: {
+    meaning: 'The server keeps no documents by their hash.',
+    remedy: 'Send the document.',
   },
 };

@@ -82,7 +82,7 @@ export async function startGuarded(options: { folder: string; env?: Record<strin
     response.json({ mayWrite: access.grantOf(request).mayWrite });
   });
   app.get('/images/:id', (request, response, next) => {
-    access.authorizePicture(request).then((caching) => response.json(caching), next);
+    access.authorizePicture(request).then(({ caching }) => response.json(caching), next);
   });
   app.use(((error: { code: string }, _request, response, _next) => {
     response.status(401).json({ errors: [{ extensions: { code: error.code } }] });

@@ -118,7 +118,7 @@ export async function startPictures(
       limits: { imagePixels: 50_000_000 },
       maximumSide: 4096,
       crossOrigin: false,
-      authorize: async () => ({ shared: true }),
+      authorize: async () => ({ caching: { shared: true }, client: '' }),
       ...options,
     }),
   );

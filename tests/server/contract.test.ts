@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { ApolloServerErrorCode } from '@apollo/server/errors';
 import {
   buildSchema,
   findBreakingChanges,
   findDangerousChanges,
+  type GraphQLEnumType,
   type GraphQLObjectType,
   type GraphQLSchema,
   isEnumType,
@@ -15,6 +17,7 @@ import { describe, expect, it } from 'vitest';
 import 'reflect-metadata';
 import { clientMessage } from '../../src/config/client-message.js';
 import { declaredSettings } from '../../src/config/index.js';
+import { ERROR_CODES } from '../../src/lib/errors.js';
 import { generatedFiles } from '../../tools/docs/generated-files.js';
 
 const file = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -43,6 +46,18 @@ describe('the schema', () => {
     // Limits of the model are no settings.
     const own = ['instructionTokens', 'instructionTokensWithImage'];
     expect([...fields, ...own].sort()).toEqual(Object.keys(limits.getFields()).sort());
+  });
+
+  it('names no setting of the server, which its readers cannot change', async () => {
+    const names = declaredSettings().map(({ env }) => env);
+    const told = places(buildSchema(await file('codegen/schema.graphql')));
+    expect(told.filter(([, text]) => names.some((name) => name.includes('_') && text?.includes(name)))).toEqual([]);
+  });
+
+  it('has every error code that is ever sent, those of Apollo Server included', async () => {
+    const known = buildSchema(await file('codegen/schema.graphql')).getType('ErrorCode') as GraphQLEnumType;
+    const codes = new Set<string>([...ERROR_CODES, ...Object.values(ApolloServerErrorCode)]);
+    expect(new Set(known.getValues().map(({ name }) => name))).toEqual(codes);
   });
 
   it('keeps every type, field, argument, default and description of the contract', async () => {

@@ -91,3 +91,34 @@ it('holds up nobody else: pictures and words of other clients are answered while
     await remove();
   }
 });
+
+it('renditions of one key hold up no other key of the same address', async () => {
+  const { path: dataFolder, remove } = await temporaryFolder();
+  const keyed = async () => ({ headers: { authorization: `Bearer ${await makeKey(dataFolder, { scope: 'write' })}` } });
+  const [one, other] = [await keyed(), await keyed()];
+  const { endpoint, stop } = await startTestServer({ dataFolder, stopWithTest: false });
+  try {
+    const slow = await jpegOfManyScans(3000, 60);
+    const addresses: string[] = [];
+    for (let number = 0; number < 3; number++) {
+      const query = INGEST.replace('status', 'image { id }');
+      const { data } = await upload(endpoint, query, { file: variant(slow, number) }, one);
+      const { outcomes } = (data as { ingestImages: { outcomes: { image: { id: string } }[] } }).ingestImages;
+      addresses.push(new URL(`/images/${outcomes[0]?.image.id}?width=64&height=64`, endpoint).href);
+    }
+    let answered = 0;
+    const rendition = async (address: string | undefined, client: typeof one) => {
+      const response = await fetch(address ?? '', client);
+      expect(response.status).toBe(200);
+      answered += 1;
+    };
+    const ofOne = addresses.slice(0, 2).map((address) => rendition(address, one));
+    await rendition(addresses[2], other);
+    // Its own two are made one after the other.
+    expect(answered).toBeLessThan(3);
+    await Promise.all(ofOne);
+  } finally {
+    await stop();
+    await remove();
+  }
+});

@@ -24,8 +24,10 @@ export type ConditionInput = {
   lessThan?: number | null | undefined;
 };
 
-/** Every code in `extensions.code` of an error, but for those that begin with GRAPHQL_, for documents that never ran, and a few others of Apollo Server for requests that it cannot take. */
+/** Every code that `extensions.code` of an error can be. */
 export type ErrorCode =
+  /** The HTTP request is none that can be taken: no query in it, or a form without the header that browsers ask about first. Send JSON with `query`; with files, also the header `apollo-require-preflight: true`. */
+  | 'BAD_REQUEST'
   /** The input says nothing, or something that cannot be. The message names the argument and what it has to be. */
   | 'BAD_USER_INPUT'
   /** What a change counted on does not hold any more. Nothing was changed. The message says how it is now: look again, then decide. */
@@ -34,6 +36,10 @@ export type ErrorCode =
   | 'ENCODER_UNAVAILABLE'
   /** The key, the Host header or the signed address does not allow this. HTTP 403. The message says which: a key with write scope, a name that the server goes by, a fresh address from the API. */
   | 'FORBIDDEN'
+  /** The document is not GraphQL. The message and `locations` say where it breaks off. */
+  | 'GRAPHQL_PARSE_FAILED'
+  /** The document does not fit the schema, or asks for more than a document may. The message names the field, the argument or the limit; the schema is at `/schema.graphql`. */
+  | 'GRAPHQL_VALIDATION_FAILED'
   /** There is no picture of that id. It may have been deleted; list those that are there with `images`. */
   | 'IMAGE_NOT_FOUND'
   /** The picture has more bytes or pixels than is accepted. Make it smaller: `status { limits { uploadBytes imagePixels } }`. */
@@ -48,19 +54,25 @@ export type ErrorCode =
   | 'INTERNAL_SERVER_ERROR'
   /** A declared limit was passed. The message names the limit; `status { limits }` has them all. */
   | 'LIMIT_EXCEEDED'
+  /** The document has several operations, or none of the name that is asked for. Send `operationName`, or one operation alone. */
+  | 'OPERATION_RESOLUTION_FAILURE'
   /** The server or the encoder has as much work as it takes on. HTTP 503 where the whole request is refused. Try again after Retry-After, with fewer requests at a time. */
   | 'OVERLOADED'
+  /** The server does not know the document of this hash. Send the document along, as clients with persisted queries do by themselves. */
+  | 'PERSISTED_QUERY_NOT_FOUND'
+  /** The server keeps no documents by their hash. Send the document. */
+  | 'PERSISTED_QUERY_NOT_SUPPORTED'
   /** More requests in a minute than the key or the address may send. HTTP 429. Wait as long as the header Retry-After says. */
   | 'RATE_LIMITED'
   /** What the model answered is no ranking, and could not be mended. Try again, or name another model. */
   | 'RERANKER_INVALID_ANSWER'
-  /** `rerank` was selected, and no service is set up for it. Set OPENAI_API_KEY, or OPENAI_BASE_URL. */
+  /** `rerank` was selected, and no service is set up for it. Search without `rerank`; whoever runs the server can set a service up (docs/reranking.md). */
   | 'RERANKER_NOT_CONFIGURED'
   /** The model declined to look at these pictures or to follow this instruction. Ask in other words. */
   | 'RERANKER_REFUSED'
   /** The service that ranks does not answer, or not in time. Try again with `searchResult(id)`: the hits are kept. */
   | 'RERANKER_UNAVAILABLE'
-  /** The tokens of this minute or the dollars of this day are spent. Wait, or raise RERANK_TOKENS_PER_MINUTE or RERANK_DOLLARS_PER_DAY. */
+  /** The tokens of this minute or the dollars of this day are spent. Wait as long as `retryAfterSeconds` says; whoever runs the server can raise the budget. */
   | 'RERANK_BUDGET_EXCEEDED'
   /** The search whose picture was to be used again has expired, was erased, or never was. Send the picture again. */
   | 'SEARCH_NOT_FOUND'

@@ -2,9 +2,9 @@ import { type Request, type RequestHandler, type Response } from 'express';
 import { type Config } from '../../config/index.js';
 import { LeopardError } from '../../lib/errors.js';
 import { type KeyRing } from '../../services/access/index.js';
-import { type AddressSigner, type Caching } from '../pictures/index.js';
+import { type AddressSigner, type PictureVisitor } from '../pictures/index.js';
 import { refuse } from '../refusal.js';
-import { parametersOf } from '../request.js';
+import { clientOf as clientAt, parametersOf } from '../request.js';
 import { type Grant, bearerToken, grantFor } from './grant.js';
 import { allowOrigins, securityHeaders } from './headers.js';
 import { checkHost } from './hosts.js';
@@ -21,7 +21,7 @@ export interface Access {
   /** Asks for a key and counts the request; `grantOf` then says what it may do. */
   readonly authenticate: RequestHandler;
   /** For the picture router; requests with a key are counted with all others of the key. @throws LeopardError UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED */
-  readonly authorizePicture: (request: Request) => Promise<Caching>;
+  readonly authorizePicture: (request: Request) => Promise<PictureVisitor>;
   /** Of a request that showed what `authenticate` asks for. @throws LeopardError UNAUTHENTICATED */
   readonly grantOf: (request: Request) => Grant;
   /** Whose share of what all share such a request takes. @throws LeopardError UNAUTHENTICATED */
@@ -65,12 +65,13 @@ export function createAccess(config: Pick<Config, 'server' | 'access'>, keys: Ke
       );
     },
     authorizePicture: async (request) => {
-      if (!(await keys.required())) return { shared: true };
+      const byAddress = clientAt(request, undefined);
+      if (!(await keys.required())) return { caching: { shared: true }, client: byAddress };
       const { state, secondsLeft } = signer.check(request.path, parametersOf(request));
-      if (state === 'valid') return { shared: false, seconds: secondsLeft };
+      if (state === 'valid') return { caching: { shared: false, seconds: secondsLeft }, client: byAddress };
       if (bearerToken(request) !== undefined || state === 'none') {
         await admit(request);
-        return { shared: false };
+        return { caching: { shared: false }, client: clientAt(request, grantOf(request).key?.id) };
       }
       throw new LeopardError(
         'FORBIDDEN',

@@ -20,6 +20,13 @@ export interface Caching {
   readonly seconds?: number;
 }
 
+/** Who may have a picture. */
+export interface PictureVisitor {
+  readonly caching: Caching;
+  /** Whose work it is to make one: clients take turns. */
+  readonly client: string;
+}
+
 export interface PictureHeaders {
   readonly mimeType: string;
   /** Strong: the same tag, the same bytes (RFC 9110, section 8.8.3). */

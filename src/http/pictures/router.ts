@@ -14,9 +14,9 @@ import { type Reranker } from '../../services/reranker/types.js';
 import { type SearchHistory } from '../../services/search/history.js';
 import type { QueryPicture, SavedSearch } from '../../services/search/saved-search.js';
 import { refuse } from '../refusal.js';
-import { clientOf, parametersOf } from '../request.js';
+import { parametersOf } from '../request.js';
 import { boxOfAddress } from './box.js';
-import { type Caching, setPictureHeaders } from './headers.js';
+import { type PictureVisitor, setPictureHeaders } from './headers.js';
 import { renditionFormat } from './negotiate.js';
 import { sendOriginal } from './original.js';
 
@@ -32,10 +32,10 @@ export interface PictureRouterOptions {
   /** Pages of any origin may show the pictures, not only those of this site. */
   readonly crossOrigin: boolean;
   /** Whether this request may have a picture. @throws LeopardError UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED */
-  readonly authorize: (request: Request) => Promise<Caching>;
+  readonly authorize: (request: Request) => Promise<PictureVisitor>;
 }
 
-type Handler = (request: Request, response: Response, caching: Caching) => Promise<void>;
+type Handler = (request: Request, response: Response, visitor: PictureVisitor) => Promise<void>;
 
 /**
  * Pictures over plain HTTP: `/images/:id`, `/searches/:id/picture`, `/searches/:id/parts/:sha256` (all with `width` and `height` for a rendition) and
@@ -62,11 +62,12 @@ export function createPictureRouter(options: PictureRouterOptions): Router {
     rendition: {
       readonly source: RenditionSource;
       readonly fileName: string | null;
-      readonly caching: Caching;
+      readonly visitor: PictureVisitor;
       readonly keep: boolean;
     },
   ) => {
-    const { source, fileName, caching, keep } = rendition;
+    const { source, fileName, visitor, keep } = rendition;
+    const { caching, client } = visitor;
     const box = boxOfAddress(parametersOf(request), maximumSide) ?? {};
     const format: RenditionFormat = renditionFormat(request);
     response.vary('Accept');
@@ -77,51 +78,57 @@ export function createPictureRouter(options: PictureRouterOptions): Router {
       headers();
       return void response.status(304).end();
     }
-    const bytes = await renditions.make(source, box, format, { keep, client: clientOf(request, undefined) });
+    const bytes = await renditions.make(source, box, format, { keep, client });
     headers();
     response.send(bytes);
   };
 
-  const image: Handler = async (request, response, caching) => {
+  const image: Handler = async (request, response, visitor) => {
     const id = String(request.params['id']);
     const [record] = await collection.get([id]);
     if (!record) throw notFound();
     const { fileName, width, height, mimeType } = record;
     if (boxOfAddress(parametersOf(request), maximumSide)) {
       const source = { id, width, height, mimeType, bytes: record.bytes, load: () => collection.originals.bytes(id) };
-      return sendRendition(request, response, { source, fileName, caching, keep: true });
+      return sendRendition(request, response, { source, fileName, visitor, keep: true });
     }
-    setPictureHeaders(response, { mimeType, tag: id, fileName, caching });
+    setPictureHeaders(response, { mimeType, tag: id, fileName, caching: visitor.caching });
     await sendOriginal(request, response, { id, bytes: record.bytes, tag: id, originals: collection.originals });
   };
 
-  const queryPicture: Handler = async (request, response, caching) => {
+  const queryPicture: Handler = async (request, response, visitor) => {
     const searchId = String(request.params['id']);
     const search = await searches.get(searchId);
     const asked = search && pictureOf(search, request.params['part']);
     if (asked?.stored) {
       request.params['id'] = asked.id;
-      return image(request, response, caching);
+      return image(request, response, visitor);
     }
     const bytes = asked ? await searches.picture(searchId, part(request.params['part'])) : undefined;
     if (!search || !bytes) throw notFound();
     // What somebody asked belongs to nobody else's cache, and not beyond the search.
     const secondsLeft = Math.max(0, Math.floor((Date.parse(search.expiresAt) - Date.now()) / 1000));
+    const { caching, client } = visitor;
     const own = { shared: false, seconds: Math.min(caching.seconds ?? secondsLeft, secondsLeft) };
     const load = async () => bytes;
-    const turn = { priority: 'interactive', client: clientOf(request, undefined) } as const;
+    const turn = { priority: 'interactive', client } as const;
     const limits = ofPictures(options.limits);
     const { width, height, mimeType } = (await options.decoders.run(INSPECT, { load }, limits, turn)).facts;
     const id = sha256(bytes);
     if (boxOfAddress(parametersOf(request), maximumSide)) {
       const source = { id, width, height, mimeType, bytes: bytes.length, load };
-      return sendRendition(request, response, { source, fileName: null, caching: own, keep: false });
+      return sendRendition(request, response, {
+        source,
+        fileName: null,
+        visitor: { caching: own, client },
+        keep: false,
+      });
     }
     setPictureHeaders(response, { mimeType, tag: id, fileName: null, caching: own });
     response.send(bytes);
   };
 
-  const contactSheet: Handler = async (request, response, caching) => {
+  const contactSheet: Handler = async (request, response, { caching }) => {
     const id = String(request.params['id']);
     const bytes = await reranker.contactSheet(id);
     if (!bytes) throw notFound();

@@ -51,7 +51,7 @@ function refusedBy(error: ServiceError, model: string, now: number): Fault {
     return { error: refused(), transient: false, paid: false };
   }
   const complaint = complaintOf(error);
-  const [problem, remedy] = explain(error, model, complaint);
+  const { problem, remedy } = explain(error, model, complaint);
   const final = complaint !== undefined || (status < 500 && !TRANSIENT.has(status)) || noCredit(error);
   if (final)
     return { error: unavailable(problem), remedy, transient: false, complaint, paid: complaint?.about === 'answer' };
@@ -63,42 +63,68 @@ function refusedBy(error: ServiceError, model: string, now: number): Fault {
 const noCredit = ({ status, code, type, words }: ServiceError): boolean =>
   status === 402 || (status === 429 && NO_CREDIT.test(`${code} ${type} ${words.slice(0, 200)}`));
 
-/** What a client is told, without its full stop, and the remedy for whoever runs the server. */
-function explain(error: ServiceError, model: string, complaint: Complaint | undefined): readonly [string, string?] {
+interface Explanation {
+  /** What a client is told, without its full stop. */
+  readonly problem: string;
+  /** For whoever runs the server. */
+  readonly remedy?: string;
+}
+
+function explain(error: ServiceError, model: string, complaint: Complaint | undefined): Explanation {
   const { status } = error;
   const name = JSON.stringify(model);
   switch (complaint?.about) {
-    case 'retired':
-      return [
-        `The ranking service no longer offers the model ${name} (${status})`,
-        'Set RERANK_MODEL to a current one.',
-      ];
-    case 'pictures':
-      return [`The model ${name} does not read pictures (${status})`, 'Set RERANK_MODEL to one that does.'];
-    case 'tooManyTokens':
-      return ['The request is longer than the model reads. Ask for fewer candidates', 'Lower RERANK_ANSWER_TOKENS.'];
+    case 'retired': {
+      const problem = `The ranking service no longer offers the model ${name} (${status})`;
+      return { problem, remedy: 'Set RERANK_MODEL to a current one.' };
+    }
+    case 'pictures': {
+      const problem = `The model ${name} does not read pictures (${status})`;
+      return { problem, remedy: 'Set RERANK_MODEL to one that does.' };
+    }
+    case 'tooManyTokens': {
+      const problem = 'The request is longer than the model reads. Ask for fewer candidates';
+      return { problem, remedy: 'Lower RERANK_ANSWER_TOKENS.' };
+    }
     default:
+      return explainStatus(error, name);
   }
-  if (noCredit(error))
-    return [`The account of the ranking service has no credit left (${status})`, 'Check its billing.'];
+}
+
+/** @param name of the model, quoted */
+function explainStatus(error: ServiceError, name: string): Explanation {
+  const { status } = error;
+  if (noCredit(error)) {
+    const problem = `The account of the ranking service has no credit left (${status})`;
+    return { problem, remedy: 'Check its billing.' };
+  }
   if (status < 400) {
     const problem = `The ranking service points to another address (${status}), where no pictures are sent`;
-    return [problem, 'OPENAI_BASE_URL has to be the address that answers.'];
+    return { problem, remedy: 'OPENAI_BASE_URL has to be the address that answers.' };
   }
-  if (status === 401)
-    return ['The ranking service does not accept the key of this server (401)', 'Check OPENAI_API_KEY.'];
-  if (status === 403) return ['The ranking service does not allow this (403)', 'Check the rights of OPENAI_API_KEY.'];
-  if (status === 404) {
-    const problem = `The ranking service has no model ${name}, or nothing at the address that is asked (404)`;
-    return [problem, 'Check RERANK_MODEL and OPENAI_BASE_URL.'];
+  if (status >= 500) return { problem: `The ranking service is failing (${status})` };
+  switch (status) {
+    case 401: {
+      const problem = 'The ranking service does not accept the key of this server (401)';
+      return { problem, remedy: 'Check OPENAI_API_KEY.' };
+    }
+    case 403: {
+      const problem = 'The ranking service does not allow this (403)';
+      return { problem, remedy: 'Check the rights of OPENAI_API_KEY.' };
+    }
+    case 404: {
+      const problem = `The ranking service has no model ${name}, or nothing at the address that is asked (404)`;
+      return { problem, remedy: 'Check RERANK_MODEL and OPENAI_BASE_URL.' };
+    }
+    case 413:
+      return { problem: 'The contact sheet is too large for the ranking service (413). Ask for fewer candidates' };
+    case 429:
+      return { problem: 'The ranking service is limiting requests (429)' };
+    default:
   }
-  if (status === 413) return ['The contact sheet is too large for the ranking service (413). Ask for fewer candidates'];
-  if (status === 429) return ['The ranking service is limiting requests (429)'];
-  if (status >= 500 || TRANSIENT.has(status)) return [`The ranking service is failing (${status})`];
-  return [
-    `The ranking service rejects the request (${status})`,
-    'Check that the model of RERANK_MODEL reads pictures.',
-  ];
+  if (TRANSIENT.has(status)) return { problem: `The ranking service is failing (${status})` };
+  const problem = `The ranking service rejects the request (${status})`;
+  return { problem, remedy: 'Check that the model of RERANK_MODEL reads pictures.' };
 }
 
 /** `retry-after-ms`, or Retry-After in seconds or as a date (RFC 9110, 10.2.3), in ms. */

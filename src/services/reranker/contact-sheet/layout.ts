@@ -32,9 +32,12 @@ export interface SheetLayout {
   readonly text?: Box;
 }
 
-/** Columns of the grid: one row up to three candidates, then as square as can be (3 × 3 for nine). */
+/**
+ * Columns of the grid: one row up to three candidates, then as square as can be (3 × 3 for nine), rather high than wide. The query
+ * is a column too: with it no sheet of up to 16 candidates is more than two of OpenAI's tiles wide and two high.
+ */
 export const columnsFor = (candidates: number): number =>
-  candidates <= 3 ? candidates : Math.ceil(Math.sqrt(candidates));
+  candidates <= 3 ? candidates : Math.round(Math.sqrt(candidates));
 
 /** Places tiles, query and instruction. `lines`: of the wrapped instruction, 0 without one. */
 export function layoutSheet(candidates: number, query: { readonly lines: number } | undefined): SheetLayout {

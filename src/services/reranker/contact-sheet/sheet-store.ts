@@ -3,7 +3,7 @@ import { type ObjectDescription, type Objects, sheetKey } from '../../storage/ty
 import type { RerankRequest } from '../types.js';
 
 /** Part of every id: raise it when drawing changes, so that no old sheet passes for a new one. */
-const SHEET_VERSION = 2;
+const SHEET_VERSION = 3;
 const ID = /^[0-9a-f]{64}$/;
 /** Width and height lead the IHDR chunk, which comes first (PNG specification, 11.2.1). */
 const HEADER_BYTES = 24;
