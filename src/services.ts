@@ -132,9 +132,11 @@ async function open(
     }),
     (it) => it.close(),
   );
+  const workers = config.encoder.workers || availableParallelism();
+  const places = { concurrency: 2 * workers + 2, concurrencyOfOne: workers + 2 };
   const collection = resources.adopt(
     'collection',
-    await Collection.open({ ...database, objects, feed, renditions, encoder: number, logger }),
+    await Collection.open({ ...database, objects, feed, renditions, encoder: number, ...places, logger }),
     (it) => it.close(),
   );
   const history = resources.adopt(
@@ -142,6 +144,7 @@ async function open(
     new SearchHistory({
       ...database,
       objects,
+      sweep: collection.sweep,
       seconds: config.storage.searchHistorySeconds,
       bytes: config.storage.searchHistoryBytes,
       logger,
@@ -164,8 +167,6 @@ async function open(
   const reader = new PictureReader(fetcher, limits);
   const search = new Search({ encoder, decoders, collection, vectors: feed, history, reader, limits });
   const mask = (error: unknown) => maskError(error, logger);
-  const workers = config.encoder.workers || availableParallelism();
-  const places = { concurrency: 2 * workers + 2, concurrencyOfOne: workers + 2 };
   const { queueLength } = config.encoder;
   return {
     ...{ logger, keys, signingSecret, decoders, encoder, storage, collection, history, renditions, reranker, search },

@@ -95,9 +95,17 @@ export async function startPictures(
       },
     },
     encoder: stored.encoder,
+    concurrency: 4,
     logger,
   });
-  const searches = new SearchHistory({ ...database, objects, seconds: 3600, bytes: 10_000_000, logger });
+  const searches = new SearchHistory({
+    ...database,
+    objects,
+    sweep: collection.sweep,
+    seconds: 3600,
+    bytes: 10_000_000,
+    logger,
+  });
   const loads: string[] = [];
   const app = express();
   app.use(

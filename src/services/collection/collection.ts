@@ -5,9 +5,9 @@ import type { JsonObject } from '../../lib/json.js';
 import { KeyedMutex } from '../../lib/keyed-mutex.js';
 import type { IndexFeed } from '../storage/feed/index-feed.js';
 import {
+  type Database,
   type DeleteOutcome,
   type ImagePage,
-  type Images,
   type ImageUpdate,
   type MetadataFieldSummary,
   type MetadataFilter,
@@ -21,14 +21,16 @@ import { indexMetadata } from '../storage/vectors/index.js';
 import { Originals } from './originals.js';
 import { Removal } from './removal.js';
 import type { Renditions } from './renditions/index.js';
+import { Sweep } from './sweep.js';
 
-export interface CollectionParts {
-  readonly images: Images;
+export interface CollectionParts extends Pick<Database, 'images' | 'searches' | 'settings' | 'leases'> {
   readonly objects: Objects;
   readonly feed: IndexFeed;
   readonly renditions: Pick<Renditions, 'remove'>;
   /** Number that the database gives the encoder. */
   readonly encoder: number;
+  /** Pictures that are stored at a time, at most. */
+  readonly concurrency: number;
   readonly logger: Logger;
 }
 
@@ -58,11 +60,15 @@ export class Collection {
   readonly originals: Originals;
   readonly #mutex = new KeyedMutex();
   readonly #removal: Removal;
+  /** To be told before an object is put. */
+  readonly sweep: Sweep;
   #closed = false;
 
   private constructor(private readonly parts: CollectionParts) {
     this.originals = new Originals(parts);
     this.#removal = new Removal(parts);
+    // Those of a kill, and as many for each start that could not sweep.
+    this.sweep = new Sweep({ ...parts, most: 4 * parts.concurrency, removeStrays: (ids) => this.#removeStrays(ids) });
   }
 
   /** Opens it, and completes deletions that a crash interrupted. */
@@ -106,6 +112,7 @@ export class Collection {
     const { images, objects, feed, encoder } = this.parts;
     // Before anything is stored that could never be indexed.
     indexMetadata(record.metadata);
+    await this.sweep.begin();
     for (;;) {
       await objects.put(originalKey(record.id), original, { contentType: record.mimeType });
       const [outcome] = await images.put([{ record, embedding, encoder }]);
@@ -148,6 +155,7 @@ export class Collection {
     this.#closed = true;
     this.#removal.close();
     await this.#mutex.idle();
+    await this.sweep.close();
   }
 
   #inTurn<T>(ids: readonly string[], task: () => Promise<T>): Promise<T> {
@@ -156,6 +164,16 @@ export class Collection {
       return Promise.reject(new LeopardError('STORAGE_UNAVAILABLE', message));
     }
     return this.#mutex.run(ids, task);
+  }
+
+  /** Originals that a kill has left without a record; one that is stored meanwhile stays. @returns how many were deleted */
+  #removeStrays(ids: readonly string[]): Promise<number> {
+    return this.#inTurn(ids, async () => {
+      const records = await this.parts.images.get(ids);
+      const strays = ids.filter((_, place) => records[place] === undefined);
+      await this.parts.objects.delete(strays.map(originalKey));
+      return strays.length;
+    });
   }
 
   async #completeRemoval(id: string): Promise<void> {

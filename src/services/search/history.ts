@@ -15,6 +15,8 @@ import { newSearchId } from './search-id.js';
 export interface SearchHistoryOptions {
   readonly searches: Searches;
   readonly objects: Objects;
+  /** Is told before an object is put. */
+  readonly sweep: { begin(): Promise<void> };
   /** How long a search can be opened again. */
   readonly seconds: number;
   /** Space for all; the oldest are forgotten first. */
@@ -139,6 +141,7 @@ export class SearchHistory {
     const shared = await searches.picture(sha256);
     if (shared && (await searches.save({ ...row, picture: shared })) === 'saved') return;
     const own: SearchPicture = { sha256, key: queryKey(sha256, row.id), bytes: bytes.length };
+    await this.options.sweep.begin();
     await objects.put(own.key, bytes);
     try {
       await searches.save({ ...row, picture: own });

@@ -1,7 +1,10 @@
-/** `signing_secret`: hexadecimal. `deployment_id`: a UUID that database, objects and index carry. */
-export type SettingName = 'signing_secret' | 'deployment_id';
+/**
+ * `signing_secret`: hexadecimal. `deployment_id`: a UUID that database, objects and index carry. `sweep_since`: from when on, in
+ * milliseconds since 1970, objects may have been left without a row; empty where there are none.
+ */
+export type SettingName = 'signing_secret' | 'deployment_id' | 'sweep_since';
 
-/** What a deployment decides once. */
+/** What a deployment keeps of itself. */
 export interface Settings {
   get(name: SettingName): Promise<string | undefined>;
   /** Sets what was never set. @returns what is kept from now on: of two servers that start at a time, both get the same */
