@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { cpus } from 'node:os';
+import { sha256 } from '../../../lib/hash.js';
 import { env } from '../onnxruntime.js';
 import { GRAPH_VERSION } from '../models/graph/version.js';
 import type { ModelFolder } from '../models/model-folder.js';
@@ -17,10 +17,7 @@ export async function cacheKey({ description, checkpointPath }: ModelFolder): Pr
   const { size, mtimeMs } = await stat(checkpointPath);
   const runtime = [LAYOUT, env.versions.node, process.platform, process.arch, await processor()];
   const model = [GRAPH_VERSION, JSON.stringify(description), size, mtimeMs];
-  return createHash('sha256')
-    .update([...runtime, ...model].join('\n'))
-    .digest('hex')
-    .slice(0, 32);
+  return sha256([...runtime, ...model].join('\n')).slice(0, 32);
 }
 
 /** Model name, and on Linux the instruction sets. */
