@@ -7,6 +7,7 @@ import { OWN_PATHS, publicPath } from './public-path.js';
 import { rerankerSettings } from './reranker.js';
 import { serverSettings } from './server.js';
 import { describeSetting } from './setting.js';
+import { tracingSettings } from './tracing.js';
 import { storageSettings } from './storage.js';
 import { SetupError } from '../lib/errors.js';
 
@@ -19,6 +20,7 @@ export const configSchema = z.object({
   access: accessSettings,
   reranker: rerankerSettings,
   hub: hubSettings,
+  tracing: tracingSettings,
 });
 
 export type Config = z.output<typeof configSchema>;
