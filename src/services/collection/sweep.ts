@@ -5,6 +5,9 @@ import type { Database, Objects } from '../storage/types/index.js';
 const STEP = 500;
 /** File systems and stores round the times of objects, in milliseconds. */
 const ROUNDING = 100;
+/** Where other processes store pictures too: how long an object may wait for its row, and how often is swept, in milliseconds. */
+const GRACE = 3_600_000;
+const PERIOD = 24 * GRACE;
 
 export interface SweepParts extends Pick<Database, 'images' | 'searches' | 'settings' | 'leases'> {
   readonly objects: Objects;
@@ -17,7 +20,8 @@ export interface SweepParts extends Pick<Database, 'images' | 'searches' | 'sett
 
 /**
  * Deletes objects that have no row, since a process was killed between the two. Looks for them only where one was: before its first object
- * a process notes that it began, and at its end that it is done. Objects from before that note are nobody's business here, and where there
+ * a process notes that it began, and at its end that it is done. Where several processes share a deployment, once a day instead, and only
+ * at objects that no ingestion is still at work with. Objects from before that note are nobody's business here, and where there
  * are more than a kill can leave (an older database was put in place), all stay: `leopard doctor --repair` recovers them.
  */
 export class Sweep {
@@ -51,7 +55,8 @@ export class Sweep {
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#running;
-    if (this.#noted === undefined || this.#owed) return;
+    // Others may not have come to their end.
+    if (this.#noted === undefined || this.#owed || !this.parts.leases.alone) return;
     // On a full disk the next start sweeps, and finds nothing.
     await this.parts.settings.replace('sweep_since', '').catch(() => undefined);
   }
@@ -64,15 +69,16 @@ export class Sweep {
   async #run(): Promise<void> {
     const { settings, leases, logger } = this.parts;
     const since = Number((await this.#since) || undefined);
-    if (Number.isNaN(since)) return;
+    const before = this.#opened - (leases.alone ? 0 : GRACE);
+    if (Number.isNaN(since) || (!leases.alone && before - since < PERIOD)) return;
     this.#owed = true;
     const lease = await leases.tryAcquire('sweep');
     if (lease === undefined) return;
     try {
-      const originals = await this.#sweep('originals/', since, (keys) => this.#withoutRecord(keys));
-      const queries = await this.#sweep('queries/', since, (keys) => this.#withoutSearch(keys));
+      const originals = await this.#sweep('originals/', [since, before], (keys) => this.#withoutRecord(keys));
+      const queries = await this.#sweep('queries/', [since, before], (keys) => this.#withoutSearch(keys));
       // From now on this process's own note: it may be putting objects already.
-      await settings.replace('sweep_since', String(this.#opened));
+      await settings.replace('sweep_since', String(before));
       this.#noted = Promise.resolve();
       this.#owed = false;
       if (originals + queries > 0) logger.info({ originals, queries }, 'objects without records were swept');
@@ -82,7 +88,11 @@ export class Sweep {
   }
 
   /** @returns how many were deleted */
-  async #sweep(prefix: string, since: number, strays: (keys: readonly string[]) => Promise<Strays>): Promise<number> {
+  async #sweep(
+    prefix: string,
+    [since, before]: readonly [number, number],
+    strays: (keys: readonly string[]) => Promise<Strays>,
+  ): Promise<number> {
     const found: Strays[] = [];
     let count = 0;
     let keys: string[] = [];
@@ -94,7 +104,7 @@ export class Sweep {
       if (some.keys.length > 0 && count <= this.parts.most) found.push(some);
     };
     for await (const { key, modified } of this.parts.objects.list(prefix)) {
-      if (modified < since || modified >= this.#opened) continue;
+      if (modified < since || modified >= before) continue;
       keys.push(key);
       if (keys.length === STEP) await look();
     }
