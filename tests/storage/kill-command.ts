@@ -1,5 +1,5 @@
 // npm run test:kill -- [--rounds 100] [--seed 1] [--writer] [--store lancedb | milvus-lite | milvus]
-// Kills a server that ingests, changes, deletes and searches pictures at seeded instants, and looks for what was lost and for what was erased; with --writer a process that
+// Kills a server that ingests, changes and deletes pictures at seeded instants, and looks for what was lost; with --writer a process that
 // writes to the database alone.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -5,28 +5,26 @@ import { closeSync, fsyncSync, openSync, rmSync, statSync, writeSync } from 'nod
  * transaction of a hundred deletions adds.
  */
 const RESERVE_BYTES = 8 * 1024 * 1024;
-/** Less would take from others what is no help to deletions. */
-const LEAST_BYTES = 4 * 1024 * 1024;
 const BLOCK = new Uint8Array(1024 * 1024);
 
 /** A file that is given up when the disk is full. Used by the thread that writes. */
 export class Reserve {
   constructor(private readonly path: string) {}
 
-  /** Takes the room, or what of it is free; where that is little, the database works without. */
+  /** Takes the room where it is free; where it is not, the database works without. */
   take(): void {
-    let bytes = this.size();
-    if (bytes >= RESERVE_BYTES) return;
+    if (this.size() === RESERVE_BYTES) return;
     try {
-      const file = openSync(this.path, 'a');
+      const file = openSync(this.path, 'w');
       try {
-        while (bytes < RESERVE_BYTES) bytes += writeSync(file, BLOCK, 0, Math.min(BLOCK.length, RESERVE_BYTES - bytes));
-      } finally {
+        for (let bytes = 0; bytes < RESERVE_BYTES; bytes += BLOCK.length) writeSync(file, BLOCK);
         fsyncSync(file);
+      } finally {
         closeSync(file);
       }
     } catch {
-      if (this.size() < LEAST_BYTES) this.giveUp();
+      // A part of it would take from others what is no help to us.
+      this.giveUp();
     }
   }
 
