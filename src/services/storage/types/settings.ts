@@ -1,8 +1,10 @@
 /**
- * `signing_secret`: hexadecimal. `deployment_id`: a UUID that database, objects and index carry. `sweep_since`: from when on, in
- * milliseconds since 1970, objects may have been left without a row; empty where there are none.
+ * `signing_secret`: hexadecimal. `deployment_id`: a UUID that database, objects and index carry.
+ * `model_switch`: what is known of a switch of models. `encoder-probes …`: what an inference service gave for its probes, by the identity that it goes by.
+ * `sweep_since`: from when on, in milliseconds since 1970, objects may have been left without a row; empty where there are none.
  */
-export type SettingName = 'signing_secret' | 'deployment_id' | 'sweep_since';
+export type SettingName =
+  'signing_secret' | 'deployment_id' | 'model_switch' | 'sweep_since' | `encoder-probes ${string}`;
 
 /** What a deployment keeps of itself. */
 export interface Settings {
