@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
-import { runCommandLine } from './cli/index.js';
+import { fewOpenFiles } from './lib/open-files.js';
 
 // Whoever reads the output may have seen enough (`leopard … | head`).
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -12,4 +12,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // where a search takes half as long again.
 process.env['NODE_ENV'] ??= 'production';
 
-process.exitCode = await runCommandLine(process.argv);
+// The rest is several hundred files, which Node reads side by side: where that fails, it fails in the words of any of them.
+const refusal = fewOpenFiles();
+if (refusal === undefined) process.exitCode = await (await import('./cli/index.js')).runCommandLine(process.argv);
+else {
+  process.stderr.write(`${refusal.code}: ${refusal.message}\n`);
+  process.exitCode = 1;
+}

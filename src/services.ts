@@ -166,11 +166,13 @@ async function open(
     }),
     (it) => it.close(),
   );
+  const workers = encoder.concurrency ?? (config.encoder.workers || availableParallelism());
+  const places = { concurrency: 2 * workers + 2, concurrencyOfOne: workers + 2 };
   const collection = withSpans(
     tracing,
     resources.adopt(
       'collection',
-      await Collection.open({ ...database, objects, feed: serving, renditions, logger }),
+      await Collection.open({ ...database, objects, feed: serving, renditions, ...places, logger }),
       (it) => it.close(),
     ),
     { add: { name: 'store' }, change: { name: 'store' }, delete: { name: 'store' } },
@@ -180,6 +182,7 @@ async function open(
     new SearchHistory({
       ...database,
       objects,
+      sweep: collection.sweep,
       seconds: config.storage.searchHistorySeconds,
       bytes: config.storage.searchHistoryBytes,
       logger,
@@ -214,8 +217,6 @@ async function open(
   const { matchWeak: weak, matchStrong: strong } = config.search;
   const relevance = new Relevance({ serving, collection, thresholds: { weak, strong }, logger });
   const mask = (error: unknown) => maskError(error, logger);
-  const workers = encoder.concurrency ?? (config.encoder.workers || availableParallelism());
-  const places = { concurrency: 2 * workers + 2, concurrencyOfOne: workers + 2 };
   const { queueLength } = config.encoder;
   return {
     ...{

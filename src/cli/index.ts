@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { LeopardError, SetupError } from '../lib/errors.js';
+import { isTooManyFiles, tooManyOpenFiles } from '../lib/open-files.js';
 import { VERSION } from '../lib/version.js';
 
 const FAULT = 1;
@@ -100,8 +101,8 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
  * Returns the exit code: 0 done, 1 a fault that the message explains, 2 a wrong call; 130 where a command was interrupted.
  */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
-  const program = await createProgram(commandIn(argv.slice(2)) ?? '');
   try {
+    const program = await createProgram(commandIn(argv.slice(2)) ?? '');
     await program.parseAsync(argv);
     return Number(process.exitCode ?? 0);
   } catch (error) {
@@ -144,7 +145,8 @@ function prepare(command: Command, called: string): void {
 }
 
 /** What went wrong, for the person at the terminal. */
-function faultText(error: unknown): string {
+function faultText(fault: unknown): string {
+  const error = isTooManyFiles(fault) ? tooManyOpenFiles('Too many files are open', fault) : fault;
   if (error instanceof SetupError || error instanceof LeopardError) return `${error.code}: ${error.message}`;
   // What the system says begins with its code and names the file: "EACCES: permission denied, open 'list.csv'".
   if (error instanceof Error && 'syscall' in error && 'path' in error) return error.message;

@@ -22,7 +22,12 @@ export type SettingFlags = { readonly [Name in SettingName]?: string };
 /** An option that wins over the setting of the environment; a value that the setting does not take is a wrong call. */
 export function settingOption(name: SettingName): Option {
   const [env, flag, description] = SETTINGS[name];
-  return new Option(flag, `${description} (${env})`).argParser((value) => {
+  return settingValueOption(env, flag, `${description} (${env})`);
+}
+
+/** An option of a command's own that takes what a setting takes. */
+export function settingValueOption(env: string, flag: string, description: string): Option {
+  return new Option(flag, description).argParser((value) => {
     const fault = settingFault(env, value);
     if (fault !== undefined) throw new InvalidArgumentError(`${capitalised(fault)}.`);
     return value;

@@ -14,7 +14,7 @@ import { migrationOptions } from '../services/storage/migration/options.js';
 import { openStorage } from '../services/storage/open.js';
 import { openVectorEngine, vectorStoreAddress } from '../services/storage/vectors/index.js';
 import { commandConfig } from './environment.js';
-import { settingOption, type SettingFlags } from './options.js';
+import { settingOption, type SettingFlags, settingValueOption } from './options.js';
 import { progressBar, type Progress } from './progress.js';
 import { untilTold } from './signals.js';
 
@@ -26,7 +26,13 @@ interface Options extends SettingFlags {
 export function reindexCommand(): Command {
   return new Command('reindex')
     .description('build the index again from the stored pictures, without encoding them again')
-    .option('--to <place>', 'fill another vector store (folder, name.db or address; VECTOR_STORE_TOKEN applies)')
+    .addOption(
+      settingValueOption(
+        'VECTOR_STORE',
+        '--to <place>',
+        'fill another vector store (folder, name.db or address; VECTOR_STORE_TOKEN applies)',
+      ),
+    )
     .addOption(settingOption('dataFolder'))
     .addOption(settingOption('vectorStore'))
     .addHelpText('after', HELP)

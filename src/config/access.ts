@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { flag, list, setting, whole } from './setting.js';
+import { hostPatterns, origins, ports } from './addresses.js';
+import { flag, setting, whole } from './setting.js';
 
 /** Who may do what. */
 export const accessSettings = z.object({
@@ -10,7 +11,7 @@ export const accessSettings = z.object({
   ),
   allowOpenAccess: setting(flag(false), 'ALLOW_OPEN_ACCESS', 'Listen beyond loopback without API keys.'),
   corsOrigins: setting(
-    list(),
+    origins(),
     'CORS_ORIGINS',
     'Origins of frontends that may call the server from a browser; `*` for all.',
   ),
@@ -22,9 +23,9 @@ export const accessSettings = z.object({
   signedUrlSeconds: setting(whole(3600, 60), 'SIGNED_URL_SECONDS', 'How long a signed picture address is good for.'),
   urlIngestion: setting(flag(true), 'URL_PICTURES', 'Let clients name pictures by http(s) address.'),
   urlHosts: setting(
-    list(),
+    hostPatterns(),
     'URL_HOSTS',
     'Only hosts that pictures may be fetched from (`example.com`, `*.example.com`); empty: all public ones.',
   ),
-  urlPorts: setting(list(['80', '443']), 'URL_PORTS', 'TCP ports that pictures may be fetched from; `*` for all.'),
+  urlPorts: setting(ports(['80', '443']), 'URL_PORTS', 'TCP ports that pictures may be fetched from; `*` for all.'),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { folder } from './addresses.js';
 import { flag, oneOf, setting, whole } from './setting.js';
 
 /** The model and how it runs. */
@@ -9,7 +10,7 @@ export const encoderSettings = z.object({
     'Id of an installed model (`leopard models list`) or a model folder.',
   ),
   modelsFolder: setting(
-    z.string().optional(),
+    folder().optional(),
     'MODELS_FOLDER',
     'Folder of downloaded models; the default is `models` in a checkout, and in the folder for application data of the user who runs the installed package.',
   ),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { address, flag, setting, whole } from './setting.js';
+import { address } from './addresses.js';
+import { flag, setting, whole } from './setting.js';
 
 /** Where models are downloaded from. The names are those of Hugging Face's own tools. */
 export const hubSettings = z.object({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { address, oneOf, setting, whole, wholeNumber } from './setting.js';
+import { address } from './addresses.js';
+import { oneOf, setting, whole, wholeNumber } from './setting.js';
 
 /** An inference service that encodes in place of the model in this process. */
 export const remoteEncoderSettings = z.object({

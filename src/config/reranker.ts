@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { address, list, oneOf, prices, setting, whole } from './setting.js';
+import { address } from './addresses.js';
+import { list, oneOf, prices, setting, whole } from './setting.js';
 
 /** What a deployment at Azure needs; keys have no place in an address, which is logged. */
 const hasKnownQuery = (text: string): boolean =>

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { address, flag, list, oneOf, setting, whole } from './setting.js';
+import { address, hostHeaders, listeningHost } from './addresses.js';
+import { flag, oneOf, setting, whole } from './setting.js';
 
 /** Where the server listens and what it shows there. */
 export const serverSettings = z.object({
   host: setting(
-    z.string().default('127.0.0.1'),
+    listeningHost().default('127.0.0.1'),
     'HOST',
     'Address to listen on. Anything but loopback needs API keys, or ALLOW_OPEN_ACCESS=true.',
   ),
@@ -15,7 +16,7 @@ export const serverSettings = z.object({
     'Address by which clients reach the server, where it is behind a proxy, path included; picture addresses start with it.',
   ),
   allowedHosts: setting(
-    list(),
+    hostHeaders(),
     'ALLOWED_HOSTS',
     'Further Host header values to answer to, besides loopback, HOST and the host of PUBLIC_URL.',
   ),

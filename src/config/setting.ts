@@ -46,15 +46,6 @@ export const whole = (fallback: number, minimum?: number, maximum?: number) =>
 export const oneOf = <const Word extends string>(words: readonly Word[], fallback: NoInfer<Word>) =>
   z.enum(words, { error: `it has to be one of ${words.join(', ')}` }).default(fallback);
 
-/** Address of a server; `localhost:4000` without `http://` would be one of the unknown protocol "localhost". */
-export const address = () =>
-  z
-    .url({ protocol: /^https?$/, error: 'it has to be an address such as https://leopard.example' })
-    .refine(
-      isWithoutPassword,
-      'no user name or password may be in the address, which is logged; it has a setting of its own',
-    );
-
 /** Whether a text is no address that has a user name or a password in it: addresses are logged as they are. */
 export function isWithoutPassword(text: string): boolean {
   if (!URL.canParse(text)) return true;

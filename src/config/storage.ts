@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { flag, isWithoutPassword, oneOf, setting, whole, wholeNumber } from './setting.js';
+import { folder, vectorStore } from './addresses.js';
+import { flag, oneOf, setting, whole, wholeNumber } from './setting.js';
 
 /** Where pictures and vectors live. */
 export const storageSettings = z.object({
   dataFolder: setting(
-    z.string().min(1).default('data'),
+    folder().default('data'),
     'DATA_FOLDER',
     'Folder of the pictures, their metadata and embeddings. One process owns it at a time.',
   ),
@@ -14,11 +15,7 @@ export const storageSettings = z.object({
     'Bring what an older version wrote to this one at the start. With false, the start is refused until `leopard migrate` was run.',
   ),
   vectorStore: setting(
-    z
-      .string()
-      .min(1)
-      .refine(isWithoutPassword, 'user and password are not part of the address; set VECTOR_STORE_TOKEN=user:password')
-      .optional(),
+    vectorStore().optional(),
     'VECTOR_STORE',
     'A folder (LanceDB, embedded; the default is `vectors` in DATA_FOLDER), a name that ends in `.db` (Milvus Lite, run by the server) or an http(s) address (Milvus, Zilliz Cloud).',
   ),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { address, flag, oneOf, setting } from './setting.js';
+import { address } from './addresses.js';
+import { flag, oneOf, setting } from './setting.js';
 
 const ATTRIBUTE = /^([^=]+)=(.*)$/;
 

@@ -1,6 +1,7 @@
 import { open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { LeopardError, SetupError } from './errors.js';
+import { isTooManyFiles } from './open-files.js';
 
 const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
@@ -25,10 +26,17 @@ export function storageUnavailable(error: unknown): Error {
   if (error instanceof LeopardError || error instanceof SetupError || systemCode(error) === undefined) {
     return error instanceof Error ? error : new Error(String(error));
   }
-  const message = isOutOfRoom(error)
-    ? 'The disk of the data folder is full. Nothing stored was lost and nothing new was stored. Free some space (deleting pictures works), then repeat the request.'
-    : `The data folder cannot be written or read (${systemCode(error)}). Nothing stored was lost. Check the disk and the permissions of the folder, then repeat the request.`;
-  return new LeopardError('STORAGE_UNAVAILABLE', message, { cause: error });
+  return new LeopardError('STORAGE_UNAVAILABLE', whyUnavailable(error), { cause: error });
+}
+
+function whyUnavailable(error: unknown): string {
+  if (isOutOfRoom(error)) {
+    return 'The disk of the data folder is full. Nothing stored was lost and nothing new was stored. Free some space (deleting pictures works), then repeat the request.';
+  }
+  if (isTooManyFiles(error)) {
+    return 'The server has too many files and connections open. Nothing stored was lost. Repeat the request when fewer are; the limit of open files can be raised (ulimit -n).';
+  }
+  return `The data folder cannot be written or read (${systemCode(error)}). Nothing stored was lost. Check the disk and the permissions of the folder, then repeat the request.`;
 }
 
 /**

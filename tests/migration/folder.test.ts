@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { MigrationOptions } from '../../src/services/storage/migration/settle-format.js';
 import { openStorage } from '../../src/services/storage/open.js';
-import { lockDataFolder } from '../../src/lib/folder-lock.js';
 import { leopardHere } from '../support/command-line-here.js';
 import { temporaryFolder } from '../storage/support.js';
 import { SEARCH_SECONDS, writtenFolder } from './fixture.js';
@@ -163,12 +163,21 @@ test('MIGRATE=false refuses until leopard migrate was run; an older Leopard that
   const folder = await oldFolder((writer) => writer.put({ text: 'one' }));
   await expect(open(folder, { allowed: false })).rejects.toMatchObject({ code: 'STORE_OUTDATED' });
   expect((await leopardHere('doctor', '--data-folder', folder)).stderr).toContain('leopard migrate');
-  const lock = await lockDataFolder(folder);
-  await lock.announce('http://127.0.0.1:4000');
-  expect((await leopardHere('migrate', '--data-folder', folder)).stderr).toContain(
-    'listening at http://127.0.0.1:4000',
+  /** What an older Leopard leaves while it runs, and when it was killed. */
+  const holder = { host: hostname(), pid: process.pid, boot: null, startTicks: null, nonce: 'n', since: 'today' };
+  const lockedBy = async (other: Partial<typeof holder>) => {
+    await writeFile(join(folder, 'lock'), JSON.stringify({ ...holder, url: 'http://127.0.0.1:4000', ...other }));
+    return (await leopardHere('migrate', '--data-folder', folder)).stderr;
+  };
+  expect(await lockedBy({})).toMatch(/^DATA_FOLDER_LOCKED: .*listening at http:\/\/127.0.0.1:4000/);
+  expect(await lockedBy({ host: 'container-of-yesterday' })).toMatch(
+    /^DATA_FOLDER_LOCKED: .*gone for good, delete .*lock/,
   );
-  await lock.release();
+  await writeFile(join(folder, 'lock'), '');
+  expect((await leopardHere('migrate', '--data-folder', folder)).stderr).toMatch(/^DATA_FOLDER_LOCKED: .*not readable/);
+  // Killed: its number is free, or another process has it.
+  const gone = { ...holder, ...(process.platform === 'linux' ? { startTicks: 1 } : { pid: 2 ** 22 + 1 }), url: null };
+  await writeFile(join(folder, 'lock'), JSON.stringify(gone));
   expect(await leopardHere('migrate', '--data-folder', folder)).toMatchObject({
     ...{ exitCode: 0, stdout: expect.stringContaining('up to date: 1 picture.') },
   });

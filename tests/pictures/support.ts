@@ -13,12 +13,28 @@ import { Collection } from '../../src/services/collection/collection.js';
 import { createDecoders } from '../../src/services/image-files/decoders/decoders.js';
 import { SearchHistory } from '../../src/services/search/history.js';
 import type { StoredImage } from '../../src/services/storage/types/index.js';
-import { openTestStore } from '../support/stored.js';
+import { openTestStore, type TestStore } from '../support/stored.js';
 import { memoryLogger } from '../support/server.js';
 
 const identity = { model: 'test', checkpoint: '0'.repeat(64), dimension: 4, precision: 'fp32', preprocessing: 'web-1' };
 const decoders = createDecoders({ milliseconds: 60_000 });
-afterAll(() => decoders.close());
+/** One for all tests of a file that name no folder: a database is two threads. */
+let shared: Promise<{ readonly store: TestStore; readonly remove: () => Promise<void> }> | undefined;
+afterAll(async () => {
+  decoders.close();
+  const opened = await shared;
+  await opened?.store.close();
+  await opened?.remove();
+});
+
+async function sharedStore(): Promise<TestStore> {
+  shared ??= (async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'leopard-pictures-'));
+    const remove = () => rm(folder, { recursive: true, force: true });
+    return { store: await openTestStore(folder, identity), remove };
+  })();
+  return (await shared).store;
+}
 
 export const embedding = Float32Array.of(1, 0, 0, 0);
 
@@ -79,7 +95,8 @@ export async function startPictures(
     limit: { maximumPixels: 50_000_000 },
     ...options.rendition,
   });
-  const stored = await openTestStore(join(folder, 'store'), identity);
+  const own = options.folder !== undefined;
+  const stored = own ? await openTestStore(join(folder, 'store'), identity) : await sharedStore();
   const { database, objects } = stored.storage;
   const logger = memoryLogger([]);
   const collection = await Collection.open({
@@ -93,9 +110,17 @@ export async function startPictures(
         return renditions.remove(ids);
       },
     },
+    concurrency: 4,
     logger,
   });
-  const searches = new SearchHistory({ ...database, objects, seconds: 3600, bytes: 10_000_000, logger });
+  const searches = new SearchHistory({
+    ...database,
+    objects,
+    sweep: collection.sweep,
+    seconds: 3600,
+    bytes: 10_000_000,
+    logger,
+  });
   const loads: string[] = [];
   const app = express();
   app.use(
@@ -130,7 +155,7 @@ export async function startPictures(
     await renditions.close();
     await searches.close();
     await collection.close();
-    await stored.close();
+    if (own) await stored.close();
   };
   let closed: Promise<void> | undefined;
   const closeOnce = () => (closed ??= close());
@@ -151,6 +176,8 @@ export async function startPictures(
     async add(original: Buffer, record: Partial<StoredImage> = {}): Promise<string> {
       const { width = 0, height = 0, orientation = 1 } = await sharp(original).metadata();
       const id = idOf(original);
+      // As another test has left it.
+      await stored.delete([id]);
       await stored.put({
         original,
         embedding,

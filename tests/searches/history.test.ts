@@ -24,7 +24,14 @@ async function openHistory(
 ) {
   const { storage, close: closeStore } = await openTestStore(folder);
   const { database, objects } = storage;
-  const history = new SearchHistory({ ...database, objects, ...options, ...changes, logger: SILENT });
+  const history = new SearchHistory({
+    ...database,
+    objects,
+    sweep: { begin: async () => undefined },
+    ...options,
+    ...changes,
+    logger: SILENT,
+  });
   let closed: Promise<void> | undefined;
   const closeHistory = history.close.bind(history);
   const close = () => (closed ??= closeHistory().then(closeStore));

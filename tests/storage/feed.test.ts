@@ -1,6 +1,15 @@
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { expect, test } from 'vitest';
 import { readConfig } from '../../src/config/index.js';
+import { fill, ingest } from '../support/collection.js';
+import { leopardHere } from '../support/command-line-here.js';
+import { send } from '../support/graphql.js';
 import { openFeed } from '../support/opened-feed.js';
+import { pictureFile } from '../support/pictures.js';
+import { startTestServer } from '../support/server.js';
+import { databasePath } from '../../src/services/storage/database/sqlite/open.js';
 import { identity, newImage, openTestStore, temporaryFolder, type TestStore } from '../support/stored.js';
 
 const configOf = (folder: string) => readConfig({ DATA_FOLDER: folder }).storage;
@@ -45,4 +54,54 @@ test('an index that lost its last writes goes on from what it had on the disk', 
   expect(await found(store, folder)).toEqual(idsOf(['one', 'two', 'three']));
   expect(await generations.active()).toMatchObject({ applied, durable: applied });
   await store.close();
+});
+
+/** Ids that a search of a server finds, sorted. */
+async function searched(endpoint: string): Promise<string[] | undefined> {
+  const query = '{ search(instruction: "a square", limit: 50) { hits { image { id } } } }';
+  const { data } = await send<{ search: { hits: { image: { id: string } }[] } }>(endpoint, query);
+  return data?.search.hits.map(({ image }) => image.id).sort();
+}
+
+test('a damaged embedding does not hold up the others: they are indexed, the log and doctor name the one', async () => {
+  const folder = await temporaryFolder();
+  const first = await startTestServer({ dataFolder: folder, stopWithTest: false });
+  const [damaged = '', ...others] = await fill(first.endpoint, 3);
+  await first.stop();
+  const database = new DatabaseSync(databasePath(folder));
+  database.exec(
+    `update embedding set vector = zeroblob(length(vector)) where image = (select position from image where id = '${damaged}')`,
+  );
+  database.close();
+  // Everything has to be indexed again.
+  await rm(join(folder, 'vectors'), { recursive: true });
+
+  const second = await startTestServer({ dataFolder: folder, stopWithTest: false });
+  expect(await searched(second.endpoint)).toEqual(others.sort());
+  expect(second.log).toContainEqual(expect.objectContaining({ level: 40, image: damaged }));
+  const [later] = await ingest(second.endpoint, [{ file: await pictureFile(7) }]);
+  expect(later).toMatchObject({ status: 'STORED', searchable: true });
+  await second.stop();
+  const { stdout, exitCode } = await leopardHere('doctor', '--data-folder', folder);
+  expect(stdout).toMatch(new RegExp(`EMBEDDING_DAMAGED.*${damaged}|${damaged}.*embedding`));
+  expect(exitCode).toBe(1);
+});
+
+test('a picture that was stored but could not be indexed says so, and is found as soon as the index can be written', async () => {
+  const { endpoint, dataFolder, server, log } = await startTestServer();
+  const ids = await fill(endpoint, 2);
+  const rows = join(dataFolder, 'vectors', `${server.services.vectors.collection}.lance`, 'data');
+  await rename(rows, `${rows}.away`);
+  await writeFile(rows, '');
+  const [outcome] = await ingest(endpoint, [{ file: await pictureFile(7) }]);
+  expect(outcome).toMatchObject({ status: 'STORED', searchable: false, error: null });
+  const [again] = await ingest(endpoint, [{ file: await pictureFile(7) }]);
+  expect(again).toMatchObject({ status: 'UNCHANGED', searchable: false, error: null });
+
+  await rm(rows);
+  await rename(`${rows}.away`, rows);
+  const all = [...ids, outcome?.image?.id ?? ''].sort();
+  await expect.poll(() => searched(endpoint), { timeout: 30_000 }).toEqual(all);
+  expect(log).toContainEqual(expect.objectContaining({ msg: 'the index has caught up' }));
+  expect(await ingest(endpoint, [{ file: await pictureFile(7) }])).toMatchObject([{ searchable: true }]);
 });

@@ -58,6 +58,6 @@ export function multipart(query: string, variables: Record<string, unknown>): Fo
 }
 
 async function answerOf<Data>(response: Response): Promise<Answer<Data>> {
-  const body = (await response.json()) as Pick<Answer<Data>, 'data' | 'errors'>;
+  const body = (await response.json()) as Pick<Answer<Data>, 'data' | 'errors' | 'extensions'>;
   return { status: response.status, headers: response.headers, ...body };
 }

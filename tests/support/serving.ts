@@ -16,8 +16,13 @@ export interface ServingProcess {
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 /** `leopard serve` as a process of its own, from the source, on a free port of loopback; what it logs is shown. */
-export async function startServing(settings: Readonly<Record<string, string>>): Promise<ServingProcess> {
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), MAIN, 'serve'], {
+export async function startServing(
+  settings: Readonly<Record<string, string>>,
+  /** A program with its arguments that runs the process in its own place. */
+  under: readonly string[] = [],
+): Promise<ServingProcess> {
+  const [program = '', ...before] = [...under, process.execPath];
+  const child = spawn(program, [...before, '--import', import.meta.resolve('tsx'), MAIN, 'serve'], {
     env: { ...process.env, PORT: '0', ENCODER_WORKERS: '1', LOG_LEVEL: 'warn', VECTOR_STORE: '', ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

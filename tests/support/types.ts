@@ -9,4 +9,5 @@ export interface Answer<Data> {
   readonly headers: Headers;
   readonly data?: Data | null;
   readonly errors?: readonly Fault[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
 }

@@ -5,11 +5,11 @@ import type { JsonObject } from '../../lib/json.js';
 import { KeyedMutex } from '../../lib/keyed-mutex.js';
 import type { IndexFeed } from '../storage/feed/index-feed.js';
 import {
+  type Database,
   type DeleteOutcome,
   type ExpectedImages,
   type ExpectedOutcome,
   type ImagePage,
-  type Images,
   type ImageUpdate,
   type MetadataEdit,
   type MetadataFieldSummary,
@@ -26,13 +26,15 @@ import { Originals } from './originals.js';
 import { Removal } from './removal.js';
 import type { Renditions } from './renditions/index.js';
 import { sampleIds } from './sample.js';
+import { Sweep } from './sweep.js';
 
-export interface CollectionParts {
-  readonly images: Images;
+export interface CollectionParts extends Pick<Database, 'images' | 'searches' | 'settings' | 'leases'> {
   readonly objects: Objects;
   /** What follows the changes. */
   readonly feed: Pick<IndexFeed, 'applied'>;
   readonly renditions: Pick<Renditions, 'remove'>;
+  /** Pictures that are stored at a time, at most. */
+  readonly concurrency: number;
   readonly logger: Logger;
 }
 
@@ -68,11 +70,15 @@ export class Collection {
   readonly originals: Originals;
   readonly #mutex = new KeyedMutex();
   readonly #removal: Removal;
+  /** To be told before an object is put. */
+  readonly sweep: Sweep;
   #closed = false;
 
   private constructor(private readonly parts: CollectionParts) {
     this.originals = new Originals(parts);
     this.#removal = new Removal(parts);
+    // Those of a kill, and as many for each start that could not sweep.
+    this.sweep = new Sweep({ ...parts, most: 4 * parts.concurrency, removeStrays: (ids) => this.#removeStrays(ids) });
   }
 
   /** Opens it, and completes deletions that a crash interrupted. */
@@ -130,6 +136,7 @@ export class Collection {
     if (first === undefined) throw new Error('a picture without an embedding');
     // Before anything is stored that could never be indexed.
     indexMetadata(record.metadata);
+    await this.sweep.begin();
     for (;;) {
       await objects.put(originalKey(record.id), original, { contentType: record.mimeType });
       const [outcome] = await images.put([{ record, ...first }]);
@@ -195,6 +202,7 @@ export class Collection {
     this.#closed = true;
     this.#removal.close();
     await this.#mutex.idle();
+    await this.sweep.close();
   }
 
   /** Waits until searches find what was changed, or the index does not answer. */
@@ -210,6 +218,16 @@ export class Collection {
       return Promise.reject(new LeopardError('STORAGE_UNAVAILABLE', message));
     }
     return this.#mutex.run(ids, task);
+  }
+
+  /** Originals that a kill has left without a record; one that is stored meanwhile stays. @returns how many were deleted */
+  #removeStrays(ids: readonly string[]): Promise<number> {
+    return this.#inTurn(ids, async () => {
+      const records = await this.parts.images.get(ids);
+      const strays = ids.filter((_, place) => records[place] === undefined);
+      await this.parts.objects.delete(strays.map(originalKey));
+      return strays.length;
+    });
   }
 
   async #completeRemoval(id: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../lib/hash.js';
 import { z } from 'zod';
 import type { Clock } from '../../lib/clock.js';
 import type { Rankings } from '../storage/types/index.js';
@@ -31,7 +31,7 @@ export function cacheKey(
     service.detail,
     service.baseUrl ?? null,
   ];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return sha256(JSON.stringify(parts));
 }
 
 /** Rankings that are kept. A fault of the database is a miss and a line in the log, never a failed ranking. */

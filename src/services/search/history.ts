@@ -16,6 +16,8 @@ import { newSearchId } from './search-id.js';
 export interface SearchHistoryOptions {
   readonly searches: Searches;
   readonly objects: Objects;
+  /** Is told before an object is put. */
+  readonly sweep: { begin(): Promise<void> };
   /** How long a search can be opened again. */
   readonly seconds: number;
   /** Space for all; the oldest are forgotten first. */
@@ -172,6 +174,7 @@ export class SearchHistory {
   async #put({ sha256, load }: PictureToKeep, searchId: string): Promise<SearchPicture> {
     const bytes = await load();
     const key = queryKey(sha256, searchId);
+    await this.options.sweep.begin();
     await this.options.objects.put(key, bytes);
     return { sha256, key, bytes: bytes.length };
   }

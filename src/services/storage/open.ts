@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { SetupError } from '../../lib/errors.js';
+import { storeNotFound } from './database/sqlite/check-folder.js';
 import { lockFolder, type FolderLock } from './database/sqlite/folder-lock.js';
 import { databasePath, openSqlite } from './database/sqlite/open.js';
 import { FolderObjects } from './objects/folder.js';
@@ -41,10 +41,7 @@ export interface StorageOptions {
 export async function requireStorage(folder: string): Promise<void> {
   for (const name of [databasePath(folder), join(folder, 'store.json')])
     if ((await stat(name).catch(() => undefined)) !== undefined) return;
-  throw new SetupError(
-    'STORE_NOT_FOUND',
-    `There is no image store in ${folder}. Name the folder that the server uses: DATA_FOLDER, --data-folder. \`leopard ingest\` makes a new one.`,
-  );
+  throw storeNotFound(folder);
 }
 
 /**

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { cpus } from 'node:os';
+import { sha256 as hashOf } from '../../../lib/hash.js';
 import { env } from '../onnxruntime.js';
 import { GRAPH_VERSION } from '../models/graph/version.js';
 import type { ModelFolder } from '../models/model-folder.js';
@@ -20,10 +20,7 @@ export async function cacheKey(
   const { size, mtimeMs } = await stat(checkpointPath);
   const runtime = [LAYOUT, env.versions.node, process.platform, process.arch, await processor()];
   const model = [precision, GRAPH_VERSION, key, sha256, size, mtimeMs];
-  return createHash('sha256')
-    .update([...runtime, ...model].join('\n'))
-    .digest('hex')
-    .slice(0, 32);
+  return hashOf([...runtime, ...model].join('\n')).slice(0, 32);
 }
 
 /** Model name, and on Linux the instruction sets. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../../lib/hash.js';
 import { type ObjectDescription, type Objects, sheetKey } from '../../storage/types/index.js';
 import type { RerankRequest } from '../types.js';
 
@@ -25,9 +25,7 @@ export function sheetId({ query, candidates }: Pick<RerankRequest, 'query' | 'ca
   const drawn = image
     ? [image.id, region ? [region.left, region.top, region.width, region.height] : null, instruction ?? null]
     : null;
-  return createHash('sha256')
-    .update(JSON.stringify([SHEET_VERSION, drawn, candidates.map(({ id }) => id)]))
-    .digest('hex');
+  return sha256(JSON.stringify([SHEET_VERSION, drawn, candidates.map(({ id }) => id)]));
 }
 
 /** Sheets as PNG objects; the oldest are deleted past `maximumBytes`. */

@@ -2,6 +2,7 @@ import type { Lease, LeaseName, Leases } from '../types/index.js';
 
 /** Leases where one process has the data folder: nobody else can hold one, and it is never lost. */
 export class LocalLeases implements Leases {
+  readonly alone = true;
   private readonly held = new Set<LeaseName>();
   private readonly waiting = new Map<LeaseName, (() => void)[]>();
 

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { closeSync, copyFileSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { sha256 } from '../../../lib/hash.js';
 import { isMissing } from '../../../lib/atomic-file.js';
 import { columnsOf } from '../database/searches.js';
 import { queryKey, type SearchPicture } from '../types/index.js';
@@ -59,8 +59,8 @@ function addPicture(folder: string, path: string, search: string): SearchPicture
     throw error;
   }
   // Of the bytes that are kept: a large picture was kept smaller, and must not stand for the one that its name says.
-  const sha256 = createHash('sha256').update(data).digest('hex');
-  const key = queryKey(sha256, search);
+  const digest = sha256(data);
+  const key = queryKey(digest, search);
   const target = join(folder, key);
   mkdirSync(dirname(target), { recursive: true });
   try {
@@ -70,7 +70,7 @@ function addPicture(folder: string, path: string, search: string): SearchPicture
     copyFileSync(path, target);
   }
   for (const name of [target, dirname(target), join(folder, 'queries'), folder]) sync(name);
-  return { key, sha256, bytes: data.length };
+  return { key, sha256: digest, bytes: data.length };
 }
 
 function sync(path: string): void {

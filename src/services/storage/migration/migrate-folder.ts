@@ -2,10 +2,10 @@ import { open, rename, rm } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { syncFolder } from '../../../lib/atomic-file.js';
 import { SetupError } from '../../../lib/errors.js';
-import { lockDataFolder } from '../../../lib/folder-lock.js';
 import { nodeArguments } from '../../../lib/node-arguments.js';
 import { notOpened, SqliteFault } from '../database/sqlite/faults.js';
 import { markNew, readOldDescription } from './old-folder.js';
+import { takeOldLock } from './old-lock.js';
 import { keepDescription } from './set-aside.js';
 import type { FromMigration, MigrationSetup } from './protocol.js';
 
@@ -34,7 +34,7 @@ export async function migrateFolder(
   database: string,
   { keysFile, searchSeconds, onProgress, now = Date.now }: FolderMigrationOptions,
 ): Promise<Migrated> {
-  const lock = await lockDataFolder(folder);
+  const release = await takeOldLock(folder);
   const target = `${database}.new`;
   const clear = () => Promise.all(['', '-journal', '-wal', '-shm'].map((end) => rm(target + end, { force: true })));
   try {
@@ -54,7 +54,7 @@ export async function migrateFolder(
     await clear();
     throw error;
   } finally {
-    await lock.release();
+    await release();
   }
 }
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -11,6 +10,7 @@ import {
   rmSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { sha256 } from '../../../lib/hash.js';
 import { originalKey } from '../types/index.js';
 import { oldPaths, SHA256 } from './old-folder.js';
 
@@ -23,7 +23,7 @@ export function settleTemporary(folder: string, pictures: ReadonlyMap<string, un
   for (const name of existsSync(temporary) ? readdirSync(temporary) : []) {
     const path = join(temporary, name);
     if (!SHA256.test(name)) continue;
-    if (!pictures.has(name) || createHash('sha256').update(readFileSync(path)).digest('hex') !== name) {
+    if (!pictures.has(name) || sha256(readFileSync(path)) !== name) {
       rmSync(path);
       continue;
     }

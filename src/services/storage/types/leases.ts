@@ -9,6 +9,8 @@ export interface Lease {
 }
 
 export interface Leases {
+  /** Whether no other process can do such work: the deployment is this one's alone. */
+  readonly alone: boolean;
   /**
    * Resolves when this process has the lease; a holder that was killed, froze or vanished is replaced within 15 s.
    * @throws the reason of the signal

@@ -1,10 +1,12 @@
 /**
  * `signing_secret`: hexadecimal. `deployment_id`: a UUID that database, objects and index carry.
  * `model_switch`: what is known of a switch of models. `encoder-probes …`: what an inference service gave for its probes, by the identity that it goes by.
+ * `sweep_since`: from when on, in milliseconds since 1970, objects may have been left without a row; empty where there are none.
  */
-export type SettingName = 'signing_secret' | 'deployment_id' | 'model_switch' | `encoder-probes ${string}`;
+export type SettingName =
+  'signing_secret' | 'deployment_id' | 'model_switch' | 'sweep_since' | `encoder-probes ${string}`;
 
-/** What a deployment decides once. */
+/** What a deployment keeps of itself. */
 export interface Settings {
   get(name: SettingName): Promise<string | undefined>;
   /** Sets what was never set. @returns what is kept from now on: of two servers that start at a time, both get the same */

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { SetupError } from '../../../lib/errors.js';
+import { sha256 } from '../../../lib/hash.js';
 import { describeIdentity, sameIdentity } from '../../encoder/identity.js';
 import type { EncoderIdentity } from '../../encoder/types.js';
 
@@ -37,10 +37,8 @@ const slug = (text: string) =>
 /** Name of the index of one owner and one identity, such as `leopard_bge_base_fp32_web_1_3fa9c2d1`; generations add `_g1`, `_g2`. */
 export function collectionName(identity: EncoderIdentity, owner: string): string {
   const { model, checkpoint, dimension, precision, preprocessing } = identity;
-  const hash = createHash('sha256')
-    .update(JSON.stringify([owner, LAYOUT, model, checkpoint, dimension, precision, preprocessing]))
-    .digest('hex')
-    .slice(0, 8);
+  const parts = [owner, LAYOUT, model, checkpoint, dimension, precision, preprocessing];
+  const hash = sha256(JSON.stringify(parts)).slice(0, 8);
   return `${COLLECTION_PREFIX}${slug(model)}_${slug(precision)}_${slug(preprocessing)}_${hash}`;
 }
 

@@ -1,5 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
+import { SetupError } from '../../../lib/errors.js';
+import { isHttpAddress, readsLikeAddress } from '../../../lib/place.js';
 import type { StorageConfig } from '../../../config/index.js';
 import type { Indexing, VectorEngine } from './engine.js';
 import { LanceEngine } from './lancedb/engine.js';
@@ -14,9 +16,15 @@ const LEAST_INDEXED_ROWS = 256;
 export const vectorStoreAddress = (config: StorageConfig): string =>
   config.vectorStore ?? join(config.dataFolder, 'vectors');
 
-/** Which engine an address means. */
+/** Which engine an address means. @throws SetupError VECTOR_STORE_ADDRESS_INVALID: it would become a folder of that name */
 export function vectorStoreKind(address: string): VectorStoreKind {
-  if (/^https?:\/\//i.test(address)) return 'milvus';
+  if (isHttpAddress(address)) return 'milvus';
+  if (readsLikeAddress(address)) {
+    throw new SetupError(
+      'VECTOR_STORE_ADDRESS_INVALID',
+      'This is no place for vectors. The address of a Milvus server begins with http:// or https://, such as http://localhost:19530; a path with a colon in it begins with ./.',
+    );
+  }
   return address.endsWith('.db') ? 'milvus-lite' : 'lancedb';
 }
 

@@ -1,6 +1,7 @@
 import { type Readable } from 'node:stream';
 import { type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
 import { SetupError } from '../../../../lib/errors.js';
+import { isHttpAddress } from '../../../../lib/place.js';
 
 export interface HubSettings {
   readonly endpoint: string;
@@ -50,12 +51,13 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** Where a hub keeps a file. */
 export type FileAddress = (endpoint: string, file: HubFile) => URL;
 
+/** @throws SetupError PROXY_INVALID */
 export function createHub(settings: HubSettings, addressOf: FileAddress = fileUrl): Hub {
   const milliseconds = settings.timeoutSeconds * 1000;
   const dispatcher = new EnvHttpProxyAgent({
     // Empty texts, not undefined: the agent would read the environment by itself.
-    httpProxy: settings.httpProxy ?? '',
-    httpsProxy: settings.httpsProxy ?? '',
+    httpProxy: proxyAddress('HTTP_PROXY', settings.httpProxy),
+    httpsProxy: proxyAddress('HTTPS_PROXY', settings.httpsProxy),
     noProxy: settings.noProxy ?? '',
     headersTimeout: milliseconds,
     bodyTimeout: milliseconds,
@@ -66,6 +68,15 @@ export function createHub(settings: HubSettings, addressOf: FileAddress = fileUr
     open: (file, resume) => follow(settings, dispatcher, addressOf(settings.endpoint, file), resume),
     close: () => dispatcher.close(),
   };
+}
+
+/** The address may have a password in it, so it is not repeated. @throws SetupError PROXY_INVALID */
+function proxyAddress(setting: string, given = ''): string {
+  if (given === '' || isHttpAddress(given)) return given;
+  throw new SetupError(
+    'PROXY_INVALID',
+    `${setting} has to be an address that begins with http:// or https://, such as http://proxy.example:3128.`,
+  );
 }
 
 /** `<endpoint>/<repository>/resolve/<revision>/<path>`, as on huggingface.co. */

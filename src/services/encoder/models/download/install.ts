@@ -1,8 +1,9 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile } from '../../../../lib/atomic-file.js';
 import { SetupError } from '../../../../lib/errors.js';
-import { lockDataFolder } from '../../../../lib/folder-lock.js';
+import { tryKernelLock } from '../../../../lib/kernel-lock.js';
 import type { CatalogueEntry, CatalogueFile } from '../catalogue-entry.js';
 import { installedFolder } from '../resolve.js';
 import { freeBytes, requireSpace } from './disk.js';
@@ -54,15 +55,13 @@ export async function installModel(entry: CatalogueEntry, options: InstallOption
 
 /** One process at a time works on a model's files. @throws SetupError MODEL_INSTALLING */
 export async function lockModel(id: string, modelsFolder: string): Promise<() => Promise<void>> {
-  try {
-    const lock = await lockDataFolder(join(modelsFolder, '.locks', id));
-    return () => lock.release();
-  } catch (error) {
-    if (!(error instanceof SetupError) || error.code !== 'DATA_FOLDER_LOCKED') throw error;
-    throw new SetupError('MODEL_INSTALLING', `Another process is installing or removing ${id}. Wait for it to end.`, {
-      cause: error,
-    });
-  }
+  const folder = join(modelsFolder, '.locks', id);
+  await mkdir(folder, { recursive: true });
+  await access(folder, constants.W_OK);
+  const lock = tryKernelLock(join(folder, 'lock.db'));
+  if (lock === undefined)
+    throw new SetupError('MODEL_INSTALLING', `Another process is installing or removing ${id}. Wait for it to end.`);
+  return async () => lock.release();
 }
 
 /** Written aside and renamed, so that it is there as a whole or not at all. */

@@ -1,4 +1,6 @@
 import { LeopardError, SetupError } from '../../../../lib/errors.js';
+import { tooManyOpenFiles } from '../../../../lib/open-files.js';
+import { diskFull, readOnly } from './check-folder.js';
 import type { Fault } from './protocol.js';
 
 /** What SQLite says: https://sqlite.org/rescode.html, primary codes. */
@@ -63,10 +65,7 @@ export function notOpened(path: string, fault: SqliteFault, openFiles: boolean):
   switch (fault.kind) {
     case 'full':
     case 'failing':
-      return setup(
-        'STORE_DISK_FULL',
-        `The disk of ${path} is full, or fails: ${fault.message}. Nothing stored was lost. Free some space or check the disk, then start again.`,
-      );
+      return diskFull(path, fault);
     case 'damaged':
       return setup(
         'STORE_DAMAGED',
@@ -80,24 +79,10 @@ export function notOpened(path: string, fault: SqliteFault, openFiles: boolean):
             'STORE_UNREADABLE',
             `${path} cannot be opened: ${fault.message}. Check the permissions of the folder and of its files.`,
           )
-        : tooManyFiles(path, fault);
+        : tooManyOpenFiles(`${path} cannot be opened, since too many files are open`, fault);
     case 'busy':
       return setup('DATA_FOLDER_LOCKED', `Another program uses ${path}. Stop it, or use another DATA_FOLDER.`);
     case 'unknown':
       return fault;
   }
 }
-
-export const readOnly = (path: string, cause?: unknown) =>
-  new SetupError(
-    'DATA_FOLDER_READ_ONLY',
-    `${path} cannot be written. Make it writable for the user that runs Leopard (a volume may be mounted read-only), or set another DATA_FOLDER.`,
-    { cause },
-  );
-
-export const tooManyFiles = (path: string, cause?: unknown) =>
-  new SetupError(
-    'TOO_MANY_OPEN_FILES',
-    `${path} cannot be opened, since this process may not open more files. Raise the limit (\`ulimit -n 4096\`; LimitNOFILE in a systemd unit), then start again.`,
-    { cause },
-  );

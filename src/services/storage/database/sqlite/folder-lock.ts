@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { constants, existsSync, readFileSync } from 'node:fs';
-import { access, mkdir, writeFile, rename, rm } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from '@photostructure/sqlite';
 import { SetupError } from '../../../../lib/errors.js';
-import { notOpened, readOnly, SqliteFault, tooManyFiles } from './faults.js';
+import { type KernelLock, tryKernelLock } from '../../../../lib/kernel-lock.js';
+import { requireWritable } from './check-folder.js';
+import { notOpened, SqliteFault } from './faults.js';
 
 /** Who has a data folder: a hint beside the lock, for people and for commands that go through the server. */
 export interface FolderHolder {
@@ -31,19 +32,13 @@ const lockPath = (folder: string) => join(folder, 'lock.db');
 const holderPath = (folder: string) => join(folder, 'lock.holder');
 
 /**
- * Takes a data folder, creating it where needed. The lock is SQLite's on a file that nothing else opens: the kernel gives it up when the
- * process dies, whatever killed it, and it holds across containers that share the file system. (Not on leopard.db, where it would shut
- * out our own reading thread; and a file that holds a lock must not be opened by anything else in the process, which would drop it.)
- * @throws SetupError DATA_FOLDER_LOCKED naming the owner, DATA_FOLDER_READ_ONLY, TOO_MANY_OPEN_FILES
+ * Takes a data folder, creating it where needed. (The lock is not on leopard.db, where it would shut out our own reading thread.)
+ * @throws SetupError DATA_FOLDER_LOCKED naming the owner; what `requireWritable` and `notOpened` give
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
-  try {
-    await mkdir(folder, { recursive: true });
-    await access(folder, constants.W_OK);
-  } catch (error) {
-    throw asSetup(folder, error);
-  }
-  const database = take(folder);
+  await requireWritable(folder, true);
+  const lock = take(folder);
+  if (lock === undefined) throw locked(folder);
   const holder: FolderHolder = {
     pid: process.pid,
     host: hostname(),
@@ -61,7 +56,7 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
       if (released) return;
       released = true;
       await rm(holderPath(folder), { force: true }).catch(() => undefined);
-      database.close();
+      lock.release();
     },
   };
 }
@@ -69,30 +64,22 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
 /** Who has the folder now; undefined where nobody does. What the hint does not say is null. */
 export async function readFolderHolder(folder: string): Promise<Partial<FolderHolder> | undefined> {
   if (!existsSync(lockPath(folder))) return undefined;
-  let database;
   try {
-    database = take(folder);
-  } catch (error) {
-    if (error instanceof SetupError && error.code === 'DATA_FOLDER_LOCKED') return hint(folder);
-    return undefined;
+    const lock = take(folder);
+    if (lock === undefined) return hint(folder);
+    lock.release();
+  } catch {
+    // Whoever needs the folder says what is wrong with it.
   }
-  database.close();
   return undefined;
 }
 
-function take(folder: string): InstanceType<typeof DatabaseSync> {
-  let database: InstanceType<typeof DatabaseSync> | undefined;
+/** Undefined where another process has it. */
+function take(folder: string): KernelLock | undefined {
   try {
-    database = new DatabaseSync(lockPath(folder));
-    // Another server that starts at this instant may only be looking.
-    database.exec('PRAGMA busy_timeout = 200; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE');
-    database.exec('BEGIN EXCLUSIVE; COMMIT');
-    return database;
+    return tryKernelLock(lockPath(folder));
   } catch (error) {
-    database?.close();
-    const fault = new SqliteFault(error as Error);
-    if (fault.kind === 'busy') throw locked(folder);
-    throw notOpened(lockPath(folder), fault, true);
+    throw notOpened(lockPath(folder), new SqliteFault(error as Error), true);
   }
 }
 
@@ -123,11 +110,4 @@ function locked(folder: string): SetupError {
     'DATA_FOLDER_LOCKED',
     `The data folder ${folder} is in use by ${who}${where}${since ? `, since ${since}` : ''}. Stop it, or use another DATA_FOLDER.`,
   );
-}
-
-function asSetup(folder: string, error: unknown): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') return readOnly(folder, error);
-  if (code === 'EMFILE' || code === 'ENFILE') return tooManyFiles(folder, error);
-  return error;
 }

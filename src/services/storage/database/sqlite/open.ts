@@ -1,18 +1,20 @@
-import { constants } from 'node:fs';
-import { access, mkdir, open, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
 import { SetupError } from '../../../../lib/errors.js';
+import { isTooManyFiles } from '../../../../lib/open-files.js';
 import { DeploymentDatabase } from '../database.js';
 import type { Engine } from '../engine.js';
 import { LocalLeases } from '../local-leases.js';
 import { migrate } from '../migrate.js';
 import type { Tables } from '../tables.js';
 import type { Database } from '../../types/index.js';
+import { cannotUse, requireWritable, storeNotFound } from './check-folder.js';
 import { SQLITE_TYPES } from './column-types.js';
 import { APPLICATION_ID } from './connection.js';
 import { ThreadDialect } from './dialect.js';
-import { notOpened, readOnly, SqliteFault, tooManyFiles } from './faults.js';
+import { notOpened, SqliteFault } from './faults.js';
 import { DatabaseThread } from './thread.js';
 
 /** The database file of a data folder. */
@@ -36,7 +38,9 @@ export interface SqliteOptions {
 export async function openSqlite(folder: string, options: SqliteOptions = {}): Promise<Database> {
   const { create = true, warn = () => undefined } = options;
   const path = databasePath(folder);
-  await checkFolder(folder, path, create);
+  if (!create && !existsSync(path)) throw storeNotFound(folder);
+  await requireWritable(folder, create);
+  if (create) await makePrivate(path);
   const threads: DatabaseThread[] = [];
   try {
     const setup = { path, reserve: join(folder, 'reserve'), warn };
@@ -100,31 +104,12 @@ async function prepare(engine: Engine, path: string, options: SqliteOptions): Pr
   await migrate(engine, { types: SQLITE_TYPES, place: path, allowed, now: now() });
 }
 
-async function checkFolder(folder: string, path: string, create: boolean): Promise<void> {
-  try {
-    if (create) await mkdir(folder, { recursive: true });
-    else if ((await stat(path).catch(() => undefined)) === undefined) {
-      throw new SetupError(
-        'STORE_NOT_FOUND',
-        `There is no image store in ${folder}. Name the folder that the server uses: DATA_FOLDER, --data-folder. \`leopard ingest\` makes a new one.`,
-      );
-    }
-    await access(folder, constants.W_OK);
-    if (create) await makePrivate(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') throw readOnly(folder, error);
-    if (code === 'EMFILE' || code === 'ENFILE') throw tooManyFiles(folder, error);
-    throw error;
-  }
-}
-
 /** It holds the secret that addresses are signed with; SQLite gives its own files beside it the same permissions. */
 async function makePrivate(path: string): Promise<void> {
   try {
     await (await open(path, 'wx', 0o600)).close();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw cannotUse(path, error);
   }
 }
 
@@ -134,6 +119,6 @@ async function canOpenFiles(folder: string): Promise<boolean> {
     await (await open(folder, 'r')).close();
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'EMFILE';
+    return !isTooManyFiles(error);
   }
 }
