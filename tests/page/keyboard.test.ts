@@ -134,7 +134,7 @@ describeInBrowser('with the keyboard alone', () => {
     await expectFocus(page, 'What the model saw');
     await tabTo(page, 'All 9, with a reason for each');
     await page.keyboard.press('Enter');
-    await page.getByText('Reason of 8.').waitFor();
+    await page.locator('.ranking').getByText('Reason of 8.').waitFor();
   });
 
   it('one adds a picture, deletes it, takes that back, and deletes it for good', async () => {
