@@ -157,7 +157,7 @@ describeInBrowser('with the keyboard alone', () => {
     await tabTo(page, 'Delete by-keyboard.png');
     const answer = answerTo(page, 'DeleteImages');
     await page.keyboard.press('Enter');
-    await page.clock.runFor(7_000);
+    await page.clock.runFor(61_000);
     await answer;
     expect(await storedNames(on.site)).not.toContain('by-keyboard.png');
     await page.getByRole('button', { name: 'Undo' }).waitFor({ state: 'detached' });

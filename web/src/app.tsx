@@ -6,6 +6,7 @@ import { navigate, usePlace } from './data/location.js';
 import { emptyQuestion, type Question, storedPicture } from './data/question.js';
 import { serverState, useServerState } from './data/server-state.js';
 import { useConnection } from './data/use-connection.js';
+import { useDeletion } from './data/use-deletion.js';
 import { useFacets } from './data/use-facets.js';
 import { useIngest } from './data/use-ingest.js';
 import { useQuery } from './data/use-query.js';
@@ -15,6 +16,7 @@ import { SearchView } from './search-view.js';
 import { ConnectionBar } from './ui/connection-bar.js';
 import { FailureNote } from './ui/failure.js';
 import { Header } from './ui/header.js';
+import { IngestProgress } from './ui/ingest-progress.js';
 import { KeyForm } from './ui/key-form.js';
 import { Notice } from './ui/notice.js';
 
@@ -40,6 +42,8 @@ export function App() {
     setChanges((before) => before + 1);
     refresh();
   }, [refresh]);
+  const onDeleted = useCallback(() => refresh(), [refresh]);
+  const deletion = useDeletion(onDeleted);
   const ingest = useIngest(onStored, status && Math.min(status.limits.filesPerRequest, status.limits.imagesPerIngest));
 
   // A new visit to the start page begins with an empty form.
@@ -68,16 +72,19 @@ export function App() {
   }
   return (
     <>
-      <Header place={place} />
+      <Header place={place}>
+        <IngestProgress ingest={ingest} />
+      </Header>
       <ConnectionBar connection={connection} />
       {failure && connection === 'online' && <FailureNote failure={failure} onRetry={reloadStatus} />}
       {place.view === 'collection' ? (
         <CollectionView
           facets={facets}
           ingest={ingest}
+          deletion={deletion}
           changes={changes}
           listLimit={status?.limits.listLimit}
-          onChange={refresh}
+          onEdited={onStored}
           onUse={useFromCollection}
         />
       ) : (

@@ -136,7 +136,12 @@ export function SearchView({ place, search, status, facets, question, onQuestion
         />
       )}
       {details && (
-        <DetailsDialog image={details.image} onClose={() => setDetails(undefined)}>
+        <DetailsDialog
+          image={details.image}
+          among={found?.hits.map(({ image }) => image) ?? []}
+          onShow={(image) => setDetails(found?.hits.find((hit) => hit.image.id === image.id))}
+          onClose={() => setDetails(undefined)}
+        >
           <button type="button" className="button button-primary" onClick={() => onUse(details)}>
             {t('results.useThis')}
           </button>
