@@ -6,6 +6,7 @@ import { limitSettings } from './limits.js';
 import { OWN_PATHS, publicPath } from './public-path.js';
 import { rerankerSettings } from './reranker.js';
 import { serverSettings } from './server.js';
+import { searchSettings } from './search.js';
 import { describeSetting } from './setting.js';
 import { storageSettings } from './storage.js';
 import { SetupError } from '../lib/errors.js';
@@ -15,6 +16,7 @@ export const configSchema = z.object({
   server: serverSettings,
   storage: storageSettings,
   encoder: encoderSettings,
+  search: searchSettings,
   limits: limitSettings,
   access: accessSettings,
   reranker: rerankerSettings,
@@ -78,8 +80,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 }
 
 /** Settings that are good by themselves and not together. */
-function contradictions({ limits, server }: Config): string[] {
+function contradictions({ limits, server, search }: Config): string[] {
   const faults: string[] = [];
+  if (search.matchWeak !== undefined && search.matchStrong !== undefined && search.matchWeak > search.matchStrong) {
+    faults.push(
+      `MATCH_WEAK: it is ${search.matchWeak}, above MATCH_STRONG=${search.matchStrong}; lower it, or raise that`,
+    );
+  }
   const [, first = ''] = publicPath(server.publicUrl).split('/');
   if (OWN_PATHS.has(first)) {
     faults.push(`PUBLIC_URL: its path begins with /${first}, which the server has for itself; choose another path`);

@@ -24,7 +24,7 @@ export async function openServiceTarget(config: Config): Promise<SearchTarget> {
     async search({ image, ...question }: SearchQuestion) {
       const [result] = await services.search.searchAll([{ ...question, ...(image && { image: pictureOf(image) }) }]);
       if (result === undefined || result instanceof Error) throw result ?? new Error('no answer');
-      const { search } = result;
+      const search = result;
       const hits = await services.search.hits(search, { offset: 0 }, createImageLoader(services.collection));
       return {
         id: search.id,

@@ -36,7 +36,7 @@ const searchAnswer = z.object({
 
 const STATUS = `{ status { images model { id preprocessing } vectorStore { kind } } }`;
 const SEARCH = `query ($image: ImageInput, $instruction: String, $limit: Int!) {
-  search(image: $image, instruction: $instruction, limit: $limit) { hits { score image { id fileName } } }
+  search(image: $image, instruction: $instruction, limit: $limit, includeQueryImage: true) { hits { score image { id fileName } } }
 }`;
 
 /**

@@ -1,19 +1,21 @@
 import type { Limits } from '../../config/index.js';
-import type { EncodeTimings, Encoder } from '../encoder/types.js';
 import type { Caller } from '../../lib/caller.js';
-import type { Decoders } from '../image-files/decoders/decoders.js';
-import type { PictureReader } from '../collection/picture-source.js';
 import type { Collection } from '../collection/collection.js';
+import { imageNotFound } from '../collection/originals.js';
+import type { PictureReader } from '../collection/picture-source.js';
+import type { Encoder } from '../encoder/types.js';
+import type { Decoders } from '../image-files/decoders/decoders.js';
+import type { VectorStore } from '../storage/vectors/types.js';
+import { checkList, checkSearch } from './checks.js';
+import { type EncodedSearch, SearchEncoding } from './encoding.js';
 import type { SearchHistory } from './history.js';
-import type { QueryPicture, SavedSearch } from './saved-search.js';
-import type { VectorHit, VectorStore } from '../storage/vectors/types.js';
-import { checkSearch } from './checks.js';
-import { checkCount } from '../collection/checks.js';
-import { type HitList, HitLists } from './hit-lists.js';
-import { languageWarning } from './language.js';
-import { type ReadyPicture, withQueryPicture } from './query-picture.js';
+import type { FoundList } from './lists/find-hits.js';
+import { HitLists } from './lists/hit-lists.js';
+import { HitPages, type Page, withImages } from './lists/hit-pages.js';
+import type { SavedSearch } from './saved-search.js';
 import type { ImageLoader, SearchHit, SearchRequest } from './types.js';
-import type { Warning } from './warnings.js';
+import { SEARCH_NOT_KEPT } from './warnings/warning.js';
+import { warningsAbout } from './warnings/about-request.js';
 
 export interface SearchOptions {
   readonly encoder: Encoder;
@@ -26,38 +28,35 @@ export interface SearchOptions {
 }
 
 /** A search whose vector is known. */
-interface EncodedSearch {
+interface ReadySearch {
   readonly request: SearchRequest;
-  readonly query: QueryPicture | null;
-  /** The query picture, as the history keeps it. */
-  readonly kept: Uint8Array | null;
-  readonly embedding: Float32Array;
-  readonly timings: EncodeTimings;
+  readonly encoded: EncodedSearch;
   readonly started: number;
 }
 
-/** kept: whether it can be opened again for as long as the history goes back. */
-export interface KeptSearch {
-  readonly search: SavedSearch;
-  readonly kept: boolean;
-}
+/** Of a stored picture: those most like it. */
+export type SimilarRequest = Pick<SearchRequest, 'limit' | 'filter' | 'minScore' | 'distinct'>;
 
-const NOTHING_ENCODED: EncodeTimings = { queue: 0, decode: 0, vision: 0, fuse: 0 };
-
-/** The story of a search: picture and instruction become a vector, the vector its neighbours, and the answer is kept. */
+/** The story of a search: picture, instruction and parts become a vector, the vector its neighbours, and the answer is kept. */
 export class Search {
-  private readonly lists: HitLists;
+  readonly lists: HitLists;
+  readonly encoding: SearchEncoding;
+  private readonly pages: HitPages;
 
   constructor(private readonly options: SearchOptions) {
-    this.lists = new HitLists(options);
+    const { collection, limits } = options;
+    const metadata = async (ids: readonly string[]) => (await collection.get(ids)).map((image) => image?.metadata);
+    this.lists = new HitLists({ ...options, metadata, window: limits.searchWindow });
+    this.encoding = new SearchEncoding(options);
+    this.pages = new HitPages(this.lists, limits);
   }
 
   /** Several searches at once, encoded and searched together. One result or error for each, in order. */
-  async searchAll(requests: readonly SearchRequest[], caller: Caller = {}): Promise<(KeptSearch | Error)[]> {
+  async searchAll(requests: readonly SearchRequest[], caller: Caller = {}): Promise<(SavedSearch | Error)[]> {
     const encoded = await Promise.all(requests.map((request) => this.encode(request, caller).catch(asError)));
-    const good = encoded.filter((item): item is EncodedSearch => !(item instanceof Error));
+    const good = encoded.filter((item): item is ReadySearch => !(item instanceof Error));
     const found = await this.findAll(good, caller.signal).catch(asError);
-    const answers = new Map<EncodedSearch, KeptSearch | Error>();
+    const answers = new Map<ReadySearch, SavedSearch | Error>();
     await Promise.all(
       good.map(async (item, index) => {
         const hits = found instanceof Error ? found : found[index];
@@ -66,11 +65,6 @@ export class Search {
       }),
     );
     return encoded.map((item) => (item instanceof Error ? item : (answers.get(item) ?? new Error('no answer'))));
-  }
-
-  /** What whoever gave an instruction should know about it. */
-  warning(instruction: string | undefined): Warning | undefined {
-    return languageWarning(instruction, this.options.encoder.languages);
   }
 
   /** An earlier search; null where it has expired, was erased or never was. */
@@ -87,110 +81,75 @@ export class Search {
    * One page of the hits. Deleted pictures leave it, the others keep their ranks.
    * @throws LeopardError BAD_USER_INPUT, LIMIT_EXCEEDED, VECTOR_STORE_UNAVAILABLE
    */
-  async hits(
-    search: SavedSearch,
-    page: { readonly limit?: number; readonly offset: number },
-    images: ImageLoader,
-    signal?: AbortSignal,
-  ): Promise<SearchHit[]> {
-    const { limits } = this.options;
-    const { limit = search.query.limit, offset } = page;
-    checkCount('limit', limit, limits.searchLimit, 'MAX_SEARCH_LIMIT');
-    checkCount('offset + 1', offset + 1, limits.searchWindow, 'MAX_SEARCH_WINDOW');
-    checkCount('limit + offset', limit + offset, limits.searchWindow, 'MAX_SEARCH_WINDOW');
-    const hits = await this.lists.reach(search, offset + limit, signal);
-    return withImages(images, hits, offset, offset + limit);
+  hits(search: SavedSearch, page: Page, images: ImageLoader, signal?: AbortSignal): Promise<SearchHit[]> {
+    return this.pages.page(search, page, images, signal);
   }
 
   /** The best hits that still are there, as many as wanted. */
-  async best(search: SavedSearch, count: number, images: ImageLoader, signal?: AbortSignal): Promise<SearchHit[]> {
-    for (let depth = count; ; depth *= 2) {
-      const hits = await this.lists.reach(search, depth, signal);
-      const there = await withImages(images, hits, 0, depth);
-      if (there.length >= count || hits.length < depth) return there.slice(0, count);
-    }
+  best(search: SavedSearch, count: number, images: ImageLoader, signal?: AbortSignal): Promise<SearchHit[]> {
+    return this.pages.best(search, count, images, signal);
   }
 
-  private async encode(request: SearchRequest, caller: Caller): Promise<EncodedSearch> {
+  /**
+   * The stored pictures most like a stored one, itself left out. Nothing is encoded or kept.
+   * @throws LeopardError IMAGE_NOT_FOUND, BAD_USER_INPUT, LIMIT_EXCEEDED, VECTOR_STORE_UNAVAILABLE
+   */
+  async similar(id: string, request: SimilarRequest, images: ImageLoader, signal?: AbortSignal): Promise<SearchHit[]> {
+    checkList(request, this.options.limits);
+    const embedding = await this.options.collection.embedding(id);
+    if (embedding === undefined) throw imageNotFound(id);
+    const { limit, ...question } = request;
+    const [list] = await this.lists.begin(
+      [{ ...question, embedding: embedding.vector, excluded: [id], depth: limit }],
+      signal,
+    );
+    const asked = { embedding: embedding.vector, withPicture: true };
+    return list ? withImages(images, { ...list, asked }, 0, limit) : [];
+  }
+
+  private async encode(request: SearchRequest, caller: Caller): Promise<ReadySearch> {
     const started = performance.now();
     checkSearch(request, this.options.limits);
-    const { image, region } = request;
-    const encode = async (picture?: ReadyPicture): Promise<EncodedSearch> => {
-      const encoding = await this.embed(request, picture, caller);
-      // Not the picture itself: it may be large.
-      return { request, query: picture?.query ?? null, kept: picture?.kept ?? null, ...encoding, started };
-    };
-    return image ? withQueryPicture(image, region, this.options, caller, encode) : encode();
+    return { request, encoded: await this.encoding.encode(request, caller), started };
   }
 
-  private async embed(
-    { instruction: given, region }: SearchRequest,
-    picture: ReadyPicture | undefined,
-    caller: Caller,
-  ): Promise<Pick<EncodedSearch, 'embedding' | 'timings'>> {
-    const { encoder, collection } = this.options;
-    const instruction = given?.trim() ? given : undefined;
-    // The vector of a stored picture alone is stored too.
-    if (picture?.query.stored && instruction === undefined && region === undefined) {
-      const embedding = await collection.embedding(picture.query.id);
-      if (embedding) return { embedding: embedding.vector, timings: NOTHING_ENCODED };
-    }
-    return encoder.encode({
-      ...(picture && { image: picture.forEncoder }),
-      ...(instruction !== undefined && { instruction }),
-      priority: 'interactive',
-      ...caller,
-    });
-  }
-
-  private async findAll(searches: readonly EncodedSearch[], signal?: AbortSignal) {
+  private async findAll(searches: readonly ReadySearch[], signal?: AbortSignal) {
     if (searches.length === 0) return [];
     const started = performance.now();
-    const questions = searches.map(({ embedding, request: { filter, minScore, limit } }) => {
-      return { embedding, filter, minScore, limit };
-    });
+    const questions = searches.map(({ encoded, request }) => ({
+      ...{ embedding: encoded.embedding, filter: request.filter, minScore: request.minScore },
+      ...{ distinct: request.distinct, depth: request.limit },
+      excluded: [
+        ...(request.exclude ?? []),
+        ...(encoded.query !== null && !request.includeQueryImage ? [encoded.query.id] : []),
+      ],
+    }));
     const lists = await this.lists.begin(questions, signal);
     const milliseconds = performance.now() - started;
     return lists.map((list) => ({ list, milliseconds }));
   }
 
-  private keep(
-    { request, query, kept, embedding, timings, started }: EncodedSearch,
-    found: { readonly list: HitList; readonly milliseconds: number },
-  ): Promise<KeptSearch> {
-    const { instruction: given, region, filter, minScore, limit } = request;
-    const instruction = given?.trim() ? given : undefined;
-    return this.options.history.save({
+  private async keep(
+    { request, encoded, started }: ReadySearch,
+    found: { readonly list: FoundList; readonly milliseconds: number },
+  ): Promise<SavedSearch> {
+    const { instruction: given, region, filter, minScore, limit, exclude, includeQueryImage, distinct } = request;
+    const { query, kept, like, unlike, keptParts, embedding, timings } = encoded;
+    const { search, kept: isKept } = await this.options.history.save({
       query: {
-        image: query,
-        instruction: instruction ?? null,
-        region: region ?? null,
-        filter: filter ?? null,
-        minScore: minScore ?? null,
-        limit,
+        ...{ image: query, instruction: given?.trim() ? given : null, region: region ?? null },
+        ...{ filter: filter ?? null, minScore: minScore ?? null, like, unlike, exclude: exclude ?? [] },
+        ...{ includeQueryImage: includeQueryImage ?? false, distinct: distinct ?? null, limit },
       },
       picture: kept,
+      parts: keptParts,
       embedding,
       ...found.list,
       timings: { ...timings, vectorSearch: found.milliseconds, total: performance.now() - started },
+      warnings: await warningsAbout({ ...request, tokens: encoded.tokens }, this.options),
     });
+    return isKept ? search : { ...search, warnings: [...search.warnings, SEARCH_NOT_KEPT] };
   }
-}
-
-/** Hits with their pictures; those that were deleted are left out. */
-async function withImages(
-  images: ImageLoader,
-  hits: readonly VectorHit[],
-  start: number,
-  end: number,
-): Promise<SearchHit[]> {
-  const page = hits.slice(start, end);
-  const records = await images.loadMany(page.map(({ id }) => id));
-  return page.flatMap(({ score }, index) => {
-    const image = records[index];
-    if (image instanceof Error) throw image;
-    return image ? [{ rank: start + index + 1, score, image }] : [];
-  });
 }
 
 const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));

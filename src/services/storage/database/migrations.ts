@@ -58,8 +58,16 @@ const first: Migration = {
   ],
 };
 
+const searchParts: Migration = {
+  name: 'pictures of the parts of searches',
+  statements: () => [
+    'create table search_part(search text not null, picture text not null, primary key(search, picture))',
+    'create index search_part_picture on search_part(picture)',
+  ],
+};
+
 /** In order; the version of a database is how many of them it has had. */
-export const MIGRATIONS: readonly Migration[] = [first];
+export const MIGRATIONS: readonly Migration[] = [first, searchParts];
 
 /** Where it is noted which of them a database has had. */
 export const migrationTable = ({ integer }: ColumnTypes): string =>
