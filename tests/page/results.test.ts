@@ -61,7 +61,7 @@ describeInBrowser('results on the page', () => {
       expect(Number(/price ([\d.]+)/.exec(facts)?.[1])).toBeLessThanOrEqual(10);
     }
     await page.getByRole('heading', { name: 'Results' }).click();
-    await page.getByLabel('category').waitFor({ state: 'hidden' });
+    await page.getByRole('group', { name: 'category' }).waitFor({ state: 'hidden' });
   });
 
   it('shows score and metadata on every hit, a picture of the size it is shown in, and one that fits the details', async () => {

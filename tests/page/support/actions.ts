@@ -27,7 +27,10 @@ export const samples = (page: Page) => page.getByRole('region', { name: 'Or star
 
 /** Filters by a value of a metadata key, as soon as the page offers it. */
 export async function choose(page: Page, key: string, value: string): Promise<void> {
-  await page.getByLabel(key).selectOption(JSON.stringify(value));
+  await page
+    .getByRole('group', { name: key, exact: true })
+    .getByRole('checkbox', { name: new RegExp(`^${value}\\b`) })
+    .check();
 }
 
 /** From now on time stands still on the page, until the test lets it run. */

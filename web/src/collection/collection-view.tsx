@@ -68,7 +68,11 @@ export function CollectionView(props: Props) {
     <main id="main" className="collection">
       <div className="collection-head">
         <h1>{t('collection.heading')}</h1>
-        {listed && <p className="hint">{t('collection.count', { count: listed.total - (listed.images.length - shown.length) })}</p>}
+        {listed && (
+          <p className="hint">
+            {t('collection.count', { count: listed.total - (listed.images.length - shown.length) })}
+          </p>
+        )}
         <AddPictures onFiles={ingest.add} />
       </div>
       <IngestList ingest={ingest} />

@@ -9,7 +9,7 @@ export interface Row {
 /** What is to be changed: keys with new values, and keys to be removed. */
 export interface MetadataChange {
   readonly set: Record<string, unknown>;
-  readonly remove: readonly string[];
+  readonly remove: string[];
 }
 
 const isPlainNumber = (text: string): boolean => /^-?(0|[1-9]\d{0,14})(\.\d{1,15})?$/.test(text);

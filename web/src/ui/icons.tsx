@@ -26,6 +26,7 @@ export const SparkIcon = icon(<path d="M12 4v5m0 6v5m-8-8h5m6 0h5M7 7l2.5 2.5m5 
 export const TrashIcon = icon(<path d="M5 7h14M10 7V4.5h4V7m-7.5 0 1 12.5h9l1-12.5M10.5 11v5m3-5v5" />);
 export const ShareIcon = icon(<path d="M12 14V4m-4 3.5L12 4l4 3.5M6 12v7.5h12V12" />);
 export const FilterIcon = icon(<path d="M4 6h16M7 12h10m-7 6h4" />);
+export const MinusIcon = icon(<path d="M5 12h14" />);
 export const PlusIcon = icon(<path d="M12 5v14M5 12h14" />);
 export const FolderIcon = icon(<path d="M4 7h6l2 2h8v10H4z" />);
 export const CropIcon = icon(<path d="M7 3v14h14M3 7h14v14" />);

@@ -1,5 +1,5 @@
 import { autoUpdate, computePosition, offset, shift } from '@floating-ui/dom';
-import { type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import { type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 
 interface Props {
   readonly className: string;
@@ -7,8 +7,8 @@ interface Props {
   readonly button: ReactNode;
   readonly buttonClassName?: string;
   readonly buttonLabel?: string;
-  /** A function is given what closes the panel and gives the focus back to the button. */
-  readonly children: ReactNode | ((close: () => void) => ReactNode);
+  /** A function is given what closes the panel and gives the focus back to the button, and whether it is open. */
+  readonly children: ReactNode | ((close: () => void, open: boolean) => ReactNode);
 }
 
 /** Room between the panel and its button, and the edge of the window, in pixels. */
@@ -39,7 +39,9 @@ export function Popover({ className, button, buttonClassName = 'button', buttonL
     summary.current?.focus();
   };
 
+  const [open, setOpen] = useState(false);
   const onToggle = (): void => {
+    setOpen(element.current?.open === true);
     unfollow.current?.();
     if (!element.current?.open || !summary.current || !panel.current) return;
     unfollow.current = keepInWindow(summary.current, panel.current);
@@ -69,7 +71,7 @@ export function Popover({ className, button, buttonClassName = 'button', buttonL
         {button}
       </summary>
       <div ref={panel} className="popover-panel">
-        {typeof children === 'function' ? children(close) : children}
+        {typeof children === 'function' ? children(close, open) : children}
       </div>
     </details>
   );

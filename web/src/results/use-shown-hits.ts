@@ -1,0 +1,37 @@
+import { useMemo, useState } from 'react';
+import type { HitFieldsFragment } from 'leopard/client';
+import type { Found } from '../data/use-search.js';
+import { inRankedOrder, type Verdict } from '../rerank/ranked.js';
+
+export interface ShownHits {
+  readonly hits: readonly HitFieldsFragment[];
+  /** Whether there is nothing more to load. */
+  readonly complete: boolean;
+  /** Hits that fit no better than chance are kept back: this shows them. */
+  readonly showLess: (() => void) | undefined;
+}
+
+/** The first hit that fits no better than chance, and all after it, are of little use: they wait until somebody wants them. */
+const relevantOf = (hits: readonly HitFieldsFragment[]): readonly HitFieldsFragment[] => {
+  const first = hits.findIndex(({ match }) => match === 'NONE');
+  return first < 0 ? hits : hits.slice(0, first);
+};
+
+/**
+ * Which of the hits that were found are on screen, and in which order.
+ * @param cutOff the lowest similarity that is shown; at 0 it is off, since a weak hit may lie below it
+ */
+export function useShownHits(found: Found, cutOff: number, verdicts: ReadonlyMap<string, Verdict>): ShownHits {
+  // Of one search: another one keeps its own back.
+  const [all, setAll] = useState<string>();
+  const { id } = found.result;
+  return useMemo(() => {
+    const similar = cutOff > 0 ? found.hits.filter(({ score }) => score >= cutOff) : found.hits;
+    const relevant = all === id ? similar : relevantOf(similar);
+    return {
+      hits: verdicts.size === 0 ? relevant : inRankedOrder(relevant, verdicts),
+      complete: found.complete || similar.length < found.hits.length,
+      showLess: relevant.length < similar.length ? () => setAll(id) : undefined,
+    };
+  }, [found, cutOff, verdicts, all, id]);
+}
