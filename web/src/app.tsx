@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { type ImageFieldsFragment, StatusDocument } from 'leopard/client';
 import { CollectionView } from './collection/collection-view.js';
 import { apiKey, client } from './data/client.js';
@@ -22,14 +22,21 @@ import { Notice } from './ui/notice.js';
 
 const loadStatus = async (signal: AbortSignal) => (await client.request(StatusDocument, {}, { signal })).status;
 
-export function App() {
+interface Props {
+  /** What was typed before the scripts were there. */
+  readonly instruction: string;
+  /** Whether somebody was typing it. */
+  readonly typing: boolean;
+}
+
+export function App({ instruction, typing }: Props) {
   const t = useT();
   const place = usePlace();
   const server = useServerState();
   const connection = useConnection();
   const { data: status, failure, reload: reloadStatus } = useQuery(loadStatus);
   const { facets, reload: reloadFacets } = useFacets(status?.limits.listLimit);
-  const [question, setQuestion] = useState<Question>(emptyQuestion);
+  const [question, setQuestion] = useState<Question>({ ...emptyQuestion, instruction });
   const [notice, setNotice] = useState('');
   const [changes, setChanges] = useState(0);
   const search = useSearch(place, status?.limits);
@@ -46,8 +53,15 @@ export function App() {
   const deletion = useDeletion(onDeleted);
   const ingest = useIngest(onStored, status && Math.min(status.limits.filesPerRequest, status.limits.imagesPerIngest));
 
-  // A new visit to the start page begins with an empty form.
   useEffect(() => {
+    if (typing) document.getElementById('instruction')?.focus();
+  }, [typing]);
+
+  // A new visit to the start page begins with an empty form.
+  const before = useRef(place);
+  useEffect(() => {
+    if (place === before.current) return;
+    before.current = place;
     if (place.view === 'search' && place.searchId === undefined && !place.keepQuestion) setQuestion(emptyQuestion);
   }, [place]);
 

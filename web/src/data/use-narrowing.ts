@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import { type FilterInput, SearchFacetsDocument } from 'leopard/client';
 import { client } from './client.js';
-import { conditionFor, type Facet, facetsOf, LISTED_VALUES } from './filter.js';
+import { conditionFor, type Facet, LISTED_VALUES, type MetadataField } from './filter.js';
 import { useQuery } from './use-query.js';
 
 export interface Narrowing {
@@ -25,17 +25,32 @@ export function useNarrowing(
   const values = Math.min(LISTED_VALUES, listLimit);
   const load = useCallback(
     async (signal: AbortSignal) =>
-      (await client.request(SearchFacetsDocument, { id: searchId, values }, { signal })).searchResult,
+      (await client.request(SearchFacetsDocument, { id: searchId, first: values, values }, { signal })).searchResult,
     [searchId, values],
   );
   const { data } = useQuery(load);
   if (data?.id !== searchId) return { hitCount: undefined, facets: collection };
-  const own = facetsOf(data.facets ?? [], values);
-  return { hitCount: data.hitCount ?? undefined, facets: merged(collection ?? [], own, filter) };
+  const facets = collection && data.facets ? merged(collection, data.facets, filter) : collection;
+  return { hitCount: data.hitCount ?? undefined, facets };
 }
 
-/** Of a key that is filtered by already, the other values are not among the hits: the collection's are offered. */
-const merged = (collection: readonly Facet[], own: readonly Facet[], filter: FilterInput | undefined): Facet[] => {
-  const chosen = collection.filter(({ field }) => conditionFor(filter, field.key));
-  return [...chosen, ...own.filter(({ field }) => !chosen.some((facet) => facet.field.key === field.key))];
-};
+/**
+ * The collection's keys and values, in their order, as far as hits have them, with the counts of the search. Of a key
+ * that is filtered by already, the other values are not among the hits: they stay as they are in the collection.
+ */
+const merged = (
+  collection: readonly Facet[],
+  own: readonly MetadataField[],
+  filter: FilterInput | undefined,
+): Facet[] =>
+  collection.flatMap((facet) => {
+    if (conditionFor(filter, facet.field.key)) return facet;
+    const hits = own.find(({ key }) => key === facet.field.key);
+    if (!hits) return [];
+    const counts = new Map(hits.values.map(({ value, count }) => [JSON.stringify(value), count]));
+    const values = facet.field.values.flatMap(({ value }) => {
+      const count = counts.get(JSON.stringify(value));
+      return count === undefined ? [] : { value, count };
+    });
+    return { ...facet, field: { ...hits, values } };
+  });

@@ -3,13 +3,21 @@ import { SearchInfluenceDocument } from 'leopard/client';
 import { client } from '../data/client.js';
 import { useQuery } from '../data/use-query.js';
 import { useT } from '../i18n/i18n.js';
+import { HelpIcon } from '../ui/icons.js';
+import { useNarrow } from '../ui/use-narrow.js';
 import { Popover } from '../ui/popover.js';
 
 /** What picture and instruction each did to the first hits: looked up when somebody wants to know. */
 export function Influence({ searchId }: { readonly searchId: string }) {
   const t = useT();
+  const narrow = useNarrow();
   return (
-    <Popover className="influence" button={t('influence.ask')} buttonClassName="button-quiet">
+    <Popover
+      className="influence"
+      button={narrow ? <HelpIcon /> : t('influence.ask')}
+      buttonLabel={t('influence.ask')}
+      buttonClassName="button-quiet"
+    >
       {(_close, open) => open && <Answer searchId={searchId} />}
     </Popover>
   );

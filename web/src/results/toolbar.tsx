@@ -37,11 +37,7 @@ export function Toolbar(props: Props) {
       </h2>
       <Timings timings={result.timings} />
       {question.picture && question.instruction !== '' && <Influence searchId={result.id} />}
-      <Filters
-        facets={narrowing.facets}
-        filter={question.filter}
-        onChange={(filter) => onRefine({ filter })}
-      />
+      <Filters facets={narrowing.facets} filter={question.filter} onChange={(filter) => onRefine({ filter })} />
       <CutOff
         value={minScore}
         best={found.hits[0]?.score ?? 1}

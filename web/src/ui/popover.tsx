@@ -1,4 +1,4 @@
-import { autoUpdate, computePosition, offset, shift } from '@floating-ui/dom';
+import { autoUpdate, computePosition, offset, shift, size } from '@floating-ui/dom';
 import { type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 
 interface Props {
@@ -14,13 +14,24 @@ interface Props {
 /** Room between the panel and its button, and the edge of the window, in pixels. */
 const GAP = 6;
 const EDGE = 14;
+/** Height that a panel has at least, though the page may have to be scrolled for it. */
+const LOWEST = 240;
 
 /** Places the panel under its button, inside the window, and again when either of them changes. */
 function keepInWindow(button: HTMLElement, panel: HTMLElement): () => void {
   const place = async (): Promise<void> => {
     const { x, y } = await computePosition(button, panel, {
       placement: 'bottom-end',
-      middleware: [offset(GAP), shift({ padding: EDGE })],
+      middleware: [
+        offset(GAP),
+        shift({ padding: EDGE }),
+        size({
+          padding: EDGE,
+          apply({ availableHeight }) {
+            panel.style.maxHeight = `${Math.max(LOWEST, availableHeight)}px`;
+          },
+        }),
+      ],
     });
     Object.assign(panel.style, { left: `${x}px`, top: `${y}px` });
   };
