@@ -5,13 +5,19 @@ import { type Locale, LOCALES } from './src/i18n/locales.js';
 
 const escaped = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
 
+/** The menu of languages, as wide as the scripts will make it. */
+const optionsIn = (locale: Locale): string =>
+  Object.entries(LOCALES)
+    .map(([code, name]) => `<option${code === locale ? ' selected' : ''}>${name}</option>`)
+    .join('');
+
 /** Puts the words of a language in the place of `%their.ids%`. */
 function inLanguage(page: string, locale: Locale, messages: Readonly<Record<string, string>>): string {
-  const words: Record<string, string> = { ...messages, 'language.own': LOCALES[locale] };
   return page
     .replace('<html lang="en">', `<html lang="${locale}">`)
+    .replace('<option>%languages%</option>', optionsIn(locale))
     .replace(/%([a-zA-Z]+(?:\.[a-zA-Z]+)*)%/g, (_, id: string) => {
-      const text = words[id];
+      const text = messages[id];
       if (text === undefined) throw new Error(`web/start.html names ${id}, which ${locale}.json does not have`);
       return escaped(text);
     });

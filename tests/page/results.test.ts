@@ -8,6 +8,7 @@ import {
   intercept,
   moreCardsThan,
   refuse,
+  showAll,
   shown,
   stopClock,
 } from './support/actions.js';
@@ -20,6 +21,7 @@ describeInBrowser('results on the page', () => {
     const { page } = on;
     await ask(page, 'a phone case');
     const before = await cardCount(page);
+    await showAll(page);
     await page.locator('.grid-end').scrollIntoViewIfNeeded();
     await moreCardsThan(page, before);
   });
@@ -39,6 +41,7 @@ describeInBrowser('results on the page', () => {
     });
     await page.reload();
     await ask(page, 'a phone case');
+    await showAll(page);
     await page.locator('.grid-end').scrollIntoViewIfNeeded();
     await moreCardsThan(page, 24);
   });

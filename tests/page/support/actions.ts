@@ -12,6 +12,12 @@ export const shown = (page: Page): Promise<void> => page.locator('.results[aria-
 
 export const cardCount = (page: Page): Promise<number> => page.locator('.grid .card').count();
 
+/** Asks for the hits that fit no better than chance as well, where they are kept back. */
+export async function showAll(page: Page): Promise<void> {
+  const button = page.getByRole('button', { name: 'Show less relevant ones' });
+  if (await button.isVisible()) await button.click();
+}
+
 /** Waits until more pictures have come into the list. */
 export const moreCardsThan = async (page: Page, count: number): Promise<void> =>
   page.locator('.grid .card').nth(count).waitFor();

@@ -89,7 +89,7 @@ export function Results(props: ResultsProps) {
           onDetails={onDetails}
         />
       )}
-      {found.hits.length === 0 || (shown.hits.length === 0 && !shown.showLess) ? (
+      {shown.hits.length === 0 ? (
         <Empty title={t('results.none')} hint={t('results.noneHint')}>
           {(question.filter !== undefined || minScore > 0 || cutOff > 0) && (
             <button
@@ -104,7 +104,6 @@ export function Results(props: ResultsProps) {
       ) : (
         <>
           {result.match === 'WEAK' && <p className="hint">{t('results.weak')}</p>}
-          {shown.hits.length === 0 && <Empty title={t('results.nothingFits')} hint={t('results.nothingFitsHint')} />}
           <ResultGrid
             hits={shown.hits}
             verdicts={verdicts}

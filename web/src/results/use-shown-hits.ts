@@ -11,10 +11,13 @@ export interface ShownHits {
   readonly showLess: (() => void) | undefined;
 }
 
-/** The first hit that fits no better than chance, and all after it, are of little use: they wait until somebody wants them. */
+/** Hits that are shown whatever they are worth: of a broad question, many fit and none stands out. */
+const ALWAYS = 24;
+
+/** After the first ones, a hit that fits no better than chance and all that follow it wait until somebody wants them. */
 const relevantOf = (hits: readonly HitFieldsFragment[]): readonly HitFieldsFragment[] => {
   const first = hits.findIndex(({ match }) => match === 'NONE');
-  return first < 0 ? hits : hits.slice(0, first);
+  return first < 0 ? hits : hits.slice(0, Math.max(first, ALWAYS));
 };
 
 /**
@@ -31,7 +34,13 @@ export function useShownHits(found: Found, cutOff: number, verdicts: ReadonlyMap
     return {
       hits: verdicts.size === 0 ? relevant : inRankedOrder(relevant, verdicts),
       complete: found.complete || similar.length < found.hits.length,
-      showLess: relevant.length < similar.length ? () => setAll(id) : undefined,
+      // The next page would hold more of them.
+      showLess:
+        all !== id &&
+        similar.slice(0, relevant.length + 1).some(({ match }) => match === 'NONE') &&
+        (relevant.length < similar.length || !found.complete)
+          ? () => setAll(id)
+          : undefined,
     };
   }, [found, cutOff, verdicts, all, id]);
 }
