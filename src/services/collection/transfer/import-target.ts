@@ -13,6 +13,8 @@ export interface ImportedImage {
 export interface ImportTarget {
   /** Of the encoder that its embeddings come from. */
   readonly identity: EncoderIdentity;
+  /** Whether a picture is there already, with an embedding of this encoder. */
+  has(id: string): Promise<boolean>;
   /** A picture that is there already stays as it is. Durable when it resolves. */
   put(image: ImportedImage): Promise<'stored' | 'unchanged'>;
 }
@@ -25,6 +27,7 @@ export function importTarget(
 ): ImportTarget {
   return {
     identity,
+    has: async (id) => (await images.embeddings([id], encoder))[0] !== undefined,
     async put({ original, record, embedding }) {
       for (;;) {
         await objects.put(originalKey(record.id), original, { contentType: record.mimeType });
