@@ -114,6 +114,8 @@ describeInBrowser('with the keyboard alone', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await expectFocus(page, 'Details of');
+    await tabTo(page, 'Show less relevant ones');
+    await page.keyboard.press('Enter');
     await page.keyboard.press('End');
     await moreCardsThan(page, before);
   });

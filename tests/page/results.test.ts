@@ -125,6 +125,7 @@ describeInBrowser('results on the page', () => {
     await ask(page, 'a phone case');
     const restore = await refuse(page, 'SearchPage', 'TIMEOUT');
     const before = await cardCount(page);
+    await showAll(page);
     await page.locator('.grid-end').scrollIntoViewIfNeeded();
     await page.getByRole('alert').getByText('That took too long.').waitFor();
     await restore();

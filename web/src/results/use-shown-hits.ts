@@ -31,16 +31,15 @@ export function useShownHits(found: Found, cutOff: number, verdicts: ReadonlyMap
   return useMemo(() => {
     const similar = cutOff > 0 ? found.hits.filter(({ score }) => score >= cutOff) : found.hits;
     const relevant = all === id ? similar : relevantOf(similar);
+    const complete = found.complete || similar.length < found.hits.length;
+    // Where the last one shown is worth nothing, the next page holds nothing better.
+    const keepsBack =
+      relevant.length < similar.length ||
+      (all !== id && !complete && relevant.length >= ALWAYS && relevant.at(-1)?.match === 'NONE');
     return {
       hits: verdicts.size === 0 ? relevant : inRankedOrder(relevant, verdicts),
-      complete: found.complete || similar.length < found.hits.length,
-      // The next page would hold more of them.
-      showLess:
-        all !== id &&
-        similar.slice(0, relevant.length + 1).some(({ match }) => match === 'NONE') &&
-        (relevant.length < similar.length || !found.complete)
-          ? () => setAll(id)
-          : undefined,
+      complete,
+      showLess: keepsBack ? () => setAll(id) : undefined,
     };
   }, [found, cutOff, verdicts, all, id]);
 }
