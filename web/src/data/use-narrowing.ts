@@ -30,7 +30,8 @@ export function useNarrowing(
   );
   const { data } = useQuery(load);
   if (data?.id !== searchId) return { hitCount: undefined, facets: collection };
-  const facets = collection && data.facets ? merged(collection, data.facets, filter) : collection;
+  // Where no hit is worth anything, nothing can be said of them: the collection's are offered.
+  const facets = collection && data.facets?.length ? merged(collection, data.facets, filter) : collection;
   return { hitCount: data.hitCount ?? undefined, facets };
 }
 
