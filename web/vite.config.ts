@@ -4,6 +4,7 @@ import { defineConfig } from 'vite';
 import { installable } from './installable.js';
 import { messageCatalogues } from './message-catalogues.js';
 import { startPages } from './start-pages.js';
+import { proxied } from './proxied.js';
 import { precompress } from './precompress.js';
 
 export default defineConfig({
@@ -22,5 +23,5 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  server: { proxy: { '/graphql': 'http://127.0.0.1:4000', '/images': 'http://127.0.0.1:4000' } },
+  server: { proxy: proxied(process.env['LEOPARD_SERVER']) },
 });

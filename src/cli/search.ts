@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { LeopardError, SetupError } from '../lib/errors.js';
+import type { SearchGeneration } from '../services/search/types.js';
 import type { MetadataFilter } from '../services/storage/types/index.js';
 import { commandConfig } from './environment.js';
 import { countArgument, type SettingFlags } from './options.js';
 import { requireWritable, writeOutput } from './output-file.js';
 import { runningServer, type ServerFlags } from './running-server.js';
+import { generationOption } from './search/generation.js';
 import { withCollectionOptions } from './collection-options.js';
 import { filterArgument, readPartArgument, readPictureArgument, scoreArgument } from './search/arguments.js';
 import { openViewer, viewable } from './search/open-viewer.js';
@@ -25,6 +27,7 @@ interface Flags extends SettingFlags, ServerFlags {
   readonly unlike?: string[];
   readonly exclude?: string[];
   readonly distinct?: string;
+  readonly generation?: SearchGeneration;
   readonly rerank?: boolean;
   readonly candidates: number;
   readonly includeMetadata?: string[];
@@ -47,6 +50,7 @@ export function searchCommand(): Command {
     .option('--unlike <words or @picture...>', 'what hits should not resemble')
     .option('--exclude <ids...>', 'stored pictures that are no hits')
     .option('--distinct <key>', 'of the pictures that share a value of this metadata key, show only the best')
+    .addOption(generationOption())
     .option('--rerank', 'have a vision-language model rank the best hits and say why; sends their pictures to it')
     .option('--candidates <n>', 'hits that are ranked', countArgument, 9)
     .option('--include-metadata <keys...>', 'metadata that the model may read')
@@ -73,8 +77,8 @@ async function run(flags: Flags, command: Command): Promise<void> {
   const [like, unlike] = await Promise.all([readParts(flags.like), readParts(flags.unlike)]);
   const target = await openTarget(flags);
   try {
-    const { instruction, limit, filter, minScore, exclude, distinct } = flags;
-    const question = { image, instruction, limit, filter, minScore, like, unlike, exclude, distinct };
+    const { instruction, limit, filter, minScore, exclude, distinct, generation } = flags;
+    const question = { image, instruction, limit, filter, minScore, like, unlike, exclude, distinct, generation };
     const search = await target.search(question);
     for (const warning of search.warnings) process.stderr.write(`${warning}\n`);
     if (!flags.json) process.stdout.write(`${hitsText(search.hits)}\n`);

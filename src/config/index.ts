@@ -4,6 +4,7 @@ import { encoderSettings } from './encoder.js';
 import { hubSettings } from './hub.js';
 import { limitSettings } from './limits.js';
 import { OWN_PATHS, publicPath } from './public-path.js';
+import { remoteEncoderSettings } from './remote-encoder.js';
 import { rerankerSettings } from './reranker.js';
 import { serverSettings } from './server.js';
 import { searchSettings } from './search.js';
@@ -18,6 +19,7 @@ export const configSchema = z.object({
   storage: storageSettings,
   encoder: encoderSettings,
   search: searchSettings,
+  remoteEncoder: remoteEncoderSettings,
   limits: limitSettings,
   access: accessSettings,
   reranker: rerankerSettings,
@@ -29,6 +31,7 @@ export type Config = z.output<typeof configSchema>;
 export type ServerConfig = Config['server'];
 export type StorageConfig = Config['storage'];
 export type EncoderConfig = Config['encoder'];
+export type RemoteEncoderConfig = Config['remoteEncoder'];
 export type Limits = Config['limits'];
 export type AccessConfig = Config['access'];
 export type RerankerConfig = Config['reranker'];
@@ -82,11 +85,19 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 }
 
 /** Settings that are good by themselves and not together. */
-function contradictions({ limits, server, search }: Config): string[] {
+function contradictions({ limits, server, search, encoder, remoteEncoder }: Config): string[] {
   const faults: string[] = [];
   if (search.matchWeak !== undefined && search.matchStrong !== undefined && search.matchWeak > search.matchStrong) {
     faults.push(
       `MATCH_WEAK: it is ${search.matchWeak}, above MATCH_STRONG=${search.matchStrong}; lower it, or raise that`,
+    );
+  }
+  if (remoteEncoder.url !== undefined && encoder.model === 'demo') {
+    faults.push('MODEL: ENCODER_URL is set, so it has to be the name of what that service serves, or a preset');
+  }
+  if (remoteEncoder.protocol === 'cohere' && (remoteEncoder.documentPrompt || remoteEncoder.queryPrompt)) {
+    faults.push(
+      'ENCODER_PROTOCOL: cohere has no place for ENCODER_DOCUMENT_PROMPT and ENCODER_QUERY_PROMPT; leave them out',
     );
   }
   const [, first = ''] = publicPath(server.publicUrl).split('/');

@@ -1,6 +1,8 @@
 import { Arg, Ctx, Float, ID, Int, Mutation, Query, Resolver, UseMiddleware } from 'type-graphql';
 import { FilterInput, ImageInput, PartInput, RegionInput } from '../schema/inputs.js';
+import { SearchGenerationEnum } from '../schema/enums.js';
 import { SearchResult } from '../schema/search.js';
+import type { SearchGeneration } from '../services/search/types.js';
 import type { Search } from '../services/search/search.js';
 import type { SavedSearch } from '../services/search/saved-search.js';
 import type { RequestContext } from './context.js';
@@ -63,9 +65,14 @@ export class SearchResolver {
         "A metadata key: of the pictures that share a value of it (a product's photos), only the best is a hit. A picture without it, or with a list or an object there, is a hit of its own.",
     })
     distinct: string | null,
+    @Arg('generation', () => SearchGenerationEnum, {
+      defaultValue: SearchGenerationEnum.ACTIVE,
+      description: 'Which model is asked, while one is being replaced by another.',
+    })
+    generation: SearchGeneration,
   ): Promise<SavedSearch> {
     return searches.load({
-      ...{ limit, includeQueryImage },
+      ...{ limit, includeQueryImage, generation },
       ...(like && { like: like.map((part) => searchPart(part, uploads)) }),
       ...(unlike && { unlike: unlike.map((part) => searchPart(part, uploads)) }),
       ...(exclude && { exclude: exclude.map((id) => id.trim()) }),

@@ -23,11 +23,24 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'docs/installing.md: npm uninstall --global leopard-search': 'needs it installed; npm run test:package does it',
   'docs/installing.md: npm run test:package': 'takes minutes, and a registry',
   'docs/models.md: leopard models list': 'downloads; tests/model-catalogue does it from a stand-in of the hub',
+  'docs/models.md: leopard models switch bge-vl-base --dry-run':
+    'needs that model beside a running server; tests/generations does it with a small one',
   'docs/models.md: npm run bench:encoder': 'takes minutes',
   'docs/models.md: npm run fuzz:checkpoints -- --count 1000000 --seed 1': 'takes hours; tests/models does fewer',
+  'docs/operating.md: npm run bench:capacity': 'takes minutes',
   'docs/stores.md: python3 -m venv .venv': 'installs packages; tests/vector-store runs Milvus Lite',
   'docs/stores.md: VECTOR_STORE_TOKEN=root:Milvus leopard serve --vector-store http://localhost:19530':
     'needs a Milvus; tests/vector-store runs one, and nobody here has an account of Zilliz Cloud',
+  'docs/deploying.md: docker build -f deploy/Dockerfile -t leopard .':
+    'needs a container engine; npm run test:container does it without one',
+  'docs/deploying.md: docker run --rm -v leopard:/data leopard keys create --name first --scope write':
+    'needs a container engine',
+  'docs/deploying.md: npm run test:container': 'installs packages, and mounts',
+  'docs/deploying.md: cp deploy/leopard.service /etc/systemd/system/': 'needs a machine of its own',
+  'README.md: docker build -f deploy/Dockerfile -t leopard .':
+    'needs a container engine; npm run test:container does it without one',
+  'docs/tutorial.md: leopard models install visualized-bge-base-en-v1.5':
+    'downloads 393 MB; tests/adoption adopts what pymilvus filled, with a small model',
   'docs/tutorial.md: leopard quickstart --tutorial': 'downloads 450 MB; tests/tutorial does it from stand-ins',
   'models/demo/README.md: models/demo/training/train.sh': 'trains for an hour',
   'models/demo/README.md: for kind in composed wordings text; do': 'takes minutes; tests/demo-model measures the model',

@@ -52,7 +52,8 @@ function unit(random: Random): Float32Array {
 }
 
 /** Random pictures, some of them with the same vector, stored without their encoder. */
-export async function storePictures({ collection }: Services, random: Random): Promise<Picture[]> {
+export async function storePictures({ collection, storage }: Services, random: Random): Promise<Picture[]> {
+  const [{ number: encoder = 0 } = {}] = await storage.database.generations.encoders();
   const pictures: Picture[] = [];
   for (let number = 0; number < PICTURES; number++) {
     const original = Buffer.from(`picture ${number} ${random()}`);
@@ -71,7 +72,11 @@ export async function storePictures({ collection }: Services, random: Random): P
     const { id, vector } = pictures[number] as Picture;
     const record = { id, fileName: null, mimeType: 'image/png', bytes: original.length, width: 4, height: 4 };
     await collection.inTurn(id, () =>
-      collection.add({ original, record: { ...record, placeholder: '', metadata }, embedding: { vector, length: 1 } }),
+      collection.add({
+        original,
+        record: { ...record, placeholder: '', metadata },
+        embeddings: [{ embedding: { vector, length: 1 }, encoder }],
+      }),
     );
   }
   return pictures;

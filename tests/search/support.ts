@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { drawSubject, type Subject } from '../../src/demo/catalogue/index.js';
+import { type Category, drawSubject, type Subject } from '../../src/demo/catalogue/index.js';
 import { ingest } from '../support/collection.js';
 
 /** A drawn picture as a file; the same name and number, the same bytes. */
@@ -14,8 +14,12 @@ export const sha256 = async (file: Blob): Promise<string> =>
     .digest('hex');
 
 /** A small shop: four products in three themes, each photographed so many times; metadata says which. @returns ids with their metadata */
-export async function fillShop(endpoint: string, photographs: number) {
-  const products = (['mug', 'phone case', 'cap', 'lamp'] as const).flatMap((category) =>
+export async function fillShop(
+  endpoint: string,
+  photographs: number,
+  categories: readonly Category[] = ['mug', 'phone case', 'cap', 'lamp'],
+) {
+  const products = categories.flatMap((category) =>
     (['leopard', 'zebra', 'lemons'] as const).map((theme) => ({ category, theme })),
   );
   const shots = products.flatMap((product, place) =>

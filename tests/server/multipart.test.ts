@@ -13,7 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const SEARCH = 'query ($file: Upload!) { search(image: { upload: $file }, limit: 1, includeQueryImage: true) { hits { image { fileName } } } }';
+const SEARCH =
+  'query ($file: Upload!) { search(image: { upload: $file }, limit: 1, includeQueryImage: true) { hits { image { fileName } } } }';
 const BOUNDARY = 'leopard';
 
 interface Part {

@@ -6,6 +6,7 @@ const SECTIONS: Readonly<Record<keyof Config, string>> = {
   storage: 'Storage',
   search: 'Search',
   encoder: 'Encoder',
+  remoteEncoder: 'Inference service in place of the encoder',
   limits: 'Limits',
   access: 'Access',
   reranker: 'Reranker',

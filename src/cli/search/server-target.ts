@@ -15,11 +15,11 @@ import type {
 const HIT = 'rank score match others image { id fileName metadata url }';
 const SEARCH = `query Search(
   $image: ImageInput, $instruction: String, $limit: Int!, $filter: FilterInput, $minScore: Float,
-  $like: [PartInput!], $unlike: [PartInput!], $exclude: [ID!], $distinct: String
+  $like: [PartInput!], $unlike: [PartInput!], $exclude: [ID!], $distinct: String, $generation: SearchGeneration
 ) {
   search(
     image: $image, instruction: $instruction, limit: $limit, filter: $filter, minScore: $minScore,
-    like: $like, unlike: $unlike, exclude: $exclude, distinct: $distinct
+    like: $like, unlike: $unlike, exclude: $exclude, distinct: $distinct, generation: $generation
   ) { id hits { ${HIT} } warnings { message } }
 }`;
 const RANK = `query Rank($id: ID!, $candidates: Int!, $includeMetadata: [String!], $model: String) {

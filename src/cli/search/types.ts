@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../lib/json.js';
+import type { SearchGeneration } from '../../services/search/types.js';
 import type { MetadataFilter } from '../../services/storage/types/index.js';
 
 /** A query picture as it is named on the command line. */
@@ -24,6 +25,7 @@ export interface SearchQuestion {
   readonly exclude?: readonly string[] | undefined;
   /** Metadata key of which each value is one hit. */
   readonly distinct?: string | undefined;
+  readonly generation?: SearchGeneration | undefined;
 }
 
 export interface FoundHit {

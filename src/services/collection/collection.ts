@@ -30,10 +30,9 @@ import { sampleIds } from './sample.js';
 export interface CollectionParts {
   readonly images: Images;
   readonly objects: Objects;
-  readonly feed: IndexFeed;
+  /** What follows the changes. */
+  readonly feed: Pick<IndexFeed, 'applied'>;
   readonly renditions: Pick<Renditions, 'remove'>;
-  /** Number that the database gives the encoder. */
-  readonly encoder: number;
   readonly logger: Logger;
 }
 
@@ -41,7 +40,13 @@ export interface NewImage {
   readonly original: Uint8Array;
   /** createdAt is left out for a picture that is new: the database's clock says it. */
   readonly record: Omit<StoredImage, 'createdAt'> & { readonly createdAt?: string };
-  /** Of the picture alone. */
+  /** Of the picture alone, by the encoder that answers and by one that stands beside it. */
+  readonly embeddings: readonly EncodedBy[];
+}
+
+/** `encoder`: the number that the database gives it. */
+export interface EncodedBy {
+  readonly encoder: number;
   readonly embedding: StoredEmbedding;
 }
 
@@ -82,15 +87,15 @@ export class Collection {
     return this.parts.images.get(ids);
   }
 
-  /** `Float32Array [dimension]` of a picture alone; undefined where there is none. */
-  async embedding(id: string): Promise<StoredEmbedding | undefined> {
-    const [embedding] = await this.parts.images.embeddings([id], this.parts.encoder);
+  /** `Float32Array [dimension]` of a picture alone by an encoder; undefined where there is none. */
+  async embedding(id: string, encoder: number): Promise<StoredEmbedding | undefined> {
+    const [embedding] = await this.parts.images.embeddings([id], encoder);
     return embedding;
   }
 
   /** `Float32Array [dimension]` of pictures from all over the collection, `count` at most. */
-  async sample(count: number): Promise<Float32Array[]> {
-    const { images, encoder } = this.parts;
+  async sample(count: number, encoder: number): Promise<Float32Array[]> {
+    const { images } = this.parts;
     const embeddings = await images.embeddings(await sampleIds(images, count), encoder);
     return embeddings.flatMap((embedding) => embedding?.vector ?? []);
   }
@@ -119,19 +124,23 @@ export class Collection {
   }
 
   /** Inside `inTurn`. Stores and indexes a picture; one that is there already stays as it is. */
-  async add({ original, record, embedding }: NewImage): Promise<Changed> {
-    const { images, objects, feed, encoder } = this.parts;
+  async add({ original, record, embeddings }: NewImage): Promise<Changed> {
+    const { images, objects, feed } = this.parts;
+    const [first, ...others] = embeddings;
+    if (first === undefined) throw new Error('a picture without an embedding');
     // Before anything is stored that could never be indexed.
     indexMetadata(record.metadata);
     for (;;) {
       await objects.put(originalKey(record.id), original, { contentType: record.mimeType });
-      const [outcome] = await images.put([{ record, embedding, encoder }]);
+      const [outcome] = await images.put([{ record, ...first }]);
       if (outcome === undefined) throw new Error('the database gave no outcome');
       if (outcome.status === 'removing') {
         await this.#completeRemoval(record.id);
         continue;
       }
-      const searchable = await feed.applied(outcome.change);
+      for (const { encoder, embedding } of others) await images.embed([{ id: record.id, embedding }], encoder);
+      const change = others.length === 0 ? outcome.change : await images.lastChange();
+      const searchable = await feed.applied(change);
       return { image: outcome.image, changed: outcome.status === 'stored', searchable };
     }
   }

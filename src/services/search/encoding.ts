@@ -1,5 +1,6 @@
 import type { Caller } from '../../lib/caller.js';
-import type { EncodeTimings, Encoder } from '../encoder/types.js';
+import type { NumberedEncoder } from '../encoder/numbered.js';
+import type { EncodeTimings } from '../encoder/types.js';
 import { compose, type WeightedVector } from './parts/compose.js';
 import { type QueryPictureOptions, type ReadyPicture, withQueryPicture } from './query-picture.js';
 import type { PictureToKeep, QueryPicture, SearchedPart } from './saved-search.js';
@@ -42,14 +43,14 @@ const NOTHING_ENCODED: EncodeTimings = { queue: 0, decode: 0, vision: 0, fuse: 0
 
 /** Picture, instruction and parts become one vector. They are encoded at the same time, so that workers make batches of them. */
 export class SearchEncoding {
-  constructor(private readonly options: QueryPictureOptions & { readonly encoder: Encoder }) {}
+  constructor(private readonly options: QueryPictureOptions) {}
 
   /** @throws LeopardError of pictures, encoder and history; BAD_USER_INPUT where the parts cancel each other */
-  async encode(request: SearchRequest, caller: Caller): Promise<EncodedSearch> {
-    const all = (parts: readonly SearchPart[] = []) => Promise.all(parts.map((part) => this.part(part, caller)));
+  async encode(request: SearchRequest, by: NumberedEncoder, caller: Caller): Promise<EncodedSearch> {
+    const all = (parts: readonly SearchPart[] = []) => Promise.all(parts.map((part) => this.part(part, by, caller)));
     const asked = request.image !== undefined || Boolean(request.instruction?.trim());
     const [question, like, unlike] = await Promise.all([
-      asked ? this.question(request, caller) : undefined,
+      asked ? this.question(request, by, caller) : undefined,
       all(request.like),
       all(request.unlike),
     ]);
@@ -67,37 +68,47 @@ export class SearchEncoding {
   }
 
   /** The vector of a question without parts. @throws LeopardError as `encode` does */
-  question({ image, instruction: given, region }: Question, caller: Caller): Promise<EncodedQuestion> {
+  question(
+    { image, instruction: given, region }: Question,
+    by: NumberedEncoder,
+    caller: Caller,
+  ): Promise<EncodedQuestion> {
     const instruction = given?.trim() ? given : undefined;
     const encode = async (picture?: ReadyPicture): Promise<EncodedQuestion> => {
       // Not the picture itself: it may be large.
       return {
         query: picture?.query ?? null,
         kept: picture?.kept ?? null,
-        ...(await this.embed(instruction, picture, caller)),
+        ...(await this.embed(by, instruction, picture, caller)),
       };
     };
     return image ? withQueryPicture(image, region, this.options, caller, encode) : encode();
   }
 
-  private async part({ image, text, weight }: SearchPart, caller: Caller): Promise<EncodedPart> {
-    const { query, kept, embedding, ...measured } = await this.question({ image, instruction: text }, caller);
+  private async part({ image, text, weight }: SearchPart, by: NumberedEncoder, caller: Caller): Promise<EncodedPart> {
+    const { query, kept, embedding, ...measured } = await this.question({ image, instruction: text }, by, caller);
     return { part: { image: query, text: text ?? null, weight }, kept, vector: embedding, ...measured };
   }
 
   private async embed(
+    { encoder, number }: NumberedEncoder,
     instruction: string | undefined,
     picture: ReadyPicture | undefined,
     caller: Caller,
   ): Promise<Pick<EncodedSearch, 'embedding' | 'timings' | 'tokens'>> {
-    const { encoder, collection } = this.options;
+    const { collection } = this.options;
     // The vector of a stored picture alone is stored too.
     if (picture?.query.stored && instruction === undefined && picture.forEncoder.region === undefined) {
-      const embedding = await collection.embedding(picture.query.id);
+      const embedding = await collection.embedding(picture.query.id, number);
       if (embedding) return { embedding: embedding.vector, timings: NOTHING_ENCODED, tokens: [] };
     }
     const { tokens, ...encoding } = await encoder.encode({
-      ...(picture && { image: picture.forEncoder }),
+      ...(picture && {
+        image: {
+          ...picture.forEncoder,
+          ...(picture.query.stored && { stored: () => collection.embedding(picture.query.id, number) }),
+        },
+      }),
       ...(instruction !== undefined && { instruction }),
       priority: 'interactive',
       ...caller,

@@ -69,6 +69,8 @@ export interface NewSearch {
   readonly others?: readonly number[] | undefined;
   /** Whether there are no further ones. */
   readonly complete: boolean;
+  /** Number of the encoder whose index it was asked; left out by a release that knew one only. */
+  readonly generation?: number;
   readonly timings: SearchTimings;
   readonly warnings: readonly Warning[];
 }

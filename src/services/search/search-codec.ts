@@ -2,7 +2,7 @@ import type { JsonObject } from '../../lib/json.js';
 import type { SearchToSave } from '../storage/types/index.js';
 import type { NewSearch, SavedSearch, SearchedFor } from './saved-search.js';
 
-type Content = Pick<SavedSearch, 'query' | 'timings' | 'complete' | 'others' | 'warnings'>;
+type Content = Pick<SavedSearch, 'query' | 'timings' | 'complete' | 'others' | 'warnings' | 'generation'>;
 
 /** What the database keeps of a search without looking into it. */
 export const encodeContent = ({
@@ -11,8 +11,13 @@ export const encodeContent = ({
   complete,
   others,
   warnings,
+  generation,
 }: Omit<NewSearch, 'picture' | 'parts'>): JsonObject =>
-  ({ query, timings, complete, ...(others && { others }), warnings }) as unknown as JsonObject;
+  ({
+    ...{ query, timings, complete, warnings },
+    ...(others && { others }),
+    ...(generation !== undefined && { generation }),
+  }) as unknown as JsonObject;
 
 /** What searches had that were kept before these could be asked for. */
 const EARLIER: Pick<SearchedFor, 'like' | 'unlike' | 'exclude' | 'includeQueryImage' | 'distinct'> = {

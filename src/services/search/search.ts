@@ -1,16 +1,16 @@
 import type { Limits } from '../../config/index.js';
+import { LeopardError } from '../../lib/errors.js';
+import type { Serving, ServingSet } from '../generations/serving.js';
 import type { Caller } from '../../lib/caller.js';
 import type { Collection } from '../collection/collection.js';
 import { imageNotFound } from '../collection/originals.js';
 import type { PictureReader } from '../collection/picture-source.js';
-import type { Encoder } from '../encoder/types.js';
 import type { Decoders } from '../image-files/decoders/decoders.js';
-import type { VectorStore } from '../storage/vectors/types.js';
 import { checkList, checkSearch } from './checks.js';
 import { type EncodedSearch, SearchEncoding } from './encoding.js';
 import type { SearchHistory } from './history.js';
 import type { FoundList } from './lists/find-hits.js';
-import { HitLists } from './lists/hit-lists.js';
+import { HitLists, type Vectors } from './lists/hit-lists.js';
 import { HitPages, type Page, withImages } from './lists/hit-pages.js';
 import type { SavedSearch } from './saved-search.js';
 import type { ImageLoader, SearchHit, SearchRequest } from './types.js';
@@ -18,9 +18,8 @@ import { SEARCH_NOT_KEPT } from './warnings/warning.js';
 import { warningsAbout } from './warnings/about-request.js';
 
 export interface SearchOptions {
-  readonly encoder: Encoder;
+  readonly serving: ServingSet;
   readonly collection: Collection;
-  readonly vectors: VectorStore;
   readonly history: SearchHistory;
   readonly reader: PictureReader;
   readonly decoders: Decoders;
@@ -32,6 +31,8 @@ interface ReadySearch {
   readonly request: SearchRequest;
   readonly encoded: EncodedSearch;
   readonly started: number;
+  /** That it is asked of, from beginning to end. */
+  readonly serving: Serving;
 }
 
 /** Of a stored picture: those most like it. */
@@ -46,7 +47,8 @@ export class Search {
   constructor(private readonly options: SearchOptions) {
     const { collection, limits } = options;
     const metadata = async (ids: readonly string[]) => (await collection.get(ids)).map((image) => image?.metadata);
-    this.lists = new HitLists({ ...options, metadata, window: limits.searchWindow });
+    const indexOf = (search: SavedSearch) => this.index(search);
+    this.lists = new HitLists({ ...options, indexOf, metadata, window: limits.searchWindow });
     this.encoding = new SearchEncoding(options);
     this.pages = new HitPages(this.lists, limits);
   }
@@ -69,7 +71,8 @@ export class Search {
 
   /** An earlier search; null where it has expired, was erased or never was. */
   async earlier(id: string): Promise<SavedSearch | null> {
-    return (await this.options.history.get(id)) ?? null;
+    const search = await this.options.history.get(id);
+    return search !== undefined && this.options.serving.of(search.generation) !== undefined ? search : null;
   }
 
   /** Forgets searches and what they were asked with, durably: those named, or all. @returns how many there were */
@@ -96,21 +99,44 @@ export class Search {
    */
   async similar(id: string, request: SimilarRequest, images: ImageLoader, signal?: AbortSignal): Promise<SearchHit[]> {
     checkList(request, this.options.limits);
-    const embedding = await this.options.collection.embedding(id);
+    const { number, index } = await this.options.serving.current();
+    const embedding = await this.options.collection.embedding(id, number);
     if (embedding === undefined) throw imageNotFound(id);
     const { limit, ...question } = request;
     const [list] = await this.lists.begin(
+      index,
       [{ ...question, embedding: embedding.vector, excluded: [id], depth: limit }],
       signal,
     );
-    const asked = { embedding: embedding.vector, withPicture: true };
+    const asked = { embedding: embedding.vector, withPicture: true, generation: number };
     return list ? withImages(images, { ...list, asked }, 0, limit) : [];
+  }
+
+  /** What a search was asked of. @throws LeopardError BAD_USER_INPUT where it was dropped since */
+  servingOf({ generation }: SavedSearch): Serving {
+    const serving = this.options.serving.of(generation);
+    if (serving !== undefined) return serving;
+    throw new LeopardError('BAD_USER_INPUT', 'The search has expired with the model that answered it. Search again.');
+  }
+
+  private index(search: SavedSearch): Vectors {
+    return this.servingOf(search).index;
+  }
+
+  /** The generation that answers, or the one beside it where that is asked for. */
+  private async serving({ generation }: SearchRequest): Promise<Serving> {
+    const { serving } = this.options;
+    const current = await serving.current();
+    if (generation !== 'BESIDE') return current;
+    if (serving.beside !== undefined) return serving.beside;
+    throw new LeopardError('BAD_USER_INPUT', 'There is one generation only: no switch of models is under way.');
   }
 
   private async encode(request: SearchRequest, caller: Caller): Promise<ReadySearch> {
     const started = performance.now();
     checkSearch(request, this.options.limits);
-    return { request, encoded: await this.encoding.encode(request, caller), started };
+    const serving = await this.serving(request);
+    return { request, encoded: await this.encoding.encode(request, serving, caller), started, serving };
   }
 
   private async findAll(searches: readonly ReadySearch[], signal?: AbortSignal) {
@@ -124,13 +150,20 @@ export class Search {
         ...(encoded.query !== null && !request.includeQueryImage ? [encoded.query.id] : []),
       ],
     }));
-    const lists = await this.lists.begin(questions, signal);
+    // All of one request, unless it asks two generations.
+    const lists = new Array<FoundList | undefined>(searches.length);
+    for (const { index } of new Set(searches.map(({ serving }) => serving))) {
+      const places = searches.flatMap(({ serving }, place) => (serving.index === index ? [place] : []));
+      const asked = places.flatMap((place) => questions[place] ?? []);
+      const found = await this.lists.begin(index, asked, signal);
+      places.forEach((place, at) => (lists[place] = found[at]));
+    }
     const milliseconds = performance.now() - started;
-    return lists.map((list) => ({ list, milliseconds }));
+    return lists.map((list) => list && { list, milliseconds });
   }
 
   private async keep(
-    { request, encoded, started }: ReadySearch,
+    { request, encoded, started, serving }: ReadySearch,
     found: { readonly list: FoundList; readonly milliseconds: number },
   ): Promise<SavedSearch> {
     const { instruction: given, region, filter, minScore, limit, exclude, includeQueryImage, distinct } = request;
@@ -144,9 +177,10 @@ export class Search {
       picture: kept,
       parts: keptParts,
       embedding,
+      generation: serving.number,
       ...found.list,
       timings: { ...timings, vectorSearch: found.milliseconds, total: performance.now() - started },
-      warnings: await warningsAbout({ ...request, tokens: encoded.tokens }, this.options),
+      warnings: await warningsAbout({ ...request, tokens: encoded.tokens }, { ...this.options, ...serving }),
     });
     return isKept ? search : { ...search, warnings: [...search.warnings, SEARCH_NOT_KEPT] };
   }

@@ -22,6 +22,9 @@ export interface SearchPart {
   readonly weight: number;
 }
 
+/** Which index is asked while a model is being switched: the one that answers, or the one beside it. */
+export type SearchGeneration = 'ACTIVE' | 'BESIDE';
+
 export interface SearchRequest {
   readonly image?: SearchPicture;
   readonly instruction?: string;
@@ -37,6 +40,8 @@ export interface SearchRequest {
   readonly includeQueryImage?: boolean;
   /** A metadata key: of the pictures that share a value of it, only the best is a hit. */
   readonly distinct?: string;
+  /** Left out: the one that answers. */
+  readonly generation?: SearchGeneration;
 }
 
 export interface SearchHit {

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import type { Caller } from '../../../lib/caller.js';
 import { cosine } from '../../storage/vectors/rescoring.js';
-import type { SearchEncoding } from '../encoding.js';
-import { type HitLists, questionOf } from '../lists/hit-lists.js';
+import { questionOf } from '../lists/hit-lists.js';
 import type { SavedSearch } from '../saved-search.js';
+import type { Search } from '../search.js';
 
 /** Of the first hits, how many would have been found by the picture alone, the instruction alone, each of them, neither. They sum to considered. */
 export interface Influence {
@@ -30,9 +30,7 @@ const SAME = 0.97;
 export class Influences {
   private readonly kept = new LRUCache<string, Influence>({ max: KEPT });
 
-  constructor(
-    private readonly parts: { readonly encoding: Pick<SearchEncoding, 'question'>; readonly lists: HitLists },
-  ) {}
+  constructor(private readonly parts: Pick<Search, 'encoding' | 'lists' | 'servingOf'>) {}
 
   /** Null for a search by a picture or an instruction alone. @throws LeopardError of the encoder, the stores, the history */
   async influence(search: SavedSearch, caller: Caller = {}): Promise<Influence | null> {
@@ -43,6 +41,7 @@ export class Influences {
     const hits = (await this.parts.lists.reach(search, FIRST, caller.signal)).slice(0, FIRST);
     const { minScore: _all, ...question } = questionOf(search);
     const [byPicture, byWords] = await this.parts.lists.begin(
+      this.parts.servingOf(search).index,
       [halves.picture, halves.words].map((embedding) => ({ ...question, embedding, depth: Math.max(1, hits.length) })),
       caller.signal,
     );
@@ -66,12 +65,14 @@ export class Influences {
     return cosine(search.embedding, halves.words) >= SAME ? 'picture' : undefined;
   }
 
-  private async halves({ id, query }: SavedSearch, caller: Caller): Promise<Halves | null> {
+  private async halves(search: SavedSearch, caller: Caller): Promise<Halves | null> {
+    const { id, query } = search;
     if (query.image === null || query.instruction === null) return null;
     const { encoding } = this.parts;
+    const by = this.parts.servingOf(search);
     const [picture, words] = await Promise.all([
-      encoding.question({ image: { kind: 'earlier', id } }, caller),
-      encoding.question({ instruction: query.instruction }, caller),
+      encoding.question({ image: { kind: 'earlier', id } }, by, caller),
+      encoding.question({ instruction: query.instruction }, by, caller),
     ]);
     return { picture: picture.embedding, words: words.embedding };
   }

@@ -28,7 +28,7 @@ export interface FoundList {
 }
 
 export interface ListSources {
-  readonly vectors: VectorStore;
+  readonly vectors: Pick<VectorStore, 'search'>;
   /** In the order of the ids; undefined for pictures that are not there. */
   readonly metadata: (ids: readonly string[]) => Promise<(JsonObject | undefined)[]>;
   /** How deep lists go. */

@@ -5,7 +5,12 @@ import type { SearchHistory } from '../history.js';
 import type { SavedSearch } from '../saved-search.js';
 import { findHits, type FoundList, type ListQuestion, type ListSources } from './find-hits.js';
 
-export interface HitListOptions extends ListSources {
+/** The index that a search belongs to. */
+export type Vectors = ListSources['vectors'];
+
+export interface HitListOptions extends Omit<ListSources, 'vectors'> {
+  /** @throws LeopardError BAD_USER_INPUT where it was dropped since the search was opened */
+  readonly indexOf: (search: SavedSearch) => Vectors;
   readonly history: Pick<SearchHistory, 'get' | 'extend'>;
 }
 
@@ -23,8 +28,8 @@ export class HitLists {
   constructor(private readonly options: HitListOptions) {}
 
   /** The best of several searches, each as deep as its own limit. */
-  begin(questions: readonly ListQuestion[], signal?: AbortSignal): Promise<FoundList[]> {
-    return findHits(this.options, questions, signal);
+  begin(vectors: Vectors, questions: readonly ListQuestion[], signal?: AbortSignal): Promise<FoundList[]> {
+    return findHits({ ...this.options, vectors }, questions, signal);
   }
 
   /** At least `wanted` hits of a search, where there are so many within the window. */
@@ -43,9 +48,10 @@ export class HitLists {
 
   private async grow(known: SavedSearch, wanted: number, signal?: AbortSignal): Promise<FoundList> {
     const { window } = this.options;
+    const sources = { ...this.options, vectors: this.options.indexOf(known) };
     const last = known.hits.at(-1);
     for (let depth = wanted * GROWTH; ; depth *= GROWTH) {
-      const [found] = await findHits(this.options, [{ ...questionOf(known), depth }], signal);
+      const [found] = await findHits(sources, [{ ...questionOf(known), depth }], signal);
       if (found === undefined) throw new Error('the vector store answered no list');
       // Only what comes behind: a picture that was stored since and is better than those shown would repeat or move them.
       const further = last ? found.hits.filter((hit) => compareHits(last, hit) < 0) : found.hits;

@@ -2,6 +2,6 @@ import type { SavedSearch } from '../saved-search.js';
 import type { Asked } from './quality.js';
 
 /** What chance finds with a picture is another matter than what it finds with words. */
-export function askedBy({ embedding, query: { image, like } }: Pick<SavedSearch, 'embedding' | 'query'>): Asked {
-  return { embedding, withPicture: image !== null || like.some((part) => part.image !== null) };
+export function askedBy({ embedding, generation, query: { image, like } }: SavedSearch): Asked {
+  return { embedding, generation, withPicture: image !== null || like.some((part) => part.image !== null) };
 }

@@ -16,7 +16,9 @@ export interface Background {
 }
 
 export interface BackgroundSources {
-  readonly vectors: VectorStore;
+  readonly vectors: Pick<VectorStore, 'search'>;
+  /** Number of the encoder whose vectors these are. */
+  readonly encoder: number;
   readonly collection: Pick<Collection, 'sample'>;
   /** The most that `pictures` can be: see Calibration. */
   readonly unlikePictures: number;
@@ -27,10 +29,10 @@ const SAMPLE = 120;
 
 /** Asks the probe questions, and compares a sample of pictures with one another. */
 export async function measureBackground(probes: Probes, sources: BackgroundSources): Promise<Background> {
-  const { vectors, collection, unlikePictures } = sources;
+  const { vectors, collection, unlikePictures, encoder } = sources;
   const lists = await vectors.search(probes.questions.map((embedding) => ({ embedding, limit: 1 })));
   const best = lists.flatMap(([hit]) => hit?.score ?? []);
-  const pairs = await similarities(await collection.sample(SAMPLE));
+  const pairs = await similarities(await collection.sample(SAMPLE, encoder));
   return {
     words: best.length === 0 ? 1 : chanceLevel(best),
     pictures: Math.min(unlikePictures, pairs.length === 0 ? 1 : chanceLevel(pairs)),

@@ -11,6 +11,8 @@ export interface Asked {
   readonly embedding: Float32Array;
   /** Whether a picture is part of it. */
   readonly withPicture: boolean;
+  /** Number of the encoder that made it; left out for searches from before there were several. */
+  readonly generation?: number | undefined;
 }
 
 /** How good scores are for one question. */

@@ -1,16 +1,14 @@
 import type { Logger } from 'pino';
 import { LeopardError } from '../../../lib/errors.js';
 import type { Collection } from '../../collection/collection.js';
-import type { Encoder } from '../../encoder/types.js';
-import type { VectorStore } from '../../storage/vectors/types.js';
+import type { Serving, ServingSet } from '../../generations/serving.js';
 import { type Background, measureBackground } from './background.js';
 import { calibrationOf, type ConfiguredThresholds } from './calibration.js';
 import { encodeProbes, type Probes } from './probes.js';
 import { type Asked, type Judge, judgeOf } from './quality.js';
 
 export interface RelevanceOptions {
-  readonly encoder: Encoder;
-  readonly vectors: VectorStore;
+  readonly serving: ServingSet;
   readonly collection: Pick<Collection, 'count' | 'lastChange' | 'sample'>;
   readonly thresholds: ConfiguredThresholds;
   readonly logger: Pick<Logger, 'warn'>;
@@ -35,7 +33,7 @@ const CHANGED = 0.1;
  */
 export class Relevance {
   private readonly judges = new WeakMap<Float32Array, Judge>();
-  private probes: Promise<Probes> | undefined;
+  private probes: { readonly of: Serving; readonly encoded: Promise<Probes> } | undefined;
   private measured: Measured | undefined;
   private measuring: Promise<Measured> | undefined;
 
@@ -45,7 +43,10 @@ export class Relevance {
   async judge(asked: Asked): Promise<Judge | null> {
     const known = this.judges.get(asked.embedding);
     if (known !== undefined) return known;
-    const calibration = this.calibration;
+    const { calibration } = this;
+    const { active } = this.options.serving;
+    // What stands beside is compared, and not shown to customers.
+    if (asked.generation !== undefined && asked.generation !== active.number) return null;
     const background = await this.background();
     if (calibration === undefined || background === null) return null;
     const judge = judgeOf(asked, background, calibration);
@@ -55,11 +56,12 @@ export class Relevance {
   }
 
   private get calibration() {
-    return calibrationOf(this.options.encoder.identity.model, this.options.thresholds);
+    return calibrationOf(this.options.serving.encoder.identity.model, this.options.thresholds);
   }
 
   private async background(): Promise<Background | null> {
-    const { collection, vectors, logger } = this.options;
+    const { collection, serving, logger } = this.options;
+    const vectors = serving.active.index;
     if (this.calibration === undefined) return null;
     const [images, change] = await Promise.all([collection.count(), collection.lastChange()]);
     if (images < FEWEST) return null;
@@ -80,15 +82,20 @@ export class Relevance {
   }
 
   private async measureNow(change: number, images: number): Promise<Measured> {
-    const { encoder, vectors, collection } = this.options;
-    this.probes ??= encodeProbes(encoder);
-    const probes = await this.probes.catch((error: unknown) => {
+    const { serving, collection } = this.options;
+    const { active } = serving;
+    const vectors = active.index;
+    if (this.probes?.of !== active) this.probes = { of: active, encoded: encodeProbes(active.encoder) };
+    const probes = await this.probes.encoded.catch((error: unknown) => {
       this.probes = undefined;
       throw error;
     });
     const name = vectors.collection;
     const unlikePictures = this.calibration?.unlikePictures ?? 1;
-    const background = await measureBackground(probes, { vectors, collection, unlikePictures });
+    const background = await measureBackground(probes, {
+      ...{ vectors, collection, unlikePictures },
+      encoder: active.number,
+    });
     return (this.measured = { background, change, images, vectors: name });
   }
 }
