@@ -116,7 +116,7 @@ describeInBrowser('keeping a collection', () => {
     expect(on.faults.splice(0)).toEqual([expect.stringContaining('503')]);
   });
 
-  it('deletes after a few seconds, in which it can be taken back', async () => {
+  it('deletes after a minute, in which it can be taken back', async () => {
     const { page } = on;
     await page.getByLabel('Add pictures').setInputFiles([await newPicture('short-lived.png')]);
     const card = page.locator('.card', { hasText: 'short-lived.png' });
@@ -129,11 +129,11 @@ describeInBrowser('keeping a collection', () => {
     await page.clock.runFor(3_000);
     await page.getByRole('button', { name: 'Undo' }).click();
     await card.waitFor();
-    await page.clock.runFor(60_000);
+    await page.clock.runFor(120_000);
     expect(deletions).toEqual([]);
     await card.getByRole('button', { name: 'Delete short-lived.png' }).click();
     const answer = answerTo(page, 'DeleteImages');
-    await page.clock.runFor(7_000);
+    await page.clock.runFor(61_000);
     await answer;
     expect(await storedNames(on.site)).not.toContain('short-lived.png');
   });
@@ -149,7 +149,7 @@ describeInBrowser('keeping a collection', () => {
     await stopClock(page);
     await last.getByRole('button', { name: /^Delete/ }).click();
     const counted = answerTo(page, 'Status');
-    await page.clock.runFor(7_000);
+    await page.clock.runFor(61_000);
     await counted;
     expect(await cardCount(page)).toBeGreaterThanOrEqual(before - 1);
     expect(await page.evaluate(() => scrollY)).toBeGreaterThan(top - 400);
@@ -178,7 +178,7 @@ describeInBrowser('keeping a collection', () => {
     const id = await card.getAttribute('data-image');
     await stopClock(page);
     await card.getByRole('button', { name: /^Delete/ }).click();
-    await page.clock.runFor(7_000);
+    await page.clock.runFor(61_000);
     await page.getByRole('alert').getByText('The server could not save.').waitFor();
     await page.locator(`.card[data-image="${id}"]`).waitFor();
   });
@@ -187,13 +187,11 @@ describeInBrowser('keeping a collection', () => {
     const { page } = on;
     await page.getByText('Filters', { exact: true }).click();
     await choose(page, 'category', 'mug');
-    const mugs = (await page.getByLabel('category').locator('option').allInnerTexts()).find((text) =>
-      text.startsWith('mug ('),
-    );
+    const mugs = await page.getByRole('group', { name: 'category' }).locator('label', { hasText: 'mug' }).innerText();
     await page.waitForFunction(() =>
       [...document.querySelectorAll('.card-name')].every((name) => /mug/i.test(name.textContent ?? '')),
     );
-    expect(await page.locator('.collection-head .hint').first().innerText()).toBe(`${/\d+/.exec(mugs ?? '')} pictures`);
+    expect(await page.locator('.collection-head .hint').first().innerText()).toBe(`${/\d+/.exec(mugs)} pictures`);
     const newest = await page.locator('.card').first().getAttribute('data-image');
     await page.getByLabel('Order').selectOption('Oldest first');
     await page.waitForFunction((id) => document.querySelector('.card')?.getAttribute('data-image') !== id, newest);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ask, cardCount, moreCardsThan, samples } from './support/actions.js';
+import { ask, cardCount, moreCardsThan, samples, showAll } from './support/actions.js';
 import { describeInBrowser } from './support/browser.js';
 import { newPicture } from './support/pictures.js';
 import { leopardPicture } from './support/site.js';
@@ -22,6 +22,7 @@ describeInBrowser('on a server with narrow limits', () => {
     await ask(page, 'a leopard mug');
     await page.getByText('Filters', { exact: true }).waitFor();
     for (let seen = await cardCount(page); seen < 30; seen = await cardCount(page)) {
+      await showAll(page);
       await page.locator('.grid-end').scrollIntoViewIfNeeded();
       await moreCardsThan(page, seen);
     }

@@ -8,6 +8,7 @@ import {
   intercept,
   moreCardsThan,
   refuse,
+  showAll,
   shown,
   stopClock,
 } from './support/actions.js';
@@ -20,6 +21,7 @@ describeInBrowser('results on the page', () => {
     const { page } = on;
     await ask(page, 'a phone case');
     const before = await cardCount(page);
+    await showAll(page);
     await page.locator('.grid-end').scrollIntoViewIfNeeded();
     await moreCardsThan(page, before);
   });
@@ -39,6 +41,7 @@ describeInBrowser('results on the page', () => {
     });
     await page.reload();
     await ask(page, 'a phone case');
+    await showAll(page);
     await page.locator('.grid-end').scrollIntoViewIfNeeded();
     await moreCardsThan(page, 24);
   });
@@ -61,7 +64,7 @@ describeInBrowser('results on the page', () => {
       expect(Number(/price ([\d.]+)/.exec(facts)?.[1])).toBeLessThanOrEqual(10);
     }
     await page.getByRole('heading', { name: 'Results' }).click();
-    await page.getByLabel('category').waitFor({ state: 'hidden' });
+    await page.getByRole('group', { name: 'category' }).waitFor({ state: 'hidden' });
   });
 
   it('shows score and metadata on every hit, a picture of the size it is shown in, and one that fits the details', async () => {
@@ -122,6 +125,7 @@ describeInBrowser('results on the page', () => {
     await ask(page, 'a phone case');
     const restore = await refuse(page, 'SearchPage', 'TIMEOUT');
     const before = await cardCount(page);
+    await showAll(page);
     await page.locator('.grid-end').scrollIntoViewIfNeeded();
     await page.getByRole('alert').getByText('That took too long.').waitFor();
     await restore();

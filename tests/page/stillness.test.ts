@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { ranking, say } from '../reranker/support/answers.js';
-import { ask, closedGate, type Gate, intercept, moreCardsThan, samples } from './support/actions.js';
+import { ask, closedGate, type Gate, intercept, moreCardsThan, samples, showAll } from './support/actions.js';
 import { describeInBrowser } from './support/browser.js';
 import { onRankingSite } from './support/on-site.js';
 
@@ -72,6 +72,7 @@ describeInBrowser('what comes late moves nothing', () => {
     const { page } = on;
     await ask(page, 'a phone case');
     expect(await movedBy('.card img')).toEqual([]);
+    await showAll(page);
     await page.locator('.grid-end').scrollIntoViewIfNeeded();
     await moreCardsThan(page, 24);
     await loaded(page, '.card img');

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { type ImageFieldsFragment, StatusDocument } from 'leopard/client';
 import { CollectionView } from './collection/collection-view.js';
 import { apiKey, client } from './data/client.js';
@@ -6,6 +6,7 @@ import { navigate, usePlace } from './data/location.js';
 import { emptyQuestion, type Question, storedPicture } from './data/question.js';
 import { serverState, useServerState } from './data/server-state.js';
 import { useConnection } from './data/use-connection.js';
+import { useDeletion } from './data/use-deletion.js';
 import { useFacets } from './data/use-facets.js';
 import { useIngest } from './data/use-ingest.js';
 import { useQuery } from './data/use-query.js';
@@ -15,19 +16,27 @@ import { SearchView } from './search-view.js';
 import { ConnectionBar } from './ui/connection-bar.js';
 import { FailureNote } from './ui/failure.js';
 import { Header } from './ui/header.js';
+import { IngestProgress } from './ui/ingest-progress.js';
 import { KeyForm } from './ui/key-form.js';
 import { Notice } from './ui/notice.js';
 
 const loadStatus = async (signal: AbortSignal) => (await client.request(StatusDocument, {}, { signal })).status;
 
-export function App() {
+interface Props {
+  /** What was typed before the scripts were there. */
+  readonly instruction: string;
+  /** Whether somebody was typing it. */
+  readonly typing: boolean;
+}
+
+export function App({ instruction, typing }: Props) {
   const t = useT();
   const place = usePlace();
   const server = useServerState();
   const connection = useConnection();
   const { data: status, failure, reload: reloadStatus } = useQuery(loadStatus);
   const { facets, reload: reloadFacets } = useFacets(status?.limits.listLimit);
-  const [question, setQuestion] = useState<Question>(emptyQuestion);
+  const [question, setQuestion] = useState<Question>({ ...emptyQuestion, instruction });
   const [notice, setNotice] = useState('');
   const [changes, setChanges] = useState(0);
   const search = useSearch(place, status?.limits);
@@ -40,10 +49,19 @@ export function App() {
     setChanges((before) => before + 1);
     refresh();
   }, [refresh]);
+  const onDeleted = useCallback(() => refresh(), [refresh]);
+  const deletion = useDeletion(onDeleted);
   const ingest = useIngest(onStored, status && Math.min(status.limits.filesPerRequest, status.limits.imagesPerIngest));
 
-  // A new visit to the start page begins with an empty form.
   useEffect(() => {
+    if (typing) document.getElementById('instruction')?.focus();
+  }, [typing]);
+
+  // A new visit to the start page begins with an empty form.
+  const before = useRef(place);
+  useEffect(() => {
+    if (place === before.current) return;
+    before.current = place;
     if (place.view === 'search' && place.searchId === undefined && !place.keepQuestion) setQuestion(emptyQuestion);
   }, [place]);
 
@@ -68,16 +86,19 @@ export function App() {
   }
   return (
     <>
-      <Header place={place} />
+      <Header place={place}>
+        <IngestProgress ingest={ingest} />
+      </Header>
       <ConnectionBar connection={connection} />
       {failure && connection === 'online' && <FailureNote failure={failure} onRetry={reloadStatus} />}
       {place.view === 'collection' ? (
         <CollectionView
           facets={facets}
           ingest={ingest}
+          deletion={deletion}
           changes={changes}
           listLimit={status?.limits.listLimit}
-          onChange={refresh}
+          onEdited={onStored}
           onUse={useFromCollection}
         />
       ) : (

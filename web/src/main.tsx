@@ -8,8 +8,11 @@ import './styles/index.css';
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no #root');
 await speak(chosenLocale());
+// Typed into the document's own form while the scripts were on their way.
+const typed = document.querySelector<HTMLTextAreaElement>('#instruction');
+const wasTyping = document.activeElement === typed;
 createRoot(root).render(
   <StrictMode>
-    <App />
+    <App instruction={typed?.value ?? ''} typing={wasTyping} />
   </StrictMode>,
 );

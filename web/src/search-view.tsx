@@ -28,6 +28,9 @@ interface Props {
   readonly onNotice: (text: string) => void;
 }
 
+/** Of a picture that hits should resemble more or less; the question itself has 1. */
+const PART_WEIGHT = 0.5;
+
 /** To the form, where the next instruction is typed. */
 function goToForm(): void {
   scrollTo({ top: 0, behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
@@ -64,6 +67,11 @@ export function SearchView({ place, search, status, facets, question, onQuestion
     },
     [onQuestion, asked],
   );
+  const onPart = (side: 'like' | 'unlike', { image }: HitFieldsFragment): void => {
+    if (!found) return;
+    const part = { picture: storedPicture(image), weight: PART_WEIGHT };
+    askNext({ ...found.question, [side]: [...(found.question[side] ?? []), part] });
+  };
   const onUse = useCallback(
     (hit: HitFieldsFragment) => {
       setDetails(undefined);
@@ -131,12 +139,18 @@ export function SearchView({ place, search, status, facets, question, onQuestion
           onRefine={onRefine}
           onMore={loadMore}
           onUse={onUse}
+          onPart={onPart}
           onDetails={setDetails}
           onNotice={onNotice}
         />
       )}
       {details && (
-        <DetailsDialog image={details.image} onClose={() => setDetails(undefined)}>
+        <DetailsDialog
+          image={details.image}
+          among={found?.hits.map(({ image }) => image) ?? []}
+          onShow={(image) => setDetails(found?.hits.find((hit) => hit.image.id === image.id))}
+          onClose={() => setDetails(undefined)}
+        >
           <button type="button" className="button button-primary" onClick={() => onUse(details)}>
             {t('results.useThis')}
           </button>

@@ -12,6 +12,12 @@ export const shown = (page: Page): Promise<void> => page.locator('.results[aria-
 
 export const cardCount = (page: Page): Promise<number> => page.locator('.grid .card').count();
 
+/** Asks for the hits that fit no better than chance as well, where they are kept back. */
+export async function showAll(page: Page): Promise<void> {
+  const button = page.getByRole('button', { name: 'Show less relevant ones' });
+  if (await button.isVisible()) await button.click();
+}
+
 /** Waits until more pictures have come into the list. */
 export const moreCardsThan = async (page: Page, count: number): Promise<void> =>
   page.locator('.grid .card').nth(count).waitFor();
@@ -27,7 +33,10 @@ export const samples = (page: Page) => page.getByRole('region', { name: 'Or star
 
 /** Filters by a value of a metadata key, as soon as the page offers it. */
 export async function choose(page: Page, key: string, value: string): Promise<void> {
-  await page.getByLabel(key).selectOption(JSON.stringify(value));
+  await page
+    .getByRole('group', { name: key, exact: true })
+    .getByRole('checkbox', { name: new RegExp(`^${value}\\b`) })
+    .check();
 }
 
 /** From now on time stands still on the page, until the test lets it run. */

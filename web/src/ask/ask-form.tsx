@@ -5,6 +5,7 @@ import { useTransfer } from '../data/use-transfer.js';
 import { bytes } from '../i18n/format.js';
 import { useT } from '../i18n/i18n.js';
 import { ArrowIcon } from '../ui/icons.js';
+import { Parts } from './parts.js';
 import { PictureSlot } from './picture-slot.js';
 import { Saying } from './saying.js';
 import { Suggestions } from './suggestions.js';
@@ -118,6 +119,13 @@ export function AskForm({ question, onChange, onAsk, asking, uploadBytes, sugges
         onChoose={(instruction) => {
           change({ instruction });
           ask({ ...question, instruction });
+        }}
+      />
+      <Parts
+        question={question}
+        onChange={(parts) => {
+          change(parts);
+          ask({ ...question, ...parts });
         }}
       />
       <Saying question={question} />

@@ -1,18 +1,21 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { FilterInput, ImageFieldsFragment, ImageOrder } from 'leopard/client';
 import type { Facet } from '../data/filter.js';
+import type { Deletion } from '../data/use-deletion.js';
 import type { Ingest } from '../data/use-ingest.js';
 import { useT } from '../i18n/i18n.js';
 import { DetailsDialog } from '../results/details-dialog.js';
 import { Filters } from '../results/filters.js';
 import { Empty } from '../ui/empty.js';
 import { FailureNote } from '../ui/failure.js';
+import { UndoToast } from '../ui/undo-toast.js';
 import { AddPictures } from './add-pictures.js';
+import { EditDialog } from './edit-dialog.js';
 import { ImageGrid } from './image-grid.js';
 import { IngestList } from './ingest-list.js';
-import { UndoToast } from './undo-toast.js';
-import { useDeletion } from './use-deletion.js';
+import { SelectionBar } from './selection-bar.js';
 import { useImages } from './use-images.js';
+import { useSelection } from './use-selection.js';
 
 interface Props {
   readonly facets: readonly Facet[] | undefined;
@@ -20,40 +23,41 @@ interface Props {
   /** Grows when pictures were added. */
   readonly changes: number;
   readonly listLimit: number | undefined;
-  /** A picture was deleted. */
-  readonly onChange: () => void;
+  readonly deletion: Deletion;
+  /** Names or metadata were changed. */
+  readonly onEdited: () => void;
   readonly onUse: (image: ImageFieldsFragment) => void;
 }
 
 const cardOf = (id: string): HTMLElement | null => document.querySelector(`[data-image="${id}"] .card-picture`);
 
 /** Browse, add, filter, delete. */
-export function CollectionView({ facets, ingest, changes, listLimit, onChange, onUse }: Props) {
+export function CollectionView(props: Props) {
+  const { facets, ingest, changes, listLimit, deletion, onEdited, onUse } = props;
   const t = useT();
   const [filter, setFilter] = useState<FilterInput>();
   const [orderBy, setOrder] = useState<ImageOrder>('NEWEST');
   const [open, setOpen] = useState<ImageFieldsFragment>();
-  const { listed, failure, reload, more, forget } = useImages({ filter, orderBy, listLimit, changes });
-  const deletion = useDeletion(
-    useCallback(
-      (id: string) => {
-        forget(id);
-        onChange();
-      },
-      [forget, onChange],
-    ),
-  );
+  const { listed, failure, reload, more } = useImages({ filter, orderBy, listLimit, changes });
   const { gone, remove } = deletion;
   const shown = useMemo(() => listed?.images.filter(({ id }) => !gone.has(id)) ?? [], [listed, gone]);
   const removed = useRef<{ id: string; neighbour?: string }>(undefined);
   const onRemove = useCallback(
-    (image: ImageFieldsFragment) => {
-      const index = shown.indexOf(image);
-      removed.current = { id: image.id, neighbour: (shown[index + 1] ?? shown[index - 1])?.id };
-      remove(image);
+    (...images: readonly ImageFieldsFragment[]) => {
+      const [first] = images;
+      if (!first) return;
+      const index = shown.indexOf(first);
+      const left = (image: ImageFieldsFragment | undefined): boolean => image !== undefined && !images.includes(image);
+      const neighbour = shown.slice(index).find(left) ?? shown.slice(0, index).findLast(left);
+      removed.current = { id: first.id, neighbour: neighbour?.id };
+      remove(images);
     },
     [shown, remove],
   );
+  const listedIds = useMemo(() => shown.map(({ id }) => id), [shown]);
+  const selection = useSelection(listedIds);
+  const chosen = shown.filter(({ id }) => selection.ids.has(id));
+  const [editing, setEditing] = useState<readonly ImageFieldsFragment[]>();
   // On the picture that came back, or on the one beside the one that went.
   const restoreFocus = useCallback(() => {
     const { id = '', neighbour = '' } = removed.current ?? {};
@@ -64,7 +68,11 @@ export function CollectionView({ facets, ingest, changes, listLimit, onChange, o
     <main id="main" className="collection">
       <div className="collection-head">
         <h1>{t('collection.heading')}</h1>
-        {listed && <p className="hint">{t('collection.count', { count: listed.total })}</p>}
+        {listed && (
+          <p className="hint">
+            {t('collection.count', { count: listed.total - (listed.images.length - shown.length) })}
+          </p>
+        )}
         <AddPictures onFiles={ingest.add} />
       </div>
       <IngestList ingest={ingest} />
@@ -79,7 +87,7 @@ export function CollectionView({ facets, ingest, changes, listLimit, onChange, o
           </select>
         </label>
       </div>
-      {listed && shown.length === 0 && !deletion.pending && (
+      {listed && shown.length === 0 && deletion.pending.length === 0 && (
         <Empty
           title={filter ? t('collection.noMatch') : t('collection.empty')}
           hint={filter ? undefined : t('collection.emptyHint')}
@@ -93,16 +101,45 @@ export function CollectionView({ facets, ingest, changes, listLimit, onChange, o
         onOpen={setOpen}
         onUse={onUse}
         onRemove={onRemove}
+        selection={selection}
       />
+      {chosen.length > 0 && (
+        <SelectionBar
+          images={chosen}
+          onEdit={() => setEditing(chosen)}
+          onRemove={() => onRemove(...chosen)}
+          onClear={selection.clear}
+        />
+      )}
       {failure && <FailureNote failure={failure} onRetry={listed?.more ? more : reload} />}
       {open && (
-        <DetailsDialog image={open} onClose={() => setOpen(undefined)}>
+        <DetailsDialog image={open} among={shown} onShow={setOpen} onClose={() => setOpen(undefined)}>
           <button type="button" className="button button-primary" onClick={() => onUse(open)}>
             {t('results.useThis')}
           </button>
+          <button
+            type="button"
+            className="button"
+            onClick={() => {
+              setOpen(undefined);
+              setEditing([open]);
+            }}
+          >
+            {t('edit.open')}
+          </button>
         </DetailsDialog>
       )}
-      {deletion.pending && <UndoToast image={deletion.pending} onUndo={deletion.undo} onFocusLost={restoreFocus} />}
+      {editing && (
+        <EditDialog
+          images={editing}
+          onClose={() => setEditing(undefined)}
+          onSaved={() => {
+            setEditing(undefined);
+            onEdited();
+          }}
+        />
+      )}
+      <UndoToast deletion={deletion} onFocusLost={restoreFocus} />
     </main>
   );
 }

@@ -13,13 +13,31 @@ interface Props {
   readonly onOpen: (image: ImageFieldsFragment) => void;
   readonly onUse: (image: ImageFieldsFragment) => void;
   readonly onRemove: (image: ImageFieldsFragment) => void;
+  readonly chosen: boolean;
+  readonly onChoose: (id: string, range: boolean) => void;
 }
 
 /** One stored picture. */
-export const ImageCard = memo(function ImageCard({ image, facts, onOpen, onUse, onRemove }: Props) {
+export const ImageCard = memo(function ImageCard(props: Props) {
+  const { image, facts, chosen, onOpen, onUse, onRemove, onChoose } = props;
   const t = useT();
   return (
-    <Card image={image} facts={facts} onOpen={() => onOpen(image)}>
+    <Card
+      image={image}
+      facts={facts}
+      onOpen={() => onOpen(image)}
+      badge={
+        <input
+          type="checkbox"
+          className="card-choice"
+          aria-label={t('selection.choose', { name: nameOf(image) })}
+          checked={chosen}
+          // Shift is known to clicks alone, and a click is what the keyboard makes of the space bar.
+          onClick={(event) => onChoose(image.id, event.shiftKey)}
+          onChange={() => undefined}
+        />
+      }
+    >
       <UseThis image={image} onUse={() => onUse(image)} />
       <button
         type="button"

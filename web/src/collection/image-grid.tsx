@@ -3,6 +3,7 @@ import type { Facet } from '../data/filter.js';
 import { factsOf, nameOf } from '../data/names.js';
 import { useEndInSight } from '../ui/use-end-in-sight.js';
 import { ImageCard } from './image-card.js';
+import type { Selection } from './use-selection.js';
 
 interface Props {
   readonly images: readonly ImageFieldsFragment[];
@@ -12,14 +13,15 @@ interface Props {
   readonly onOpen: (image: ImageFieldsFragment) => void;
   readonly onUse: (image: ImageFieldsFragment) => void;
   readonly onRemove: (image: ImageFieldsFragment) => void;
+  readonly selection: Selection;
 }
 
 /** Stored pictures, more of them as one scrolls. */
-export function ImageGrid({ images, facets, more, onMore, onOpen, onUse, onRemove }: Props) {
+export function ImageGrid({ images, facets, more, onMore, onOpen, onUse, onRemove, selection }: Props) {
   const end = useEndInSight(more, onMore);
   return (
     <>
-      <ul className="grid">
+      <ul className="grid" data-choosing={selection.ids.size > 0}>
         {images.map((image) => (
           <ImageCard
             key={image.id}
@@ -28,6 +30,8 @@ export function ImageGrid({ images, facets, more, onMore, onOpen, onUse, onRemov
             onOpen={onOpen}
             onUse={onUse}
             onRemove={onRemove}
+            chosen={selection.ids.has(image.id)}
+            onChoose={selection.toggle}
           />
         ))}
       </ul>

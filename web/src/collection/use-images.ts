@@ -63,14 +63,7 @@ export function useImages({ filter, orderBy, listLimit = PAGE, changes }: Option
       load(listed.end, (page, before) => ({ ...page, images: [...(before?.images ?? []), ...page.images] }));
   }, [listed, load]);
 
-  const forget = useCallback((id: string) => {
-    setListed((before) => {
-      if (!before) return before;
-      return { ...before, images: before.images.filter((image) => image.id !== id), total: before.total - 1 };
-    });
-  }, []);
-
-  return { listed, failure, reload, more, forget };
+  return { listed, failure, reload, more };
 }
 
 function withNews(page: Listed, before: Listed | undefined): Listed {

@@ -1,24 +1,25 @@
-import {
-  type FilterInput,
-  type ImageFieldsFragment,
-  type ImageInput,
-  LeopardRequestError,
-  type RegionInput,
-  type SearchFieldsFragment,
-  type SearchQueryVariables,
+import type {
+  FilterInput,
+  ImageFieldsFragment,
+  ImageInput,
+  PartInput,
+  RegionInput,
+  SearchFieldsFragment,
+  SearchQueryVariables,
 } from 'leopard/client';
-import { t } from '../i18n/i18n.js';
 import { nameOf } from './names.js';
+import { idOf, scaledForSearch } from './scaled-picture.js';
 
 /**
- * The query picture: a local file, a picture of the collection, an address, or the picture of an earlier search.
+ * The query picture: a local file, a picture of the collection, an address, or the picture of an earlier search, which
+ * the server still has: nothing is sent twice. `sent` is what it was before, should the server have forgotten it.
  * A picture at a foreign address has no preview until the server has fetched it: the page loads nothing from elsewhere.
  */
 export type QueryPicture = { readonly preview?: string; readonly label: string } & (
   | { readonly kind: 'file'; readonly file: File }
   | { readonly kind: 'stored'; readonly id: string }
   | { readonly kind: 'url'; readonly url: string }
-  | { readonly kind: 'earlier'; readonly url: string }
+  | { readonly kind: 'earlier'; readonly searchId: string; readonly sent?: QueryPicture }
 );
 
 export const storedPicture = (image: ImageFieldsFragment): QueryPicture => ({
@@ -28,6 +29,12 @@ export const storedPicture = (image: ImageFieldsFragment): QueryPicture => ({
   label: nameOf(image),
 });
 
+/** A picture that hits should resemble more, or less; from 0 to 5, against 1 of the question itself. */
+export interface Part {
+  readonly picture: QueryPicture;
+  readonly weight: number;
+}
+
 /** What is being asked. */
 export interface Question {
   readonly picture?: QueryPicture;
@@ -35,65 +42,103 @@ export interface Question {
   readonly instruction: string;
   readonly filter?: FilterInput;
   readonly minScore?: number;
+  readonly like?: readonly Part[];
+  readonly unlike?: readonly Part[];
 }
 
 export const emptyQuestion: Question = { instruction: '' };
 
-export const isEmpty = (question: Question): boolean => !question.picture && question.instruction.trim() === '';
+export const isEmpty = (question: Question): boolean =>
+  !question.picture && question.instruction.trim() === '' && !question.like?.length;
 
-async function toImageInput(picture: QueryPicture): Promise<ImageInput> {
+const WHOLE: RegionInput = { left: 0, top: 0, width: 1, height: 1 };
+
+async function toImageInput(picture: QueryPicture, region?: RegionInput): Promise<ImageInput> {
   switch (picture.kind) {
     case 'file':
-      return { upload: picture.file };
+      return { upload: await scaledForSearch(picture.file, region) };
     case 'stored':
       return { id: picture.id };
     case 'url':
       return { url: picture.url };
     case 'earlier':
-      return { upload: await pictureOf(picture.url) };
+      return { search: picture.searchId };
   }
 }
 
-/** The server keeps the picture of a search while it knows the search, but a new question sends it again. */
-async function pictureOf(url: string): Promise<Blob> {
-  const answer = await fetch(url).catch((cause: unknown) => {
-    throw new LeopardRequestError('NETWORK_ERROR', '', { status: 0, errors: [], cause });
-  });
-  if (answer.ok) return answer.blob();
-  throw new LeopardRequestError('IMAGE_NOT_FOUND', t('ask.addAgain'), { status: answer.status, errors: [] });
-}
+const toPartInputs = (parts: readonly Part[] = []): Promise<PartInput[]> =>
+  Promise.all(parts.map(async ({ picture, weight }) => ({ image: await toImageInput(picture), weight })));
 
 export async function toVariables(question: Question, limit: number): Promise<SearchQueryVariables> {
+  const { picture, region } = question;
   const instruction = question.instruction.trim();
+  // An earlier search has a region of its own, which holds unless another one is given.
+  const whole = picture?.kind === 'earlier' ? WHOLE : undefined;
+  const original = picture?.kind === 'file' ? await idOf(picture.file) : undefined;
   return {
-    image: question.picture ? await toImageInput(question.picture) : undefined,
+    image: picture ? await toImageInput(picture, region) : undefined,
     instruction: instruction === '' ? undefined : instruction,
-    region: question.picture ? question.region : undefined,
+    region: picture ? (region ?? whole) : undefined,
     filter: question.filter,
     minScore: question.minScore,
+    like: await toPartInputs(question.like),
+    unlike: await toPartInputs(question.unlike),
+    // What is sent may be a smaller copy, which the server does not know as the stored picture.
+    exclude: original === undefined ? undefined : [original],
     limit,
   };
 }
 
-/** The question as it was asked here, with a preview that only the server could make. */
-export function questionAsked(question: Question, { query }: SearchFieldsFragment): Question {
+/** The question as it was asked here: its picture is the server's now, with a preview that perhaps only the server could make. */
+export function questionAsked(question: Question, { id, query }: SearchFieldsFragment): Question {
   const { picture } = question;
-  if (!picture || picture.preview !== undefined || !query.image) return question;
-  return { ...question, picture: { ...picture, preview: query.image.thumbnail } };
+  if (!picture || !query.image) return question;
+  const { label, preview = query.image.thumbnail } = picture;
+  if (picture.kind === 'stored') return { ...question, picture: { ...picture, preview } };
+  const sent = picture.kind === 'earlier' ? picture.sent : picture;
+  return { ...question, picture: { kind: 'earlier', searchId: id, sent, preview, label } };
 }
+
+/** The same question with the picture itself, where the server has forgotten the earlier search. */
+export function withPictureSent(question: Question): Question | undefined {
+  const { picture } = question;
+  return picture?.kind === 'earlier' && picture.sent ? { ...question, picture: picture.sent } : undefined;
+}
+
+type AskedPart = SearchFieldsFragment['query']['like'][number];
+
+/** Parts of words, and pictures that are no longer stored, cannot be shown on the page. */
+const partsOf = (parts: readonly AskedPart[]): Part[] =>
+  parts.flatMap(({ image, weight }) =>
+    image?.stored
+      ? [
+          {
+            weight,
+            picture: {
+              kind: 'stored',
+              id: image.stored.id,
+              preview: image.thumbnail,
+              label: image.stored.fileName ?? '',
+            },
+          },
+        ]
+      : [],
+  );
 
 /** The question of an earlier search, as its answer tells it. */
 export function questionOf(result: SearchFieldsFragment): Question {
-  const { image, instruction, region, filter, minScore } = result.query;
+  const { image, instruction, region, filter, minScore, like, unlike } = result.query;
   return {
     picture: image
       ? image.stored
         ? { kind: 'stored', id: image.stored.id, preview: image.thumbnail, label: image.stored.fileName ?? '' }
-        : { kind: 'earlier', url: image.url, preview: image.thumbnail, label: '' }
+        : { kind: 'earlier', searchId: result.id, preview: image.thumbnail, label: '' }
       : undefined,
     region: region ?? undefined,
     instruction: instruction ?? '',
     filter: (filter as FilterInput | null) ?? undefined,
     minScore: minScore ?? undefined,
+    like: partsOf(like),
+    unlike: partsOf(unlike),
   };
 }

@@ -10,8 +10,11 @@ export type RerankState =
 
 const idle: RerankState = { status: 'idle' };
 
-/** The ranking of one search: asked for on demand, kept while the page is open. */
-export function useRerank(searchId: string, candidates: number) {
+/**
+ * The ranking of one search: asked for on demand, kept while the page is open. One that the server has kept is shown
+ * without being asked for, since it costs nothing.
+ */
+export function useRerank(searchId: string, candidates: number, configured: boolean) {
   const [states, setStates] = useState<ReadonlyMap<string, RerankState>>(new Map());
   const running = useRef<AbortController>(undefined);
 
@@ -34,6 +37,23 @@ export function useRerank(searchId: string, candidates: number) {
         ),
       );
   }, [searchId, candidates, put]);
+
+  useEffect(() => {
+    if (!configured) return;
+    const controller = new AbortController();
+    client
+      .request(RerankDocument, { id: searchId, candidates, cachedOnly: true }, { signal: controller.signal })
+      .then(({ searchResult }) => {
+        const rerank = searchResult?.rerank;
+        if (rerank)
+          setStates((before) =>
+            before.has(searchId) ? before : new Map(before).set(searchId, { status: 'ranked', rerank }),
+          );
+      })
+      // Nobody has asked for it: what is wrong is said when somebody does.
+      .catch(() => undefined);
+    return () => controller.abort();
+  }, [searchId, candidates, configured]);
 
   const cancel = useCallback(() => running.current?.abort(), []);
   // Another question on screen: nobody waits for this ranking any more.

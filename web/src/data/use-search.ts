@@ -1,8 +1,14 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { type HitFieldsFragment, SearchDocument, type SearchFieldsFragment, SearchPageDocument } from 'leopard/client';
+import {
+  type HitFieldsFragment,
+  LeopardRequestError,
+  SearchDocument,
+  type SearchFieldsFragment,
+  SearchPageDocument,
+} from 'leopard/client';
 import { client, type Failure, isAbort, SearchExpired, toFailure } from './client.js';
 import { navigate, type Place, type Step } from './location.js';
-import { type Question, questionAsked, questionOf, toVariables } from './question.js';
+import { type Question, questionAsked, questionOf, toVariables, withPictureSent } from './question.js';
 import { useRecovery } from './server-state.js';
 import { useOnceKnown } from './use-once-known.js';
 
@@ -41,6 +47,17 @@ const KEPT = 50;
 
 /** Hits that a new question asks for. */
 export const pageSize = ({ searchLimit }: Pick<Limits, 'searchLimit'>): number => Math.min(PAGE, searchLimit);
+
+/** A search; the picture goes with it again where the server has forgotten the earlier search that it came with. */
+async function searchFor(question: Question, page: number, signal: AbortSignal) {
+  try {
+    return (await client.request(SearchDocument, await toVariables(question, page), { signal })).search;
+  } catch (error) {
+    const again = withPictureSent(question);
+    if (!again || !(error instanceof LeopardRequestError) || error.code !== 'SEARCH_NOT_FOUND') throw error;
+    return (await client.request(SearchDocument, await toVariables(again, page), { signal })).search;
+  }
+}
 
 /** The hits that are on screen in a state. */
 export function shownIn(state: SearchState): Found | undefined {
@@ -84,8 +101,7 @@ export function useSearch(place: Place, limits: Limits | undefined): Search {
     (question, options = {}) =>
       run(async (signal) => {
         const page = pageSize(await limitsKnown());
-        const variables = await toVariables(question, page);
-        const { search } = await client.request(SearchDocument, variables, { signal });
+        const search = await searchFor(question, page, signal);
         if (!search || signal.aborted) return;
         const { hits, ...result } = search;
         show({ question: questionAsked(question, result), result, hits, complete: hits.length < page });

@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback } from 'react';
+import { type KeyboardEvent, type ReactNode, useCallback } from 'react';
 import { ImageDocument, type ImageFieldsFragment } from 'leopard/client';
 import { client } from '../data/client.js';
 import { nameOf, valueText } from '../data/names.js';
@@ -6,16 +6,20 @@ import { useQuery } from '../data/use-query.js';
 import { bytes, date, number } from '../i18n/format.js';
 import { useT } from '../i18n/i18n.js';
 import { Dialog } from '../ui/dialog.js';
+import { ChevronIcon } from '../ui/icons.js';
 import { Picture } from '../ui/picture.js';
 
 interface Props {
   readonly image: ImageFieldsFragment;
+  /** The list that it is one of, to go on to the one before and after it. */
+  readonly among: readonly ImageFieldsFragment[];
+  readonly onShow: (image: ImageFieldsFragment) => void;
   readonly onClose: () => void;
   readonly children?: ReactNode;
 }
 
 /** One picture, large, with all that is known about it. */
-export function DetailsDialog({ image, onClose, children }: Props) {
+export function DetailsDialog({ image, among, onShow, onClose, children }: Props) {
   const t = useT();
   const { id, metadata } = image;
   const load = useCallback(
@@ -24,10 +28,18 @@ export function DetailsDialog({ image, onClose, children }: Props) {
   );
   const { data: large } = useQuery(load);
   const entries = Object.entries(metadata);
+  const place = among.findIndex((other) => other.id === id);
+  const neighbours = { previous: among[place - 1], next: place < 0 ? undefined : among[place + 1] };
+  const onKeyDown = ({ key, target }: KeyboardEvent): void => {
+    if ((target as HTMLElement).closest('[tabindex], input')) return;
+    const towards = { ArrowLeft: neighbours.previous, ArrowRight: neighbours.next }[key];
+    if (towards) onShow(towards);
+  };
   return (
     <Dialog title={nameOf(image)} onClose={onClose} wide>
-      <div className="details">
+      <div className="details" onKeyDown={onKeyDown}>
         <Picture
+          key={id}
           src={large ?? image.thumbnail}
           alt={nameOf(image)}
           width={image.width}
@@ -37,7 +49,25 @@ export function DetailsDialog({ image, onClose, children }: Props) {
           className="details-picture"
         />
         <div className="details-words">
-          {children && <div className="details-tools">{children}</div>}
+          <div className="details-tools">
+            {children}
+            {(['previous', 'next'] as const).map((towards) => {
+              const neighbour = neighbours[towards];
+              return (
+                <button
+                  key={towards}
+                  type="button"
+                  className={`button-icon details-${towards}`}
+                  aria-label={t(`details.${towards}`)}
+                  title={t(`details.${towards}`)}
+                  aria-disabled={!neighbour}
+                  onClick={() => neighbour && onShow(neighbour)}
+                >
+                  <ChevronIcon />
+                </button>
+              );
+            })}
+          </div>
           {entries.length > 0 && (
             <dl className="properties" tabIndex={0} aria-label={t('details.metadata')}>
               {entries.map(([key, value]) => (

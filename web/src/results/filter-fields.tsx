@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { ConditionInput } from 'leopard/client';
 import type { MetadataField } from '../data/filter.js';
 import { valueText } from '../data/names.js';
+import { number } from '../i18n/format.js';
 import { useT } from '../i18n/i18n.js';
 
 export type Condition = Omit<ConditionInput, 'key'>;
@@ -12,27 +13,33 @@ interface Props {
   readonly onChange: (condition: Condition | undefined) => void;
 }
 
-/** One of a few values. They are typed ("5" is not 5): the menu speaks of them by their JSON. */
+/** Any of a few values. They are typed ("5" is not 5): the boxes speak of them by their JSON. */
 export function Choice({ field, condition, onChange }: Props) {
-  const t = useT();
-  const chosen = condition?.equals;
+  const chosen = (condition?.in ?? (condition && 'equals' in condition ? [condition.equals] : [])).map((value) =>
+    JSON.stringify(value),
+  );
+  const toggle = (json: string): void => {
+    const next = chosen.includes(json) ? chosen.filter((other) => other !== json) : [...chosen, json];
+    onChange(next.length > 0 ? { in: next.map((value) => JSON.parse(value) as unknown) } : undefined);
+  };
   return (
-    <label className="field">
-      <bdi>{field.key}</bdi>
-      <select
-        value={chosen === undefined ? '' : JSON.stringify(chosen)}
-        onChange={({ target: { value } }) =>
-          onChange(value === '' ? undefined : { equals: JSON.parse(value) as unknown })
-        }
-      >
-        <option value="">{t('filters.any')}</option>
-        {field.values.map(({ value, count }) => (
-          <option key={JSON.stringify(value)} value={JSON.stringify(value)}>
-            {`${valueText(value)} (${count})`}
-          </option>
-        ))}
-      </select>
-    </label>
+    <fieldset className="field choices">
+      <legend>
+        <bdi>{field.key}</bdi>
+      </legend>
+      <div>
+        {field.values.map(({ value, count }) => {
+          const json = JSON.stringify(value);
+          return (
+            <label key={json}>
+              <input type="checkbox" checked={chosen.includes(json)} onChange={() => toggle(json)} />
+              <bdi title={valueText(value)}>{valueText(value)}</bdi>
+              <span className="hint">{number(count)}</span>
+            </label>
+          );
+        })}
+      </div>
+    </fieldset>
   );
 }
 

@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react';
 import type { FilterInput } from 'leopard/client';
 import { conditionFor, countConditions, type Facet, withCondition } from '../data/filter.js';
 import { useT } from '../i18n/i18n.js';
@@ -13,8 +14,15 @@ interface Props {
 }
 
 /** What can be filtered by, as the collection's own metadata has it. */
-export function Filters({ facets, filter, onChange }: Props) {
+export function Filters({ facets, filter: asked, onChange: onAsk }: Props) {
   const t = useT();
+  // What is chosen stays chosen while its answer is on the way.
+  const [filter, setFilter] = useState(asked);
+  useEffect(() => setFilter(asked), [asked]);
+  const onChange = (next: FilterInput | undefined): void => {
+    setFilter(next);
+    onAsk(next);
+  };
   const count = countConditions(filter);
   // Until then its place is kept: a button that came late would push the others aside.
   if (facets?.length === 0 && count === 0) return null;

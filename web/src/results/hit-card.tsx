@@ -1,9 +1,11 @@
 import { memo } from 'react';
 import type { HitFieldsFragment } from 'leopard/client';
+import { nameOf } from '../data/names.js';
 import { decimal, number } from '../i18n/format.js';
 import { useT } from '../i18n/i18n.js';
 import type { Verdict } from '../rerank/ranked.js';
 import { Card } from '../ui/card.js';
+import { MinusIcon, PlusIcon } from '../ui/icons.js';
 import { UseThis } from '../ui/use-this.js';
 
 interface Props {
@@ -13,13 +15,14 @@ interface Props {
   /** Where a model has ranked it. */
   readonly verdict?: Verdict;
   readonly onUse: (hit: HitFieldsFragment) => void;
+  readonly onPart: (side: 'like' | 'unlike', hit: HitFieldsFragment) => void;
   readonly onDetails: (hit: HitFieldsFragment) => void;
 }
 
 /** Ranks whose pictures are in sight at first. */
 const IN_SIGHT = 8;
 
-export const HitCard = memo(function HitCard({ hit, facts, verdict, onUse, onDetails }: Props) {
+export const HitCard = memo(function HitCard({ hit, facts, verdict, onUse, onPart, onDetails }: Props) {
   const t = useT();
   const { image, rank, score } = hit;
   const badge = verdict && (
@@ -43,6 +46,24 @@ export const HitCard = memo(function HitCard({ hit, facts, verdict, onUse, onDet
         title={t('results.score', { score: decimal(score, 3) })}
       >
         {decimal(score, 2)}
+      </span>
+      {hit.others > 0 && <span className="hint">{t('results.others', { count: hit.others })}</span>}
+      <span className="card-parts">
+        {(['like', 'unlike'] as const).map((side) => {
+          const label = t(side === 'like' ? 'parts.moreLike' : 'parts.lessLike', { name: nameOf(image) });
+          return (
+            <button
+              key={side}
+              type="button"
+              className="button-icon"
+              aria-label={label}
+              title={label}
+              onClick={() => onPart(side, hit)}
+            >
+              {side === 'like' ? <PlusIcon /> : <MinusIcon />}
+            </button>
+          );
+        })}
       </span>
       <UseThis image={image} onUse={() => onUse(hit)} />
     </Card>

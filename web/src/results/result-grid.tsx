@@ -19,14 +19,17 @@ interface Props {
   /** The same question once more, where the server no longer knows it. */
   readonly onAskAgain: () => void;
   readonly onUse: (hit: HitFieldsFragment) => void;
+  readonly onPart: (side: 'like' | 'unlike', hit: HitFieldsFragment) => void;
+  /** Less relevant hits are kept back; undefined: none are. */
+  readonly onShowLess?: () => void;
   readonly onDetails: (hit: HitFieldsFragment) => void;
 }
 
 /** The hits, more of them as one scrolls. */
 export function ResultGrid(props: Props) {
   const t = useT();
-  const { hits, verdicts, facets, complete, more, onMore, onAskAgain, onUse, onDetails } = props;
-  const end = useEndInSight(!complete && more === 'idle', onMore);
+  const { hits, verdicts, facets, complete, more, onMore, onAskAgain, onUse, onPart, onDetails, onShowLess } = props;
+  const end = useEndInSight(!complete && !onShowLess && more === 'idle', onMore);
   return (
     <>
       <ul className="grid">
@@ -37,13 +40,24 @@ export function ResultGrid(props: Props) {
             facts={factsOf(hit.image, nameOf(hit.image), facets)}
             verdict={verdicts.get(hit.image.id)}
             onUse={onUse}
+            onPart={onPart}
             onDetails={onDetails}
           />
         ))}
       </ul>
       {typeof more === 'object' && <SearchFailure failure={more} onRetry={onMore} onAskAgain={onAskAgain} />}
-      <div ref={end} className="grid-end" role="status" data-more={!complete}>
-        {complete ? t('results.all') : more === 'loading' ? t('results.more') : ''}
+      <div ref={end} className="grid-end" role="status" data-more={!complete && !onShowLess}>
+        {onShowLess ? (
+          <button type="button" className="button" onClick={onShowLess}>
+            {t('results.showLess')}
+          </button>
+        ) : complete ? (
+          t('results.all')
+        ) : more === 'loading' ? (
+          t('results.more')
+        ) : (
+          ''
+        )}
       </div>
     </>
   );

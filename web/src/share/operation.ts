@@ -1,6 +1,6 @@
 import { print } from 'graphql';
 import { type RegionInput, SearchDocument } from 'leopard/client';
-import type { Question } from '../data/question.js';
+import type { Part, Question, QueryPicture } from '../data/question.js';
 
 /** What is on screen: a question, and how many hits it asked for. */
 export interface Shown {
@@ -9,28 +9,34 @@ export interface Shown {
 }
 
 /** The picture as somebody else can name it: by id, by address, or as a file of their own. */
-function imageVariable(question: Question): Record<string, unknown> | undefined {
-  switch (question.picture?.kind) {
+function imageVariable(picture: QueryPicture | undefined): Record<string, unknown> | undefined {
+  switch (picture?.kind) {
     case undefined:
       return undefined;
     case 'stored':
-      return { id: question.picture.id };
+      return { id: picture.id };
     case 'url':
-      return { url: question.picture.url };
+      return { url: picture.url };
     case 'file':
-    case 'earlier':
       return { upload: null };
+    case 'earlier':
+      return picture.sent?.kind === 'url' ? { url: picture.sent.url } : { search: picture.searchId };
   }
 }
+
+const partVariables = (parts: readonly Part[] = []): unknown[] | undefined =>
+  parts.length > 0 ? parts.map(({ picture, weight }) => ({ image: imageVariable(picture), weight })) : undefined;
 
 function variables({ question, limit }: Shown): Record<string, unknown> {
   const { instruction, region, filter, minScore } = question;
   const all: Record<string, unknown> = {
-    image: imageVariable(question),
+    image: imageVariable(question.picture),
     instruction: instruction.trim() || undefined,
     region: question.picture ? rounded(region) : undefined,
     filter,
     minScore,
+    like: partVariables(question.like),
+    unlike: partVariables(question.unlike),
     limit,
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
@@ -48,7 +54,7 @@ export const asGraphQL = (shown: Shown): string =>
 
 /** A program that asks the same with the typed client. */
 export function asTypeScript(shown: Shown, url: string): string {
-  const upload = imageVariable(shown.question)?.['upload'] === null;
+  const upload = imageVariable(shown.question.picture)?.['upload'] === null;
   const text = JSON.stringify(variables(shown), null, 2).replace('"upload": null', '"upload": picture');
   return [
     `import { createClient, SearchDocument } from 'leopard-client';`,

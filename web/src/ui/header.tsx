@@ -5,7 +5,13 @@ import { addressOf, navigate, type Place } from '../data/location.js';
 import { useT } from '../i18n/i18n.js';
 import { LanguageMenu } from './language-menu.js';
 
-export function Header({ place }: { readonly place: Place }) {
+interface Props {
+  readonly place: Place;
+  /** Between the views and the language. */
+  readonly children?: ReactNode;
+}
+
+export function Header({ place, children }: Props) {
   const t = useT();
   const link = (view: Place['view'], label: ReactNode, className?: string) => (
     <a
@@ -41,6 +47,7 @@ export function Header({ place }: { readonly place: Place }) {
           {t('navigation.explorer')}
         </a>
       </nav>
+      {children}
       <LanguageMenu />
     </header>
   );

@@ -26,6 +26,7 @@ export const SparkIcon = icon(<path d="M12 4v5m0 6v5m-8-8h5m6 0h5M7 7l2.5 2.5m5 
 export const TrashIcon = icon(<path d="M5 7h14M10 7V4.5h4V7m-7.5 0 1 12.5h9l1-12.5M10.5 11v5m3-5v5" />);
 export const ShareIcon = icon(<path d="M12 14V4m-4 3.5L12 4l4 3.5M6 12v7.5h12V12" />);
 export const FilterIcon = icon(<path d="M4 6h16M7 12h10m-7 6h4" />);
+export const MinusIcon = icon(<path d="M5 12h14" />);
 export const PlusIcon = icon(<path d="M12 5v14M5 12h14" />);
 export const FolderIcon = icon(<path d="M4 7h6l2 2h8v10H4z" />);
 export const CropIcon = icon(<path d="M7 3v14h14M3 7h14v14" />);
@@ -34,5 +35,8 @@ export const AlertIcon = icon(<path d="M12 4.5 21 19.5H3ZM12 10v4.5M12 17h.01" /
 export const CheckIcon = icon(<path d="m5 12.5 4.5 4.5L19 7.5" />);
 export const GlobeIcon = icon(
   <path d="M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM3 12h18M12 3c2.5 2.6 3.8 5.6 3.8 9s-1.3 6.4-3.8 9c-2.5-2.6-3.8-5.6-3.8-9S9.5 5.6 12 3Z" />,
+);
+export const HelpIcon = icon(
+  <path d="M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.3-1 .8-1 1.7M12 16.5h.01" />,
 );
 export const ChevronIcon = icon(<path d="m7 10 5 5 5-5" />);

@@ -1,5 +1,5 @@
-import { autoUpdate, computePosition, offset, shift } from '@floating-ui/dom';
-import { type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import { autoUpdate, computePosition, offset, shift, size } from '@floating-ui/dom';
+import { type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 
 interface Props {
   readonly className: string;
@@ -7,20 +7,31 @@ interface Props {
   readonly button: ReactNode;
   readonly buttonClassName?: string;
   readonly buttonLabel?: string;
-  /** A function is given what closes the panel and gives the focus back to the button. */
-  readonly children: ReactNode | ((close: () => void) => ReactNode);
+  /** A function is given what closes the panel and gives the focus back to the button, and whether it is open. */
+  readonly children: ReactNode | ((close: () => void, open: boolean) => ReactNode);
 }
 
 /** Room between the panel and its button, and the edge of the window, in pixels. */
 const GAP = 6;
 const EDGE = 14;
+/** Height that a panel has at least, though the page may have to be scrolled for it. */
+const LOWEST = 240;
 
 /** Places the panel under its button, inside the window, and again when either of them changes. */
 function keepInWindow(button: HTMLElement, panel: HTMLElement): () => void {
   const place = async (): Promise<void> => {
     const { x, y } = await computePosition(button, panel, {
       placement: 'bottom-end',
-      middleware: [offset(GAP), shift({ padding: EDGE })],
+      middleware: [
+        offset(GAP),
+        shift({ padding: EDGE }),
+        size({
+          padding: EDGE,
+          apply({ availableHeight }) {
+            panel.style.maxHeight = `${Math.max(LOWEST, availableHeight)}px`;
+          },
+        }),
+      ],
     });
     Object.assign(panel.style, { left: `${x}px`, top: `${y}px` });
   };
@@ -39,7 +50,9 @@ export function Popover({ className, button, buttonClassName = 'button', buttonL
     summary.current?.focus();
   };
 
+  const [open, setOpen] = useState(false);
   const onToggle = (): void => {
+    setOpen(element.current?.open === true);
     unfollow.current?.();
     if (!element.current?.open || !summary.current || !panel.current) return;
     unfollow.current = keepInWindow(summary.current, panel.current);
@@ -69,7 +82,7 @@ export function Popover({ className, button, buttonClassName = 'button', buttonL
         {button}
       </summary>
       <div ref={panel} className="popover-panel">
-        {typeof children === 'function' ? children(close) : children}
+        {typeof children === 'function' ? children(close, open) : children}
       </div>
     </details>
   );
