@@ -194,6 +194,7 @@ export const messages = {
     ENCODER_UNAVAILABLE: 'The model is not answering. Try again in a moment.',
     VECTOR_STORE_UNAVAILABLE: 'The index is not answering. Try again in a moment.',
     STORAGE_UNAVAILABLE: 'The server could not save. It may be out of disk space.',
+    READ_ONLY: 'The server takes no changes at the moment.',
     RERANKER_NOT_CONFIGURED: 'Ranking is not set up on this server.',
     RERANKER_UNAVAILABLE: 'The ranking service does not answer. The hits stay as they are.',
     RERANKER_REFUSED: 'The model declined to rank these pictures.',

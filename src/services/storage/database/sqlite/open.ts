@@ -1,17 +1,17 @@
 import { constants } from 'node:fs';
 import { access, mkdir, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Kysely, sql } from 'kysely';
+import { Kysely, sql, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import { SetupError } from '../../../../lib/errors.js';
 import { DeploymentDatabase } from '../database.js';
 import type { Engine } from '../engine.js';
 import { LocalLeases } from '../local-leases.js';
 import { migrate } from '../migrate.js';
+import { readingDialect } from '../reading-dialect.js';
 import type { Tables } from '../tables.js';
 import type { Database } from '../../types/index.js';
 import { SQLITE_TYPES } from './column-types.js';
 import { APPLICATION_ID } from './connection.js';
-import { ThreadDialect } from './dialect.js';
 import { notOpened, readOnly, SqliteFault, tooManyFiles } from './faults.js';
 import { DatabaseThread } from './thread.js';
 
@@ -56,14 +56,26 @@ export async function openSqlite(folder: string, options: SqliteOptions = {}): P
   }
 }
 
+const LANGUAGE = {
+  createQueryCompiler: () => new SqliteQueryCompiler(),
+  createAdapter: () => new SqliteAdapter(),
+  createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),
+};
+
 class SqliteEngine implements Engine {
+  readonly shared = false;
+  readonly clock = sql<number>`cast(unixepoch('subsec') * 1000 as integer)`;
   readonly db: Kysely<Tables>;
 
   constructor(
     private readonly write: DatabaseThread,
     private readonly read: DatabaseThread,
   ) {
-    this.db = new Kysely<Tables>({ dialect: new ThreadDialect(read) });
+    const dialect = readingDialect(LANGUAGE, async (text, parameters) => {
+      const [result] = await read.run([{ sql: text, parameters }]);
+      return result ?? { rows: [], changes: 0 };
+    });
+    this.db = new Kysely<Tables>({ dialect });
   }
 
   async transaction(statements: Parameters<Engine['transaction']>[0], options?: Parameters<Engine['transaction']>[1]) {
@@ -97,7 +109,8 @@ async function prepare(engine: Engine, path: string, options: SqliteOptions): Pr
     await engine.transaction([{ sql: `PRAGMA application_id = ${APPLICATION_ID}`, parameters: [] }]);
   }
   const { migrate: allowed = true, now = () => new Date() } = options;
-  await migrate(engine, { types: SQLITE_TYPES, place: path, allowed, now: now() });
+  const names = sql<{ name: string }>`select name from sqlite_schema where type = 'table'`;
+  await migrate(engine, { types: SQLITE_TYPES, names, place: path, allowed, now: now() });
 }
 
 async function checkFolder(folder: string, path: string, create: boolean): Promise<void> {
