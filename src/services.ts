@@ -28,7 +28,8 @@ import { encoderNumber } from './services/storage/encoder-number.js';
 import { IndexFeed } from './services/storage/feed/index-feed.js';
 import { Reindexing } from './services/storage/feed/reindexing.js';
 import { migrationOptions } from './services/storage/migration/options.js';
-import { openStorage, type Storage } from './services/storage/open.js';
+import { openDeployment } from './services/storage/deployment.js';
+import type { Storage } from './services/storage/open.js';
 import { openVectorEngine, type VectorStore } from './services/storage/vectors/index.js';
 import { VERSION } from './lib/version.js';
 import { pixelLimit } from './services/image-files/limits.js';
@@ -90,10 +91,10 @@ async function open(
   const folder = config.storage.dataFolder;
   const warn = (message: string, error?: unknown) => logger.warn({ err: error }, message);
 
-  // The folder first: only its owner may touch it.
+  // The storage first: only the owner of a data folder may touch it.
   const storage = resources.adopt(
     'storage',
-    await openStorage(folder, { create: true, migration: migrationOptions(config), logger }),
+    await openDeployment(config.storage, { create: true, migration: migrationOptions(config), logger }),
     (it) => it.close(),
   );
   const { database, objects, deployment } = storage;
@@ -108,7 +109,7 @@ async function open(
   const encoder = resources.adopt('encoder', await openEncoder(config, decoders), (it) => it.close());
   await proveEncoder(encoder);
 
-  const number = await encoderNumber(database.generations, encoder.identity, folder);
+  const number = await encoderNumber(database.generations, encoder.identity, storage.place);
   const indexed = { encoder: encoder.identity, encoderNumber: number, deployment };
   const feed = resources.adopt(
     'index',

@@ -7,6 +7,7 @@ import { OWN_PATHS, publicPath } from './public-path.js';
 import { rerankerSettings } from './reranker.js';
 import { serverSettings } from './server.js';
 import { describeSetting } from './setting.js';
+import { sharedStorageFaults } from './shared-storage.js';
 import { storageSettings } from './storage.js';
 import { SetupError } from '../lib/errors.js';
 
@@ -78,8 +79,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 }
 
 /** Settings that are good by themselves and not together. */
-function contradictions({ limits, server }: Config): string[] {
-  const faults: string[] = [];
+function contradictions({ limits, server, storage }: Config): string[] {
+  const faults = sharedStorageFaults(storage);
   const [, first = ''] = publicPath(server.publicUrl).split('/');
   if (OWN_PATHS.has(first)) {
     faults.push(`PUBLIC_URL: its path begins with /${first}, which the server has for itself; choose another path`);

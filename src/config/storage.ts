@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sharedStorageSettings } from './shared-storage.js';
 import { flag, isWithoutPassword, oneOf, setting, whole, wholeNumber } from './setting.js';
 
 /** Where pictures and vectors live. */
@@ -6,8 +7,9 @@ export const storageSettings = z.object({
   dataFolder: setting(
     z.string().min(1).default('data'),
     'DATA_FOLDER',
-    'Folder of the pictures, their metadata and embeddings. One process owns it at a time.',
+    'Folder of the pictures, their metadata and embeddings; with DATABASE_URL, of caches that may be lost. One process owns it at a time.',
   ),
+  ...sharedStorageSettings,
   migrate: setting(
     flag(true),
     'MIGRATE',

@@ -20,16 +20,18 @@ export interface MigrateOptions {
   /** Of the database, for messages. */
   readonly place: string;
   readonly allowed: boolean;
+  /** Make the tables where there are none. */
+  readonly create: boolean;
   readonly now: Date;
 }
 
 /**
  * Brings the tables to this version, forward only, each step in one transaction: of several servers that start at a time one makes it, the
  * others find it made.
- * @throws SetupError STORE_TOO_NEW, STORE_OUTDATED (where `allowed` is false), STORE_FOREIGN
+ * @throws SetupError STORE_TOO_NEW, STORE_OUTDATED (where `allowed` is false), STORE_FOREIGN, STORE_NOT_FOUND
  */
 export async function migrate(engine: Engine, options: MigrateOptions): Promise<{ from: number; to: number }> {
-  const { types, place, allowed, now } = options;
+  const { types, place, allowed, create, now } = options;
   const from = await versionIn(engine, options);
   const to = MIGRATIONS.length;
   if (from > to) {
@@ -43,6 +45,12 @@ export async function migrate(engine: Engine, options: MigrateOptions): Promise<
     throw new SetupError(
       'STORE_OUTDATED',
       `${place} has version ${from} of the tables, this Leopard needs ${to}, and migrations at the start are switched off. Make a backup, then run \`leopard migrate\`.`,
+    );
+  }
+  if (from === 0 && !create) {
+    throw new SetupError(
+      'STORE_NOT_FOUND',
+      `There is no image store in ${place}. Name the one that the servers use: DATABASE_URL. \`leopard ingest\` makes a new one.`,
     );
   }
   if (from === 0) await retried(() => engine.transaction([plain(migrationTable(types))], { changesTables: true }));

@@ -31,9 +31,10 @@ export class DatabaseSearches implements Searches {
     const owns = picture?.key === queryKey(picture?.sha256 ?? '', id);
     try {
       await this.engine.transaction([
-        ...this.pictureStatements(picture, owns),
-        addTo(this.db, 'searches', 1),
+        // The bytes first, as whoever forgets searches does: of several servers one after the other then looks at pictures and searches.
         addTo(this.db, 'search_bytes', row.bytes),
+        addTo(this.db, 'searches', 1),
+        ...this.pictureStatements(picture, owns),
         this.db.insertInto('search').values(row).compile(),
       ]);
       return 'saved';
@@ -49,6 +50,8 @@ export class DatabaseSearches implements Searches {
     const changed = { content: JSON.stringify(content), hits: encodeHits(hits) };
     const bytes = sizeOf({ ...known, ...changed });
     const results = await this.engine.transaction([
+      // What follows then sees what others had committed before.
+      addTo(this.db, 'search_bytes', 0),
       sql`update total set value = value + (select coalesce(sum(${bytes} - bytes), 0) from search where id = ${id}) where name = 'search_bytes'`.compile(
         this.db,
       ),
@@ -58,7 +61,7 @@ export class DatabaseSearches implements Searches {
         .where('id', '=', id)
         .compile(),
     ]);
-    return results[1]?.changes === 1;
+    return results[2]?.changes === 1;
   }
 
   async get(id: string, now: number): Promise<SearchToSave | undefined> {

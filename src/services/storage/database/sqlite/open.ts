@@ -110,7 +110,7 @@ async function prepare(engine: Engine, path: string, options: SqliteOptions): Pr
   }
   const { migrate: allowed = true, now = () => new Date() } = options;
   const names = sql<{ name: string }>`select name from sqlite_schema where type = 'table'`;
-  await migrate(engine, { types: SQLITE_TYPES, names, place: path, allowed, now: now() });
+  await migrate(engine, { types: SQLITE_TYPES, names, place: path, allowed, create: true, now: now() });
 }
 
 async function checkFolder(folder: string, path: string, create: boolean): Promise<void> {
