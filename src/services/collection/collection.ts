@@ -107,8 +107,9 @@ export class Collection {
     // Before anything is stored that could never be indexed.
     indexMetadata(record.metadata);
     for (;;) {
+      const objectSince = await images.clock();
       await objects.put(originalKey(record.id), original, { contentType: record.mimeType });
-      const [outcome] = await images.put([{ record, embedding, encoder }]);
+      const [outcome] = await images.put([{ record, embedding, encoder, objectSince }]);
       if (outcome === undefined) throw new Error('the database gave no outcome');
       if (outcome.status === 'removing') {
         await this.#completeRemoval(record.id);
@@ -138,8 +139,9 @@ export class Collection {
   /** Durable and complete when it resolves. */
   delete(ids: readonly string[]): Promise<DeleteOutcome> {
     return this.#inTurn(ids, async () => {
+      const began = performance.now();
       const outcome = await this.parts.images.delete([...new Set(ids)]);
-      if (outcome.deleted.length > 0) await this.#removal.complete(outcome.deleted, outcome.change);
+      if (outcome.deleted.length > 0) await this.#removal.complete(outcome.deleted, outcome.change, began);
       return outcome;
     });
   }
@@ -159,8 +161,7 @@ export class Collection {
   }
 
   async #completeRemoval(id: string): Promise<void> {
-    const last = await this.parts.images.lastChange();
-    if (await this.#removal.complete([id], last)) return;
+    if (await this.#removal.settle(id)) return;
     throw new LeopardError(
       'STORAGE_UNAVAILABLE',
       'An earlier deletion of this picture could not be completed yet. Nothing was lost; try again later.',

@@ -1,6 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { EncoderIdentity } from '../../encoder/types.js';
 import type { Storage } from '../../storage/open.js';
 import { originalKey, type StoredImage } from '../../storage/types/index.js';
+
+/** Between two looks whether another server has completed a deletion, and time to complete one, in milliseconds. */
+const LOOK = 200;
+const IN_TIME = 10_000;
 
 export interface ImportedImage {
   readonly original: Uint8Array;
@@ -27,12 +32,18 @@ export function importTarget(
     identity,
     async put({ original, record, embedding }) {
       for (;;) {
+        const objectSince = await images.clock();
         await objects.put(originalKey(record.id), original, { contentType: record.mimeType });
-        const [outcome] = await images.put([{ record, encoder, embedding: { vector: embedding, length: 1 } }]);
+        const image = { record, encoder, embedding: { vector: embedding, length: 1 }, objectSince };
+        const [outcome] = await images.put([image]);
         if (outcome?.status !== 'removing') return outcome?.status === 'known' ? 'unchanged' : 'stored';
         // A crash came into its deletion. What may be left of it is made of the same bytes.
-        await objects.delete([originalKey(record.id)]);
-        await images.removed([record.id]);
+        const [reserved] = await images.reserveRemovals([record.id]);
+        if (reserved === undefined) await pause(LOOK);
+        else {
+          await objects.delete([originalKey(reserved)], { notAfter: performance.now() + IN_TIME });
+          await images.removed([reserved]);
+        }
       }
     },
   };

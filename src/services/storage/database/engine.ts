@@ -1,4 +1,5 @@
 import type { Kysely, RawBuilder } from 'kysely';
+import type { FeedSignal } from '../types/index.js';
 import type { Tables } from './tables.js';
 
 export type Row = Record<string, unknown>;
@@ -42,6 +43,8 @@ export interface TransactionOptions {
   readonly erases?: boolean;
   /** It changes the tables themselves: no other transaction runs meanwhile. */
   readonly changesTables?: boolean;
+  /** Told to the other servers with the commit, where there are others. */
+  readonly tells?: FeedSignal;
 }
 
 /** A database that runs transactions as lists of statements: nothing waits inside one, so that others need not wait for it. */

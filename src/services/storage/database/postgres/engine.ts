@@ -10,8 +10,9 @@ import { kindOf, readOnly, unavailable, uncertain } from './faults.js';
 
 /** Any number that nobody else uses: held together by all who write, alone by who changes the tables. */
 const TABLES_LOCK = 0x4c656f70;
-/** Channel on which it is told that there are changes. */
-export const CHANGES = 'leopard_changes';
+/** Channel on which servers tell each other what they did, and what is said of changes. */
+export const CHANNEL = 'leopard';
+export const CHANGED = 'changes';
 /** Pauses between tries, in milliseconds: together longer than a restart of the database takes. */
 const PAUSES = [50, 100, 200, 400, 800, 1600, 2000];
 /** Beyond the time of a statement, in milliseconds, before a connection that says nothing is given up. */
@@ -73,7 +74,9 @@ export class PostgresEngine implements Engine {
       }`,
     ) as unknown as Promise<pg.QueryResult[]>;
     const asked = statements.map((statement) => all(messagesOf(statement).map(({ text, values }) => client.query(text, [...values]))));
-    if (statements.some(({ announces }) => announces === true)) asked.push(all([client.query(`notify ${CHANGES}`)]));
+    if (statements.some(({ announces }) => announces === true)) asked.push(all([client.query(`notify ${CHANNEL}, '${CHANGED}'`)]));
+    const { tells } = options;
+    if (tells !== undefined) asked.push(all([client.query('select pg_notify($1, $2)', [CHANNEL, JSON.stringify(tells)])]));
     const outcomes = await Promise.allSettled([begun, ...asked]);
     const refusal = refusalOf(outcomes, statements) ?? this.#newer(outcomes[0], options);
     if (refusal !== undefined) {

@@ -7,7 +7,8 @@ import { POSTGRES_TYPES } from './column-types.js';
 import { PostgresEngine } from './engine.js';
 import { notOpened } from './faults.js';
 import { RowLeases } from './leases.js';
-import { openPool } from './sessions.js';
+import { openPool, openSession } from './sessions.js';
+import { PostgresSignals } from './signals.js';
 
 export interface PostgresOptions {
   /** Bring older tables to this version; otherwise they are refused. */
@@ -30,7 +31,7 @@ export async function openPostgres(settings: PostgresSettings, options: Postgres
     const engine = new PostgresEngine(pool, settings.milliseconds);
     const { migrate: allowed = true, create = true } = options;
     await migrate(engine, { types: POSTGRES_TYPES, names: TABLES, place, allowed, create, now: new Date() });
-    return new DeploymentDatabase(engine, new RowLeases(engine));
+    return new DeploymentDatabase(engine, new RowLeases(engine), new PostgresSignals(engine, () => openSession(settings)));
   } catch (error) {
     await pool.end();
     throw notOpened(place, error);
