@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from './config/index.js';
 import { maskError } from './lib/mask-error.js';
+import { systemClock } from './lib/clock.js';
 import { DisposableStack } from './lib/disposable-stack.js';
 import { proveEncoder } from './services/encoder/prove.js';
 import { createEncoder } from './services/encoder/encoder.js';
@@ -30,6 +31,7 @@ import { Reindexing } from './services/storage/feed/reindexing.js';
 import { migrationOptions } from './services/storage/migration/options.js';
 import { openDeployment } from './services/storage/deployment.js';
 import type { Storage } from './services/storage/open.js';
+import { SharedClock } from './services/storage/shared-clock.js';
 import { openVectorEngine, type VectorStore } from './services/storage/vectors/index.js';
 import { VERSION } from './lib/version.js';
 import { pixelLimit } from './services/image-files/limits.js';
@@ -99,7 +101,10 @@ async function open(
   );
   const { database, objects, deployment } = storage;
 
-  const keys = await openKeyRing(database.apiKeys, { warn });
+  const clock = storage.shared
+    ? resources.adopt('clock', await SharedClock.open(database.images), (it) => it.close())
+    : systemClock;
+  const keys = await openKeyRing(database.apiKeys, { warn, ...(storage.shared && { clock }) });
   await checkKeys?.(keys);
   const signingSecret = await openSigningSecret(database.settings);
 
@@ -145,6 +150,7 @@ async function open(
       objects,
       seconds: config.storage.searchHistorySeconds,
       bytes: config.storage.searchHistoryBytes,
+      ...(storage.shared && { clock: clock.now, shared: true }),
       logger,
     }),
     (it) => it.close(),
@@ -156,6 +162,7 @@ async function open(
       pictures: pixelLimit(limits),
       decoders,
       metadataBytes: limits.rerankMetadataBytes,
+      clock,
       logger,
     }),
     (it) => it.close(),

@@ -35,10 +35,7 @@ export const sharedStorageSettings = {
     'Time for one statement in Postgres, in milliseconds; past it, it fails as STORAGE_UNAVAILABLE.',
   ),
   objectStore: setting(
-    z
-      .string()
-      .regex(OBJECT_STORE, 'it has to be s3://bucket or s3://bucket/prefix')
-      .optional(),
+    z.string().regex(OBJECT_STORE, 'it has to be s3://bucket or s3://bucket/prefix').optional(),
     'OBJECT_STORE',
     'Bucket for pictures, `s3://bucket/prefix`: of S3 or of what speaks its protocol (MinIO, R2, Ceph). Goes with DATABASE_URL.',
   ),
@@ -52,7 +49,11 @@ export const sharedStorageSettings = {
     'OBJECT_STORE_ENCRYPTION',
     'Encryption at rest that the object store is asked for; `none` leaves it to the settings of the bucket.',
   ),
-  objectStoreKmsKey: setting(z.string().optional(), 'OBJECT_STORE_KMS_KEY', 'Key for `aws:kms`; left out, that of the bucket.'),
+  objectStoreKmsKey: setting(
+    z.string().optional(),
+    'OBJECT_STORE_KMS_KEY',
+    'Key for `aws:kms`; left out, that of the bucket.',
+  ),
   awsEndpoint: setting(
     address().optional(),
     'AWS_ENDPOINT_URL',
@@ -66,7 +67,9 @@ export const sharedStorageSettings = {
     { secret: true },
   ),
   awsSecretAccessKey: setting(z.string().optional(), 'AWS_SECRET_ACCESS_KEY', 'Its secret.', { secret: true }),
-  awsSessionToken: setting(z.string().optional(), 'AWS_SESSION_TOKEN', 'Token of temporary credentials.', { secret: true }),
+  awsSessionToken: setting(z.string().optional(), 'AWS_SESSION_TOKEN', 'Token of temporary credentials.', {
+    secret: true,
+  }),
 };
 
 function isPostgres(text: string): boolean {

@@ -78,7 +78,8 @@ export const ERROR_DOCUMENTATION: Readonly<Record<ErrorCode, ErrorDocumentation>
   },
   READ_ONLY: {
     meaning: 'This server takes no changes at the moment; it searches and reads on.',
-    remedy: 'Send changes to another server, or later: a newer version has taken the collection over, or its database is a replica.',
+    remedy:
+      'Send changes to another server, or later: a newer version has taken the collection over, or its database is a replica.',
   },
   RERANKER_NOT_CONFIGURED: {
     meaning: '`rerank` was selected, and no service is set up for it.',

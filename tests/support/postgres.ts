@@ -38,9 +38,19 @@ export class PostgresServer {
     const secret = join(folder, 'password');
     await writeFile(secret, PASSWORD);
     if (AS_ROOT) await chown(secret, NOBODY, NOBODY);
-    const options = ['--auth=scram-sha-256', `--pwfile=${secret}`, '--username=leopard', '--locale=C', '--encoding=UTF8'];
+    const options = [
+      '--auth=scram-sha-256',
+      `--pwfile=${secret}`,
+      '--username=leopard',
+      '--locale=C',
+      '--encoding=UTF8',
+    ];
     const { bin, env } = programs;
-    await run(join(bin, 'initdb'), ['-D', join(folder, 'data'), '--no-sync', ...options], { ...asUser, env, cwd: folder });
+    await run(join(bin, 'initdb'), ['-D', join(folder, 'data'), '--no-sync', ...options], {
+      ...asUser,
+      env,
+      cwd: folder,
+    });
     await server.resume();
     return server;
   }
@@ -53,7 +63,13 @@ export class PostgresServer {
   /** Starts it (again) on the same port and data. */
   async resume(): Promise<void> {
     const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off', 'max_connections=100'];
-    const parameters = ['-D', join(this.folder, 'data'), '-p', String(this.port), ...settings.flatMap((one) => ['-c', one])];
+    const parameters = [
+      '-D',
+      join(this.folder, 'data'),
+      '-p',
+      String(this.port),
+      ...settings.flatMap((one) => ['-c', one]),
+    ];
     const { bin, env } = this.programs;
     this.#process = spawn(join(bin, 'postgres'), parameters, { ...asUser, env, cwd: this.folder, stdio: 'ignore' });
     const deadline = Date.now() + 30_000;

@@ -45,7 +45,12 @@ export class S3Server {
   async bucket(): Promise<Record<string, string>> {
     const name = `bucket-${(this.#count += 1)}`;
     await mkdir(join(this.folder, name));
-    return { OBJECT_STORE: `s3://${name}/pictures`, AWS_ENDPOINT_URL: this.endpoint, AWS_REGION: 'us-east-1', ...ACCESS };
+    return {
+      OBJECT_STORE: `s3://${name}/pictures`,
+      AWS_ENDPOINT_URL: this.endpoint,
+      AWS_REGION: 'us-east-1',
+      ...ACCESS,
+    };
   }
 
   /** Starts it (again) on the same port and folder. */
@@ -56,7 +61,12 @@ export class S3Server {
       stdio: 'ignore',
     });
     const deadline = Date.now() + 30_000;
-    while (!(await fetch(this.endpoint).then(() => true, () => false))) {
+    while (
+      !(await fetch(this.endpoint).then(
+        () => true,
+        () => false,
+      ))
+    ) {
       if (Date.now() > deadline) throw new Error('versitygw did not start.');
       await pause(50);
     }
@@ -83,7 +93,13 @@ async function gateway(): Promise<string> {
   const program = join(folder, 'versitygw');
   await mkdir(CACHE, { recursive: true });
   await withLock(`${folder}.lock`, async () => {
-    if (await run(program, ['--version']).then(() => true, () => false)) return;
+    if (
+      await run(program, ['--version']).then(
+        () => true,
+        () => false,
+      )
+    )
+      return;
     const env = { ...process.env, GOBIN: folder, CGO_ENABLED: '0' };
     await run(await go(), ['install', `github.com/versity/versitygw/cmd/versitygw@${VERSION}`], { env });
   });

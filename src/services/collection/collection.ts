@@ -14,10 +14,12 @@ import {
   type Objects,
   originalKey,
   type PageOptions,
+  type Signals,
   type StoredEmbedding,
   type StoredImage,
 } from '../storage/types/index.js';
 import { indexMetadata } from '../storage/vectors/index.js';
+import { forgetRenditions } from './forget-renditions.js';
 import { Originals } from './originals.js';
 import { Removal } from './removal.js';
 import type { Renditions } from './renditions/index.js';
@@ -30,6 +32,8 @@ export interface CollectionParts {
   /** Number that the database gives the encoder. */
   readonly encoder: number;
   readonly logger: Logger;
+  /** Where other servers delete pictures too. */
+  readonly signals?: Signals | undefined;
 }
 
 export interface NewImage {
@@ -58,11 +62,14 @@ export class Collection {
   readonly originals: Originals;
   readonly #mutex = new KeyedMutex();
   readonly #removal: Removal;
+  readonly #forgetting: (() => void) | undefined;
   #closed = false;
 
   private constructor(private readonly parts: CollectionParts) {
     this.originals = new Originals(parts);
     this.#removal = new Removal(parts);
+    const { signals } = parts;
+    if (signals !== undefined) this.#forgetting = forgetRenditions({ ...parts, signals });
   }
 
   /** Opens it, and completes deletions that a crash interrupted. */
@@ -148,6 +155,7 @@ export class Collection {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#forgetting?.();
     this.#removal.close();
     await this.#mutex.idle();
   }

@@ -8,7 +8,11 @@ import { isShared, openShared } from './shared.js';
  */
 export function openDeployment(config: StorageConfig, options: StorageOptions): Promise<Storage> {
   if (!isShared(config)) return openStorage(config.dataFolder, options);
-  return openShared(config, { create: options.create, migrate: options.migration?.allowed ?? config.migrate, caches: true });
+  return openShared(config, {
+    create: options.create,
+    migrate: options.migration?.allowed ?? config.migrate,
+    caches: true,
+  });
 }
 
 /**

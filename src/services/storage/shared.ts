@@ -98,7 +98,8 @@ async function oneDeployment(
 }
 
 async function requireEmpty(objects: Objects, objectStore: string): Promise<void> {
-  for await (const { key } of objects.list('')) throw foreign(objectStore, `it has objects of another program (${key})`);
+  for await (const { key } of objects.list(''))
+    throw foreign(objectStore, `it has objects of another program (${key})`);
 }
 
 const foreign = (objectStore: string, reason: string) =>

@@ -91,7 +91,9 @@ export class DatabaseGenerations implements Generations {
 
   async quiet(name: string): Promise<number | undefined> {
     const { db, clock } = this.engine;
-    const { rows } = await sql<{ quiet: number }>`select ${clock} - applied_at as quiet from generation where name = ${name}`.execute(db);
+    const { rows } = await sql<{
+      quiet: number;
+    }>`select ${clock} - applied_at as quiet from generation where name = ${name}`.execute(db);
     return rows[0] && Number(rows[0].quiet);
   }
 

@@ -61,7 +61,9 @@ export async function migrate(engine: Engine, options: MigrateOptions): Promise<
       if ((await versionOf(engine)) >= number) return;
       const earlier = db.selectFrom('migration').select('number').where('number', '>=', number).compile();
       const noted = db.insertInto('migration').values({ number, name, applied_at: now.toISOString() }).compile();
-      await engine.transaction([{ ...earlier, expect: 0 }, ...statements(types).map(plain), noted], { changesTables: true });
+      await engine.transaction([{ ...earlier, expect: 0 }, ...statements(types).map(plain), noted], {
+        changesTables: true,
+      });
     });
   }
   return { from, to };

@@ -99,7 +99,9 @@ export class IndexFeed implements VectorStore {
   }
 
   search(queries: readonly VectorQuery[]): Promise<VectorHit[][]> {
-    return this.#readers.read(this.active.index, async (index) => index.search(queries, await this.#settled(index.name)));
+    return this.#readers.read(this.active.index, async (index) =>
+      index.search(queries, await this.#settled(index.name)),
+    );
   }
 
   /**
@@ -181,7 +183,8 @@ export class IndexFeed implements VectorStore {
 
   async #goOver(): Promise<void> {
     const active = await this.parts.database.generations.active();
-    if (active === undefined || active.name === this.collection || active.encoder !== this.parts.identity.encoderNumber) return;
+    if (active === undefined || active.name === this.collection || active.encoder !== this.parts.identity.encoderNumber)
+      return;
     const next = await follow(this.parts, await this.choice.open(active.name), () => this.outgrown());
     try {
       await next.follower.catchUp(undefined, this.#closing.signal);
@@ -191,7 +194,10 @@ export class IndexFeed implements VectorStore {
     }
     const old = this.active;
     this.active = next;
-    this.parts.logger.info({ collection: next.index.name }, 'another server has built the index anew: this one searches it now');
+    this.parts.logger.info(
+      { collection: next.index.name },
+      'another server has built the index anew: this one searches it now',
+    );
     await this.#readers.finished(old.index);
     await release(old);
   }
@@ -224,7 +230,8 @@ export class IndexFeed implements VectorStore {
     await this.#readers.finished(old.index);
     await release(old);
     // Others search it until they have gone over.
-    if (database.signals !== undefined) await pause(STRAGGLERS, undefined, { signal: this.#closing.signal }).catch(() => undefined);
+    if (database.signals !== undefined)
+      await pause(STRAGGLERS, undefined, { signal: this.#closing.signal }).catch(() => undefined);
     await engine.drop(old.index.name);
     await database.generations.remove(old.index.name);
   }

@@ -180,6 +180,8 @@ export class SharedFollower {
 
   /** There may be changes, the lease is lost, the server stops, or it is time to look. */
   #woken(lost: AbortSignal): Promise<void> {
+    // Nobody waits for the one before any more.
+    this.#wake();
     return new Promise((resolve) => {
       const timer = setTimeout(() => this.#wake(), LOOK).unref();
       this.#wake = () => {

@@ -30,7 +30,9 @@ export function putImages(engine: Engine, images: readonly ImageToPut[]): Promis
     // Most are new: the transaction meets those that are not, unfinished deletions and positions that are taken, and then they are looked for.
     const look = attempt > 1;
     const rows = look ? await rowsById(db, ids) : new Map<string, ImageRow>();
-    const refused = look ? new Set([...(await removing(db, ids)), ...(await outdated(engine, images))]) : new Set<string>();
+    const refused = look
+      ? new Set([...(await removing(db, ids)), ...(await outdated(engine, images))])
+      : new Set<string>();
     const fresh = await place(
       engine,
       images.filter(({ record: { id } }) => !rows.has(id) && !refused.has(id)),

@@ -51,7 +51,9 @@ async function noteRemoved(engine: Engine, ids: readonly string[]): Promise<Stat
     template(db, 'removed insert', insertRemoved),
     [...new Set(ids)].sort().map((id) => [id, now]),
   );
-  const dated = chunks(ids).map((part) => sql`update removed set at = ${clock} where id in (${sql.join(part)})`.compile(db));
+  const dated = chunks(ids).map((part) =>
+    sql`update removed set at = ${clock} where id in (${sql.join(part)})`.compile(db),
+  );
   return [sql`delete from removed where at < ${now - KEPT}`.compile(db), ...noted, ...dated];
 }
 

@@ -26,7 +26,9 @@ function asTable(sql: string, rows: readonly (readonly unknown[])[]): Message {
   if (insert !== null) {
     const [, head = '', row = '', tail = ''] = insert;
     const width = rows[0]?.length ?? 0;
-    const tuples = rows.map((_, index) => row.replaceAll(/\$(\d+)/g, (__, n: string) => `$${index * width + Number(n)}`));
+    const tuples = rows.map((_, index) =>
+      row.replaceAll(/\$(\d+)/g, (__, n: string) => `$${index * width + Number(n)}`),
+    );
     return { text: `${head}${tuples.join(', ')}${tail}`, values };
   }
   const names = rows[0]?.map((_, index) => `p${index + 1}`).join(', ');
@@ -39,7 +41,6 @@ function asTable(sql: string, rows: readonly (readonly unknown[])[]): Message {
   }
   const columns = (text: string) => text.replaceAll(/\$(\d+)/g, 'v.p$1');
   return { text: `${columns(head)} ${sql.startsWith('update') ? 'from' : 'using'} ${table}${columns(tail)}`, values };
-
 }
 
 function typedTuples(all: readonly (readonly unknown[])[]): string {

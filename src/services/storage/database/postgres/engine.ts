@@ -73,10 +73,14 @@ export class PostgresEngine implements Engine {
           : `select pg_advisory_xact_lock_shared(${TABLES_LOCK}); select 1 from migration where number > ${this.version}`
       }`,
     ) as unknown as Promise<pg.QueryResult[]>;
-    const asked = statements.map((statement) => all(messagesOf(statement).map(({ text, values }) => client.query(text, [...values]))));
-    if (statements.some(({ announces }) => announces === true)) asked.push(all([client.query(`notify ${CHANNEL}, '${CHANGED}'`)]));
+    const asked = statements.map((statement) =>
+      all(messagesOf(statement).map(({ text, values }) => client.query(text, [...values]))),
+    );
+    if (statements.some(({ announces }) => announces === true))
+      asked.push(all([client.query(`notify ${CHANNEL}, '${CHANGED}'`)]));
     const { tells } = options;
-    if (tells !== undefined) asked.push(all([client.query('select pg_notify($1, $2)', [CHANNEL, JSON.stringify(tells)])]));
+    if (tells !== undefined)
+      asked.push(all([client.query('select pg_notify($1, $2)', [CHANNEL, JSON.stringify(tells)])]));
     const outcomes = await Promise.allSettled([begun, ...asked]);
     const refusal = refusalOf(outcomes, statements) ?? this.#newer(outcomes[0], options);
     if (refusal !== undefined) {
@@ -125,7 +129,8 @@ export class PostgresEngine implements Engine {
       } catch (error) {
         const wait = PAUSES[attempt];
         const kind = error instanceof Conflict ? 'conflict' : kindOf(error);
-        if (wait === undefined || (kind !== 'away' && kind !== 'in the way') || this.pool.ended) throw unavailable(error);
+        if (wait === undefined || (kind !== 'away' && kind !== 'in the way') || this.pool.ended)
+          throw unavailable(error);
         await pause(wait * (0.5 + Math.random()));
       }
     }
@@ -170,7 +175,8 @@ function refusalOf(outcomes: readonly PromiseSettledResult<unknown>[], statement
     const statement = statements[place];
     if (statement?.expect === undefined) continue;
     const { changes } = sumOf(outcome);
-    if (changes !== statement.expect) return new Conflict(place, `${changes} rows in place of ${statement.expect}: ${statement.sql}`);
+    if (changes !== statement.expect)
+      return new Conflict(place, `${changes} rows in place of ${statement.expect}: ${statement.sql}`);
   }
   return undefined;
 }

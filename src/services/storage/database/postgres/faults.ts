@@ -88,9 +88,15 @@ export function notOpened(place: string, error: unknown): unknown {
   const words = (cause as Error).message;
   switch (kindOf(cause)) {
     case 'unauthenticated':
-      return setup('DATABASE_UNAUTHENTICATED', `${place} does not let this server in. Correct user and password in DATABASE_URL.`);
+      return setup(
+        'DATABASE_UNAUTHENTICATED',
+        `${place} does not let this server in. Correct user and password in DATABASE_URL.`,
+      );
     case 'no database':
-      return setup('DATABASE_NOT_FOUND', `There is no database ${place}. Make it (\`createdb\`), or correct DATABASE_URL.`);
+      return setup(
+        'DATABASE_NOT_FOUND',
+        `There is no database ${place}. Make it (\`createdb\`), or correct DATABASE_URL.`,
+      );
     case 'tls':
       return setup(
         'DATABASE_TLS_FAILED',
@@ -102,9 +108,15 @@ export function notOpened(place: string, error: unknown): unknown {
         `${place} refuses this server's role what it needs (${words}). Run \`leopard migrate\` with a role that may make tables, and grant this one select, insert, update and delete on them.`,
       );
     case 'read-only':
-      return setup('DATABASE_READ_ONLY', `${place} takes no changes: it is a replica, or read-only. Name the primary in DATABASE_URL.`);
+      return setup(
+        'DATABASE_READ_ONLY',
+        `${place} takes no changes: it is a replica, or read-only. Name the primary in DATABASE_URL.`,
+      );
     case 'pooler':
-      return setup('DATABASE_POOLER', `The pooler in front of ${place} refuses a setting (${words}). Add it to its ignore_startup_parameters.`);
+      return setup(
+        'DATABASE_POOLER',
+        `The pooler in front of ${place} refuses a setting (${words}). Add it to its ignore_startup_parameters.`,
+      );
     case 'away':
     case 'slow':
       return setup('DATABASE_UNREACHABLE', `${place} does not answer (${words}). Start it, or correct DATABASE_URL.`);

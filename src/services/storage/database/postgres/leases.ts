@@ -51,7 +51,10 @@ class RowLease implements Lease {
     /** By this process's clock, when the last renewal was asked for. */
     private asked: number,
   ) {
-    this.#timer = setInterval(() => (this.#renewing ??= this.#renew().finally(() => (this.#renewing = undefined))), RENEWED);
+    this.#timer = setInterval(
+      () => (this.#renewing ??= this.#renew().finally(() => (this.#renewing = undefined))),
+      RENEWED,
+    );
     this.#timer.unref();
   }
 
@@ -79,7 +82,9 @@ class RowLease implements Lease {
     const { db, clock } = this.engine;
     try {
       const [result] = await this.engine.transaction([
-        sql`update lease set expires_at = ${clock} + ${LASTS} where name = ${this.name} and owner = ${this.owner} and expires_at > ${clock}`.compile(db),
+        sql`update lease set expires_at = ${clock} + ${LASTS} where name = ${this.name} and owner = ${this.owner} and expires_at > ${clock}`.compile(
+          db,
+        ),
       ]);
       if (result?.changes === 1) this.asked = asked;
       else this.#lose();

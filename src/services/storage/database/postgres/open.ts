@@ -17,7 +17,9 @@ export interface PostgresOptions {
   readonly create?: boolean;
 }
 
-const TABLES = sql<{ name: string }>`select tablename as name from pg_catalog.pg_tables where schemaname = current_schema()`;
+const TABLES = sql<{
+  name: string;
+}>`select tablename as name from pg_catalog.pg_tables where schemaname = current_schema()`;
 
 /**
  * Opens a database that several servers may share.
@@ -31,7 +33,11 @@ export async function openPostgres(settings: PostgresSettings, options: Postgres
     const engine = new PostgresEngine(pool, settings.milliseconds);
     const { migrate: allowed = true, create = true } = options;
     await migrate(engine, { types: POSTGRES_TYPES, names: TABLES, place, allowed, create, now: new Date() });
-    return new DeploymentDatabase(engine, new RowLeases(engine), new PostgresSignals(engine, () => openSession(settings)));
+    return new DeploymentDatabase(
+      engine,
+      new RowLeases(engine),
+      new PostgresSignals(engine, () => openSession(settings)),
+    );
   } catch (error) {
     await pool.end();
     throw notOpened(place, error);

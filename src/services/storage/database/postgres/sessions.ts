@@ -10,7 +10,8 @@ const BYTEA = 17;
 const parsers = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     if (oid === INT8 || oid === NUMERIC) return Number;
-    if (oid === BYTEA && format !== 'binary') return (text: string) => Uint8Array.from(Buffer.from(text.slice(2), 'hex'));
+    if (oid === BYTEA && format !== 'binary')
+      return (text: string) => Uint8Array.from(Buffer.from(text.slice(2), 'hex'));
     return types.getTypeParser(oid, format) as (text: string) => unknown;
   },
 };

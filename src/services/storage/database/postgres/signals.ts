@@ -63,7 +63,13 @@ export class PostgresSignals implements Signals {
   #reconnect(wait: number): void {
     if (this.#closed) return;
     this.#connecting = new Promise((resolve) => {
-      setTimeout(() => void this.#listen().catch(() => this.#reconnect(AGAIN)).finally(resolve), wait).unref();
+      setTimeout(
+        () =>
+          void this.#listen()
+            .catch(() => this.#reconnect(AGAIN))
+            .finally(resolve),
+        wait,
+      ).unref();
     });
   }
 

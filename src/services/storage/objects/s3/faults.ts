@@ -44,7 +44,13 @@ export function notOpened(place: string, error: unknown): SetupError {
         `${place} refuses the server (${words}). Correct AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and allow s3:GetObject, s3:PutObject, s3:DeleteObject and s3:ListBucket.`,
       ]
     : /NoSuchBucket|^S3 404/.test(words)
-      ? ['OBJECT_STORE_NOT_FOUND', `There is no bucket for ${place} (${words}). Make it, or correct OBJECT_STORE, AWS_REGION or AWS_ENDPOINT_URL.`]
-      : ['OBJECT_STORE_UNREACHABLE', `${place} does not answer as it should (${words}). Start it, or correct AWS_ENDPOINT_URL and AWS_REGION.`];
+      ? [
+          'OBJECT_STORE_NOT_FOUND',
+          `There is no bucket for ${place} (${words}). Make it, or correct OBJECT_STORE, AWS_REGION or AWS_ENDPOINT_URL.`,
+        ]
+      : [
+          'OBJECT_STORE_UNREACHABLE',
+          `${place} does not answer as it should (${words}). Start it, or correct AWS_ENDPOINT_URL and AWS_REGION.`,
+        ];
   return new SetupError(code, message, { cause: fault });
 }

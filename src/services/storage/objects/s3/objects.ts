@@ -43,7 +43,9 @@ export class S3Objects implements Objects {
   /** @returns false where there is an object already: it stays as it is */
   async putNew(key: string, bytes: Uint8Array): Promise<boolean> {
     try {
-      await this.client.send(new PutObjectCommand({ ...this.#at(key), ...this.encryption, Body: bytes, IfNoneMatch: '*' }));
+      await this.client.send(
+        new PutObjectCommand({ ...this.#at(key), ...this.encryption, Body: bytes, IfNoneMatch: '*' }),
+      );
       return true;
     } catch (error) {
       if (statusOf(error) === 412 || statusOf(error) === 409) return false;
@@ -69,7 +71,7 @@ export class S3Objects implements Objects {
     } catch (error) {
       if (isAborted(error, signal)) throw error;
       if (statusOf(error) === 404) return undefined;
-      if (statusOf(error) === 416) throw new RangeError('the range begins behind the end');
+      if (statusOf(error) === 416) throw new RangeError('the range begins behind the end', { cause: error });
       throw unavailable(error);
     }
   }
@@ -131,7 +133,12 @@ export class S3Objects implements Objects {
   }
 
   async #write(key: string, bytes: Uint8Array, contentType: string | undefined): Promise<void> {
-    const command = new PutObjectCommand({ ...this.#at(key), ...this.encryption, Body: bytes, ContentType: contentType });
+    const command = new PutObjectCommand({
+      ...this.#at(key),
+      ...this.encryption,
+      Body: bytes,
+      ContentType: contentType,
+    });
     await this.client.send(command).catch((error: unknown) => {
       throw unavailable(error);
     });
