@@ -96,7 +96,7 @@ async function open(
   // The storage first: only the owner of a data folder may touch it.
   const storage = resources.adopt(
     'storage',
-    await openDeployment(config.storage, { create: true, migration: migrationOptions(config), logger }),
+    await openDeployment(config.storage, { create: true, caches: true, migration: migrationOptions(config), logger }),
     (it) => it.close(),
   );
   const { database, objects, deployment } = storage;

@@ -10,7 +10,7 @@ import { type EvaluationQuery, readQueries } from '../services/evaluation/querie
 import { comparisonText, reportText } from '../services/evaluation/report.js';
 import { readSavedEvaluation, type SavedEvaluation } from '../services/evaluation/saved-evaluation.js';
 import type { Evaluation, EvaluationTarget } from '../services/evaluation/types.js';
-import { requireStorage } from '../services/storage/open.js';
+import { requireDeployment } from '../services/storage/deployment.js';
 import { resolveModel } from '../services/encoder/models/resolve.js';
 import { commandConfig } from './environment.js';
 import { countArgument, type SettingFlags } from './options.js';
@@ -124,7 +124,7 @@ async function withIndex(
 ): Promise<void> {
   const running = await runningServer(options, config.storage.dataFolder);
   if (running) return use(await indexTarget(running.url, running.apiKey));
-  await requireStorage(config.storage.dataFolder);
+  await requireDeployment(config.storage);
   const { startServer } = await import('../lifecycle.js');
   const server = await startServer(
     { ...config, server: { ...config.server, port: 0 } },

@@ -114,13 +114,22 @@ export class PostgresServer {
     return this.url(name);
   }
 
-  /** SIGKILL to the main process: the others end by themselves; its data stay. */
+  /** Of all its processes. */
+  async pids(): Promise<number[]> {
+    const main = this.pid;
+    if (main === 0) return [];
+    const others = await run('pgrep', ['-P', String(main)]).catch(() => ({ stdout: '' }));
+    return [main, ...others.stdout.split('\n').filter(Boolean).map(Number)];
+  }
+
+  /** SIGKILL to all of its processes; its data stay. */
   async kill(): Promise<void> {
     const running = this.#process;
+    const pids = await this.pids();
     this.#process = undefined;
     if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
     const gone = once(running, 'exit');
-    running.kill('SIGKILL');
+    signalAll(pids, 'SIGKILL');
     await gone;
   }
 
@@ -185,6 +194,17 @@ const isThere = (path: string) =>
     () => true,
     () => false,
   );
+
+/** Some may be gone by now. */
+export function signalAll(pids: readonly number[], signal: NodeJS.Signals): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, signal);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+}
 
 /** Closed after the test. */
 export function closedAfterTest<T extends { close(): Promise<void> }>(part: T): T {

@@ -6,13 +6,13 @@ import { isShared, openShared } from './shared.js';
  * Opens the collection that the configuration names: a data folder, which this process owns from now on, or what several servers share.
  * @throws what `openStorage` and `openShared` throw
  */
-export function openDeployment(config: StorageConfig, options: StorageOptions): Promise<Storage> {
+export function openDeployment(
+  config: StorageConfig,
+  options: StorageOptions & { readonly caches?: boolean },
+): Promise<Storage> {
   if (!isShared(config)) return openStorage(config.dataFolder, options);
-  return openShared(config, {
-    create: options.create,
-    migrate: options.migration?.allowed ?? config.migrate,
-    caches: true,
-  });
+  const { create, caches, migration } = options;
+  return openShared(config, { create, caches, migrate: migration?.allowed ?? config.migrate });
 }
 
 /**

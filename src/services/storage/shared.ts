@@ -18,7 +18,7 @@ export interface SharedOptions {
   /** Bring older tables to this version. */
   readonly migrate: boolean;
   /** Take DATA_FOLDER for caches: a server does, what only reads or changes records does not. */
-  readonly caches?: boolean;
+  readonly caches?: boolean | undefined;
 }
 
 /**

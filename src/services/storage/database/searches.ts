@@ -67,6 +67,16 @@ export class DatabaseSearches implements Searches {
   async get(id: string, now: number): Promise<SearchToSave | undefined> {
     const row = await this.row(id);
     if (row === undefined || Number(row.expires_at) <= now) return undefined;
+    return this.searchOf(row);
+  }
+
+  async list(after: string | undefined, first: number): Promise<SearchToSave[]> {
+    let query = this.db.selectFrom('search').selectAll().orderBy('id').limit(first);
+    if (after !== undefined) query = query.where('id', '>', after);
+    return Promise.all((await query.execute()).map((row) => this.searchOf(row)));
+  }
+
+  private async searchOf(row: SearchTable): Promise<SearchToSave> {
     const pictures = this.db
       .selectFrom('search_picture')
       .selectAll()

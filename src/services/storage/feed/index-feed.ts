@@ -98,6 +98,11 @@ export class IndexFeed implements VectorStore {
     return this.active.follower.reaches(change, signal);
   }
 
+  /** Waits until searches find all there is. @throws what the index answered, or the reason of the signal */
+  catchUp({ onProgress, signal }: ReindexProgress = {}): Promise<void> {
+    return this.active.follower.catchUp(onProgress, signal);
+  }
+
   search(queries: readonly VectorQuery[]): Promise<VectorHit[][]> {
     return this.#readers.read(this.active.index, async (index) =>
       index.search(queries, await this.#settled(index.name)),
