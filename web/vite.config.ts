@@ -1,12 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { messageCatalogues } from './message-catalogues.js';
 import { precompress } from './precompress.js';
 
 export default defineConfig({
   // Relative addresses: behind a proxy the page may be at any path.
   base: './',
-  plugins: [react(), precompress()],
+  plugins: [react(), messageCatalogues(), precompress()],
   // The page uses the same typed client that other projects install.
   resolve: { alias: { 'leopard/client': fileURLToPath(new URL('../codegen/client/index.ts', import.meta.url)) } },
   build: {

@@ -1,4 +1,4 @@
-import type { Architecture } from '../../src/services/encoder/models/graph/architecture.js';
+import type { Architecture } from '../../src/services/encoder/families/visualized-bge/architecture.js';
 
 /** Floating-point operations (two for each multiply-add) of the matrix products of one picture in the vision graph. */
 export function visionFlops({ vision, text }: Architecture): number {

@@ -1,5 +1,5 @@
-import { TEXT, VISION, expectedTensors } from '../../src/services/encoder/models/graph/tensor-names.js';
-import type { Architecture } from '../../src/services/encoder/models/graph/architecture.js';
+import { TEXT, VISION, expectedTensors } from '../../src/services/encoder/families/visualized-bge/tensor-names.js';
+import type { Architecture } from '../../src/services/encoder/families/visualized-bge/architecture.js';
 import {
   halves,
   writeCheckpoint,

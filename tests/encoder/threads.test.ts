@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { BASE, writeFullSizeCheckpoint } from '../../bench/encoder/full-size.js';
 import { openSessions } from '../../src/services/encoder/sessions.js';
-import { openModel, type Model } from '../../src/services/encoder/models/model.js';
+import { openModel, type Model } from '../../src/services/encoder/families/visualized-bge/model.js';
 import { readModelFolder } from '../../src/services/encoder/models/model-folder.js';
 import { SMALL_DESCRIPTION } from '../models/small-checkpoint.js';
 

@@ -6,7 +6,7 @@ import { inMemory } from '../../src/services/encoder/models/checkpoint/bytes.js'
 import { readCheckpoint } from '../../src/services/encoder/models/checkpoint/checkpoint.js';
 import { itemBytes } from '../../src/services/encoder/models/checkpoint/storage.js';
 import { readZipDirectory } from '../../src/services/encoder/models/checkpoint/zip.js';
-import { architectureOf } from '../../src/services/encoder/models/graph/read-architecture.js';
+import { architectureOf } from '../../src/services/encoder/families/visualized-bge/read-architecture.js';
 import { SMALL_DESCRIPTION, smallCheckpoint } from './small-checkpoint.js';
 
 export interface FuzzReport {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { GRAPH_VERSION } from '../../src/services/encoder/models/graph/version.js';
 import { DATA_TYPE } from '../../src/services/encoder/models/graph/schema.js';
-import { openModel } from '../../src/services/encoder/models/model.js';
+import { openModel } from '../../src/services/encoder/families/visualized-bge/model.js';
 import { readModelFolder } from '../../src/services/encoder/models/model-folder.js';
 import { GOLDEN_MODELS, goldensOf, maxAbs, modelFolder } from '../encoder/golden-models.js';
 import { numbers, openGraphs, type OpenGraphs } from './run-graphs.js';

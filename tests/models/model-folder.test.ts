@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createHash } from 'node:crypto';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { openCheckpoint, readTensor } from '../../src/services/encoder/models/checkpoint/checkpoint.js';
-import { openModel } from '../../src/services/encoder/models/model.js';
+import { openModel } from '../../src/services/encoder/families/visualized-bge/model.js';
 import { readModelFolder } from '../../src/services/encoder/models/model-folder.js';
 import { goldensOf, maxAbs, modelFolder, openEncoder } from '../encoder/golden-models.js';
 import { halves, writeCheckpoint, type StorageContent, type TensorView } from '../support/checkpoint-writer.js';

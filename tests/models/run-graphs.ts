@@ -1,9 +1,9 @@
 import * as ort from '../../src/services/encoder/onnxruntime.js';
 import { preprocess } from '../../src/services/encoder/preprocessing/preprocess.js';
 import { normalise } from '../../src/services/encoder/preprocessing/normalise.js';
-import { firstTextPosition } from '../../src/services/encoder/models/description.js';
+import { firstTextPosition } from '../../src/services/encoder/families/visualized-bge/description.js';
 import { decodeModel, encodeModel, type ModelProto } from '../../src/services/encoder/models/graph/schema.js';
-import { openModel } from '../../src/services/encoder/models/model.js';
+import { openModel } from '../../src/services/encoder/families/visualized-bge/model.js';
 import { readModelFolder } from '../../src/services/encoder/models/model-folder.js';
 import { goldenImage, goldensOf, modelFolder } from '../encoder/golden-models.js';
 

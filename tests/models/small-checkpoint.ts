@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeFullSizeCheckpoint } from '../../bench/encoder/full-size.js';
-import type { Architecture } from '../../src/services/encoder/models/graph/architecture.js';
-import { modelDescription } from '../../src/services/encoder/models/description.js';
+import type { Architecture } from '../../src/services/encoder/families/visualized-bge/architecture.js';
+import { modelDescription } from '../../src/services/encoder/families/visualized-bge/description.js';
 
 /** The smallest model that has everything: one block, one layer, eight channels. */
 export const SMALL: Architecture = {

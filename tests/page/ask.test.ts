@@ -1,10 +1,21 @@
+import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { answerTo, ask, decoded, intercept, samples, shown } from './support/actions.js';
+import { answerTo, ask, decoded, instructionOf, intercept, samples, shown } from './support/actions.js';
 import { describeInBrowser, openPage } from './support/browser.js';
 import { leopardPicture } from './support/site.js';
 import { onSite } from './support/on-site.js';
 
 const QUESTION = 'phone case with this image theme';
+
+/** The server cannot fetch https://pictures.example/leopard.jpg, and is asked for nothing else. */
+const unreachable = (page: Page): Promise<unknown> =>
+  intercept(page, 'Search', (route) => {
+    expect(route.request().postDataJSON()).toMatchObject({
+      variables: { image: { url: 'https://pictures.example/leopard.jpg' } },
+    });
+    const errors = [{ message: 'It does not answer.', extensions: { code: 'URL_UNREACHABLE' } }];
+    return route.fulfill({ json: { data: { search: null }, errors } });
+  });
 
 describeInBrowser('asking on the page', () => {
   const on = onSite();
@@ -61,8 +72,9 @@ describeInBrowser('asking on the page', () => {
     await page.getByLabel('Instruction').focus();
     await page.keyboard.press('ControlOrMeta+v');
     await page.getByText('Pictures like this one').waitFor();
+    await shown(page);
     await ask(page, QUESTION);
-    expect(await firstName().innerText()).toBe('Leopard phone case');
+    await firstName().filter({ hasText: 'Leopard phone case' }).waitFor();
   });
 
   it('leaves pasted text in the instruction', async () => {
@@ -79,31 +91,34 @@ describeInBrowser('asking on the page', () => {
     await ask(page, 'a leopard mug');
     const card = page.locator('.grid .card').nth(1);
     const id = await card.getAttribute('data-image');
+    const answer = answerTo(page, 'Search');
     await card.locator('img[data-loaded="true"]').dragTo(page.getByLabel('Instruction'));
     await page.getByRole('application', { name: 'Query picture' }).waitFor();
-    const answer = answerTo(page, 'Search');
-    await page.getByRole('button', { name: 'Search', exact: true }).click();
     expect((await answer).request().postDataJSON()).toMatchObject({ variables: { image: { id } } });
     await shown(page);
   });
 
   it('hands the address of a picture elsewhere to the server, and loads nothing from there itself', async () => {
     const { page } = on;
+    await unreachable(page);
     await page.evaluate(() => {
       const transfer = new DataTransfer();
       transfer.setData('text/uri-list', 'https://pictures.example/leopard.jpg');
       window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
     });
     await page.locator('.slot').getByText('https://pictures.example/leopard.jpg').waitFor();
-    await intercept(page, 'Search', (route) => {
-      expect(route.request().postDataJSON()).toMatchObject({
-        variables: { image: { url: 'https://pictures.example/leopard.jpg' } },
-      });
-      const errors = [{ message: 'It does not answer.', extensions: { code: 'URL_UNREACHABLE' } }];
-      return route.fulfill({ json: { data: { search: null }, errors } });
-    });
-    await page.getByRole('button', { name: 'Search', exact: true }).click();
     await page.getByRole('alert').getByText('The picture at that address could not be fetched.').waitFor();
+  });
+
+  it('takes the pasted address of a picture for a picture', async () => {
+    const { page, context } = on;
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await unreachable(page);
+    await page.evaluate(() => navigator.clipboard.writeText('https://pictures.example/leopard.jpg'));
+    await page.getByLabel('Instruction').focus();
+    await page.keyboard.press('ControlOrMeta+v');
+    await page.getByRole('alert').getByText('The picture at that address could not be fetched.').waitFor();
+    expect(await instructionOf(page)).toBe('');
   });
 
   it('refuses what is no picture, in words', async () => {
@@ -187,6 +202,44 @@ describeInBrowser('asking on the page', () => {
     await page.getByText('Pictures like the selected part').waitFor();
   });
 
+  it('moves and resizes the part; a further touch does not clear it', async () => {
+    const { page } = on;
+    await page.getByLabel('Choose a picture').setInputFiles(leopardPicture());
+    await page.getByRole('button', { name: 'Search for a part' }).click();
+    const dialog = page.getByRole('dialog');
+    const picture = dialog.getByRole('application', { name: 'Query picture' });
+    await decoded(picture);
+    await picture.press('Enter');
+    const rectangle = dialog.locator('.region-rectangle');
+    const boxOf = async () => {
+      const [frame, box] = await Promise.all([dialog.locator('.region-frame').boundingBox(), rectangle.boundingBox()]);
+      if (!frame || !box) throw new Error('There is no rectangle');
+      const part = (value: number): number => Math.round(value * 10) / 10;
+      return [
+        (box.x - frame.x) / frame.width,
+        (box.y - frame.y) / frame.height,
+        box.width / frame.width,
+        box.height / frame.height,
+      ].map(part);
+    };
+    const drag = async (element: Locator, dx: number, dy: number): Promise<void> => {
+      const [frame, box] = await Promise.all([dialog.locator('.region-frame').boundingBox(), element.boundingBox()]);
+      if (!frame || !box) throw new Error('There is nothing to drag');
+      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+      await page.mouse.move(x, y);
+      await page.mouse.down();
+      await page.mouse.move(x + dx * frame.width, y + dy * frame.height, { steps: 3 });
+      await page.mouse.up();
+    };
+    expect(await boxOf()).toEqual([0.2, 0.2, 0.6, 0.6]);
+    await drag(rectangle, 0.1, -0.1);
+    expect(await boxOf()).toEqual([0.3, 0.1, 0.6, 0.6]);
+    await drag(dialog.locator('[data-grip="top-left"]'), 0.2, 0.3);
+    expect(await boxOf()).toEqual([0.5, 0.4, 0.4, 0.3]);
+    await picture.click({ position: { x: 12, y: 12 } });
+    expect(await boxOf()).toEqual([0.5, 0.4, 0.4, 0.3]);
+  });
+
   it('asks nothing when nothing is given, and says so', async () => {
     const { page } = on;
     await page.getByRole('button', { name: 'Search', exact: true }).click();
@@ -197,7 +250,7 @@ describeInBrowser('asking on the page', () => {
     const { page } = on;
     await ask(page, 'a blue floral umbrella');
     await page
-      .getByRole('button', { name: /^Use this one:/ })
+      .getByRole('button', { name: /^Search with this:/ })
       .first()
       .click();
     await ask(page, 'as a cushion');
@@ -206,7 +259,7 @@ describeInBrowser('asking on the page', () => {
     expect(await trail.locator('[aria-current="page"]').innerText()).toBe('as a cushion');
     expect(await firstName().innerText()).toMatch(/cushion/i);
     await page
-      .getByRole('button', { name: /^Use this one:/ })
+      .getByRole('button', { name: /^Search with this:/ })
       .nth(1)
       .click();
     await ask(page, 'but in red');

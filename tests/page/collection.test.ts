@@ -202,7 +202,7 @@ describeInBrowser('keeping a collection', () => {
   it('uses a stored picture as the query picture', async () => {
     const { page } = on;
     await page
-      .getByRole('button', { name: /^Use this one:/ })
+      .getByRole('button', { name: /^Search with this:/ })
       .first()
       .click();
     await page.getByText('Pictures like this one').waitFor();

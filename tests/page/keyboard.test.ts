@@ -57,7 +57,7 @@ describeInBrowser('with the keyboard alone', () => {
     await page.keyboard.type('phone case with this image theme');
     await page.keyboard.press('Enter');
     await shown(page);
-    await tabTo(page, 'Use this one: Leopard phone case');
+    await tabTo(page, 'Search with this: Leopard phone case');
     await page.keyboard.press('Enter');
     await expectFocus(page, 'Instruction');
     await page.keyboard.type('as a mug');

@@ -23,9 +23,14 @@ describeInBrowser('asking GPT on the page', () => {
     const fourth = await page.locator('.card').nth(3).getAttribute('data-image');
     await page.getByRole('button', { name: 'Ask GPT-4o' }).click();
     await page.getByText(explanation).waitFor();
-    expect(await page.locator(`.card[data-image="${fourth}"] .badge`).innerText()).toBe('#1');
+    const first = page.locator('.grid .card').first();
+    expect(await first.getAttribute('data-image')).toBe(fourth);
+    expect(await first.locator('.badge').innerText()).toBe('#1');
+    await first.getByText('Reason of 3.').waitFor();
+    await page.getByRole('button', { name: 'Show by similarity' }).click();
+    expect(await page.locator('.grid .card').nth(3).getAttribute('data-image')).toBe(fourth);
     await page.getByText('All 9, with a reason for each').click();
-    await page.getByText('Reason of 8.').waitFor();
+    await page.locator('.ranking').getByText('Reason of 8.').waitFor();
     expect(await page.locator('.ranking li').count()).toBe(9);
     await page.getByRole('button', { name: 'What the model saw' }).click();
     const sheet = page.getByAltText('Contact sheet: the query picture and the numbered candidates');
@@ -131,10 +136,10 @@ describeInBrowser('asking GPT on the page', () => {
 
 describeInBrowser('asking GPT without a key', () => {
   const on = onSite();
-  it('says what to set, and leaves the hits alone', async () => {
+  it('speaks of no ranking', async () => {
     const { page } = on;
     await ask(page, 'a leopard mug');
-    await page.getByText('set OPENAI_API_KEY').waitFor();
     expect(await page.locator('.card').count()).toBeGreaterThan(8);
+    expect(await page.getByText(/GPT|OPENAI/).count()).toBe(0);
   });
 });

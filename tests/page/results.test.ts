@@ -24,6 +24,25 @@ describeInBrowser('results on the page', () => {
     await moreCardsThan(page, before);
   });
 
+  it('does so where a busy browser tells of the end of the list in several records at once, the last of which counts', async () => {
+    const { page } = on;
+    await page.addInitScript(() => {
+      const Native = IntersectionObserver;
+      window.IntersectionObserver = class extends Native {
+        constructor(callback: IntersectionObserverCallback, options?: IntersectionObserverInit) {
+          super((records, observer) => {
+            const before = records.map((record) => ({ ...record, target: record.target, isIntersecting: false }));
+            callback([...before, ...records], observer);
+          }, options);
+        }
+      };
+    });
+    await page.reload();
+    await ask(page, 'a phone case');
+    await page.locator('.grid-end').scrollIntoViewIfNeeded();
+    await moreCardsThan(page, 24);
+  });
+
   it('filters by metadata', async () => {
     const { page } = on;
     await ask(page, 'leopard print');

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { messages } from '../../web/src/messages.js';
+import english from '../../web/src/locales/en.json' with { type: 'json' };
 import { ERROR_CODES } from '../../src/lib/errors.js';
 import { ask, instructionOf, refuse, samples } from './support/actions.js';
 import { describeInBrowser } from './support/browser.js';
@@ -84,7 +84,7 @@ describeInBrowser('when things go wrong', () => {
       await page.getByLabel('Instruction').press('Enter');
       const alert = page.getByRole('alert');
       await alert.getByText('The remedy, as the server says it.').waitFor();
-      expect(await alert.locator('strong').innerText()).toBe(messages.errors[code]);
+      expect(await alert.locator('strong').innerText()).toBe(english[`errors.${code}`]);
       await restore();
       await alert.getByRole('button', { name: 'Try again' }).click();
       await page.locator('.results').waitFor();
@@ -92,7 +92,7 @@ describeInBrowser('when things go wrong', () => {
   );
 
   it('has words of its own for every code', () => {
-    const words = ERROR_CODES.map((code) => messages.errors[code]);
+    const words = ERROR_CODES.map((code) => english[`errors.${code}`]);
     expect(new Set(words).size).toBe(ERROR_CODES.length);
     for (const text of words) expect(text).toMatch(/^[A-Z].*\.$/);
   });

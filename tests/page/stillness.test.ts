@@ -82,7 +82,7 @@ describeInBrowser('what comes late moves nothing', () => {
     const { page } = on;
     await ask(page, 'a phone case');
     await page
-      .getByRole('button', { name: /^Use this one:/ })
+      .getByRole('button', { name: /^Search with this:/ })
       .first()
       .click();
     expect(await movedBy('.region img')).toEqual([]);

@@ -10,7 +10,7 @@ import { useFacets } from './data/use-facets.js';
 import { useIngest } from './data/use-ingest.js';
 import { useQuery } from './data/use-query.js';
 import { useSearch } from './data/use-search.js';
-import { messages } from './messages.js';
+import { useT } from './i18n/i18n.js';
 import { SearchView } from './search-view.js';
 import { ConnectionBar } from './ui/connection-bar.js';
 import { FailureNote } from './ui/failure.js';
@@ -21,6 +21,7 @@ import { Notice } from './ui/notice.js';
 const loadStatus = async (signal: AbortSignal) => (await client.request(StatusDocument, {}, { signal })).status;
 
 export function App() {
+  const t = useT();
   const place = usePlace();
   const server = useServerState();
   const connection = useConnection();
@@ -91,10 +92,11 @@ export function App() {
         />
       )}
       <footer className="footer">
-        {status && `${messages.collection.count(status.images)} · ${status.model.id} · ${status.vectorStore.kind}`}
+        {status &&
+          `${t('collection.count', { count: status.images })} · ${status.model.id} · ${status.vectorStore.kind}`}
         {apiKey.get() && (
           <button type="button" className="button-link" onClick={forgetKey}>
-            {messages.key.forget}
+            {t('key.forget')}
           </button>
         )}
       </footer>

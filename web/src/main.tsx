@@ -1,10 +1,13 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
+import { speak } from './i18n/i18n.js';
+import { chosenLocale } from './i18n/locales.js';
 import './styles/index.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no #root');
+await speak(chosenLocale());
 createRoot(root).render(
   <StrictMode>
     <App />

@@ -9,7 +9,8 @@ import { navigate, type Place, stepOf } from './data/location.js';
 import { emptyQuestion, type Question, type QueryPicture, storedPicture } from './data/question.js';
 import { useServerState } from './data/server-state.js';
 import { type Search, shownIn } from './data/use-search.js';
-import { messages } from './messages.js';
+import { decimal } from './i18n/format.js';
+import { useT } from './i18n/i18n.js';
 import { DetailsDialog } from './results/details-dialog.js';
 import { Results } from './results/results.js';
 import { Skeleton } from './results/skeleton.js';
@@ -35,6 +36,7 @@ function goToForm(): void {
 
 /** Ask, see, refine. */
 export function SearchView({ place, search, status, facets, question, onQuestion, onNotice }: Props) {
+  const t = useT();
   const [details, setDetails] = useState<HitFieldsFragment>();
   const { state, ask, loadMore } = search;
   const found = shownIn(state);
@@ -45,7 +47,7 @@ export function SearchView({ place, search, status, facets, question, onQuestion
   const asked = state.status === 'found' ? state.found.question : undefined;
   useEffect(() => {
     if (asked) onQuestion(asked);
-    document.title = asked?.instruction ? `${asked.instruction} · ${messages.name}` : messages.name;
+    document.title = asked?.instruction ? `${asked.instruction} · Leopard` : 'Leopard';
   }, [asked, onQuestion]);
 
   const askNext = (next: Question): void => {
@@ -74,8 +76,8 @@ export function SearchView({ place, search, status, facets, question, onQuestion
   return (
     <main id="main" className="search" data-started={state.status !== 'idle'}>
       <div className={state.status === 'idle' ? 'hero' : 'visually-hidden'}>
-        <h1>{messages.ask.heading}</h1>
-        <p>{messages.tagline}</p>
+        <h1>{t('ask.heading')}</h1>
+        <p>{t('tagline')}</p>
       </div>
       <Trail steps={place.trail} current={found && stepOf(found)} />
       <AskForm
@@ -87,25 +89,26 @@ export function SearchView({ place, search, status, facets, question, onQuestion
         suggestions={suggestionsFor(question.picture !== undefined, facets)}
       />
       <p className="visually-hidden" role="status">
-        {state.status === 'asking' && messages.ask.asking}
-        {state.status === 'found' && messages.results.found(state.found.hits.length, !state.found.complete)}
+        {state.status === 'asking' && t('ask.asking')}
+        {state.status === 'found' &&
+          t(state.found.complete ? 'results.found' : 'results.foundMore', { count: state.found.hits.length })}
       </p>
       {state.status === 'failed' && !(away && state.failure.code === 'NETWORK_ERROR') && (
         <SearchFailure
           failure={state.failure}
           onRetry={state.retry}
           onAskAgain={() => navigate({ view: 'search', trail: [] })}
-          askAgainLabel={messages.results.startAnew}
+          askAgainLabel={t('results.startAnew')}
         />
       )}
       {empty && !found && state.status !== 'asking' && (
-        <Empty title={messages.collection.empty} hint={messages.collection.emptyHint}>
+        <Empty title={t('collection.empty')} hint={t('collection.emptyHint')}>
           <button
             type="button"
             className="button button-primary"
             onClick={() => navigate({ view: 'collection', trail: [] })}
           >
-            {messages.collection.addFiles}
+            {t('collection.addFiles')}
           </button>
         </Empty>
       )}
@@ -135,9 +138,9 @@ export function SearchView({ place, search, status, facets, question, onQuestion
       {details && (
         <DetailsDialog image={details.image} onClose={() => setDetails(undefined)}>
           <button type="button" className="button button-primary" onClick={() => onUse(details)}>
-            {messages.results.useThis}
+            {t('results.useThis')}
           </button>
-          <span className="hint">{messages.results.score(details.score)}</span>
+          <span className="hint">{t('results.score', { score: decimal(details.score, 3) })}</span>
         </DetailsDialog>
       )}
     </main>

@@ -75,7 +75,7 @@ export async function openSource(modelFolder, kind) {
   const { readModelFolder } = await import('../../../dist/services/encoder/models/model-folder.js');
   const found = await readModelFolder(modelFolder);
   if (kind === 'checkpoint') {
-    const { openModel } = await import('../../../dist/services/encoder/models/model.js');
+    const { openModel } = await import('../../../dist/services/encoder/families/visualized-bge/model.js');
     const { dimensions, graphs } = openModel(found);
     return { dimensions, source: { kind, ...graphs } };
   }

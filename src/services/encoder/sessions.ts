@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as ort from './onnxruntime.js';
-import type { ModelDimensions } from './models/model.js';
+import type { ModelDimensions } from './families/visualized-bge/model.js';
 import { savedPrepacked } from './prepacked/saving.js';
 import { normalise } from './preprocessing/normalise.js';
 import { free, trimHeap } from './release-memory.js';

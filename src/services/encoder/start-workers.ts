@@ -2,11 +2,11 @@ import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { SetupError } from '../../lib/errors.js';
 import { verifyCheckpoint } from './models/checkpoint/verify.js';
-import type { ModelDimensions } from './models/model.js';
+import type { ModelDimensions } from './families/visualized-bge/model.js';
 import type { ModelFolder } from './models/model-folder.js';
 import { openPrepackedCache, type PrepackedCache } from './prepacked/prepacked-cache.js';
 import type { EncoderOptions } from './options.js';
-import { probeTask } from './probe.js';
+import { probeTask } from './families/visualized-bge/probe.js';
 import type { ThreadReserve } from './thread.js';
 import { inferenceThreads, WorkerPool, type PlannedWorker } from './worker-pool.js';
 import type { ModelSource } from './worker-protocol.js';
@@ -42,7 +42,7 @@ export async function startWorkers(
     if (started !== undefined) return started;
   }
   // Loaded only here: a start from prepacked weights needs nothing of what reads checkpoints and writes graphs.
-  const { openModel } = await import('./models/model.js');
+  const { openModel } = await import('./families/visualized-bge/model.js');
   const model = openModel(folder);
   const { dimensions } = model;
   const verified = verifyCheckpoint(model.checkpointPath, model.description.checkpoint.sha256);

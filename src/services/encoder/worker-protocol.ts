@@ -1,4 +1,4 @@
-import type { ModelDimensions, ModelGraphs } from './models/model.js';
+import type { ModelDimensions, ModelGraphs } from './families/visualized-bge/model.js';
 
 /** Where sessions come from. */
 export type ModelSource =

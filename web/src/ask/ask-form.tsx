@@ -1,9 +1,9 @@
 import { useCallback, useState } from 'react';
 import { addressIn, droppedFiles, isPicture, storedIdIn } from '../data/dropped-files.js';
-import { readableBytes } from '../data/names.js';
 import { isEmpty, type Question, type QueryPicture } from '../data/question.js';
 import { useTransfer } from '../data/use-transfer.js';
-import { messages } from '../messages.js';
+import { bytes } from '../i18n/format.js';
+import { useT } from '../i18n/i18n.js';
 import { ArrowIcon } from '../ui/icons.js';
 import { PictureSlot } from './picture-slot.js';
 import { Saying } from './saying.js';
@@ -35,6 +35,7 @@ function fromAddress(address: URL): QueryPicture {
 
 /** Picture, instruction, or both; dropping and pasting work anywhere on the page. */
 export function AskForm({ question, onChange, onAsk, asking, uploadBytes, suggestions }: Props) {
+  const t = useT();
   const [fault, setFault] = useState<string>();
 
   const change = useCallback(
@@ -44,28 +45,37 @@ export function AskForm({ question, onChange, onAsk, asking, uploadBytes, sugges
     },
     [question, onChange],
   );
+  const takePicture = useCallback((picture: QueryPicture) => change({ picture, region: undefined }), [change]);
   const takeFile = useCallback(
-    (file: File) => {
-      if (!isPicture(file)) setFault(messages.ask.notAPicture);
+    (file: File, take = takePicture) => {
+      if (!isPicture(file)) setFault(t('ask.notAPicture'));
       else if (uploadBytes !== undefined && file.size > uploadBytes)
-        setFault(messages.ask.tooLarge(readableBytes(uploadBytes)));
-      else change({ picture: fromFile(file), region: undefined });
+        setFault(t('ask.tooLarge', { limit: bytes(uploadBytes) }));
+      else take(fromFile(file));
     },
-    [change, uploadBytes],
+    [t, takePicture, uploadBytes],
+  );
+  // What is dropped or pasted is meant as a question: it is asked at once.
+  const askWith = useCallback(
+    (picture: QueryPicture) => {
+      takePicture(picture);
+      onAsk({ ...question, picture, region: undefined });
+    },
+    [takePicture, onAsk, question],
   );
   const takeTransfer = useCallback(
     async (transfer: DataTransfer) => {
       const address = addressIn(transfer);
-      if (address) return change({ picture: fromAddress(address), region: undefined });
+      if (address) return askWith(fromAddress(address));
       const [file] = await droppedFiles(transfer);
-      if (file) takeFile(file);
+      if (file) takeFile(file, askWith);
     },
-    [change, takeFile],
+    [askWith, takeFile],
   );
   const dropping = useTransfer(takeTransfer);
 
   const ask = (next: Question): void => {
-    if (isEmpty(next)) setFault(messages.ask.nothing);
+    if (isEmpty(next)) setFault(t('ask.nothing'));
     else onAsk(next);
   };
 
@@ -73,7 +83,7 @@ export function AskForm({ question, onChange, onAsk, asking, uploadBytes, sugges
     <form
       className="ask"
       role="search"
-      aria-label={messages.ask.form}
+      aria-label={t('ask.form')}
       onSubmit={(event) => {
         event.preventDefault();
         ask(question);
@@ -88,14 +98,14 @@ export function AskForm({ question, onChange, onAsk, asking, uploadBytes, sugges
         onRegion={(region) => change({ region })}
       />
       <label className="visually-hidden" htmlFor="instruction">
-        {messages.ask.instruction}
+        {t('ask.instruction')}
       </label>
       <textarea
         id="instruction"
         rows={2}
         dir="auto"
         value={question.instruction}
-        placeholder={question.picture ? messages.ask.placeholderComposed : messages.ask.placeholderText}
+        placeholder={question.picture ? t('ask.placeholderComposed') : t('ask.placeholderText')}
         onChange={(event) => change({ instruction: event.target.value })}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
@@ -112,7 +122,7 @@ export function AskForm({ question, onChange, onAsk, asking, uploadBytes, sugges
       />
       <Saying question={question} />
       <button type="submit" className="button button-primary ask-submit" aria-disabled={asking}>
-        <span>{asking ? messages.ask.asking : messages.ask.submit}</span>
+        <span>{asking ? t('ask.asking') : t('ask.submit')}</span>
         <ArrowIcon />
       </button>
       {fault && (

@@ -1,5 +1,5 @@
 import type { RegionInput } from 'leopard/client';
-import { messages } from '../messages.js';
+import { useT } from '../i18n/i18n.js';
 import { Dialog } from '../ui/dialog.js';
 import { RegionSelector } from './region-selector.js';
 
@@ -12,16 +12,17 @@ interface Props {
 
 /** The query picture, large: room to draw a rectangle with a finger. */
 export function CropDialog({ src, region, onChange, onClose }: Props) {
+  const t = useT();
   return (
-    <Dialog title={messages.ask.crop} onClose={onClose} wide>
-      <p className="hint">{messages.ask.cropHint}</p>
+    <Dialog title={t('ask.crop')} onClose={onClose} wide>
+      <p className="hint">{t('ask.cropHint')}</p>
       <RegionSelector src={src} region={region} onChange={onChange} />
       <div className="dialog-tools">
         <button type="button" className="button" disabled={!region} onClick={() => onChange(undefined)}>
-          {messages.ask.wholePicture}
+          {t('ask.wholePicture')}
         </button>
         <button type="button" className="button button-primary" onClick={onClose}>
-          {messages.ask.cropDone}
+          {t('ask.cropDone')}
         </button>
       </div>
     </Dialog>

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import type { RegionInput } from 'leopard/client';
 import type { QueryPicture } from '../data/question.js';
-import { messages } from '../messages.js';
+import { useT } from '../i18n/i18n.js';
 import { CameraIcon, CloseIcon, CropIcon, PictureIcon } from '../ui/icons.js';
 import { useFocusKept } from '../ui/use-focus-kept.js';
 import { CropDialog } from './crop-dialog.js';
@@ -18,6 +18,7 @@ interface Props {
 
 /** The place of the query picture: empty, it takes one; filled, it takes a rectangle. */
 export function PictureSlot({ picture, region, dropping, onFile, onRemove, onRegion }: Props) {
+  const t = useT();
   const choose = useFocusKept<HTMLButtonElement>(picture);
   const chooser = useRef<HTMLInputElement>(null);
   const camera = useRef<HTMLInputElement>(null);
@@ -44,16 +45,16 @@ export function PictureSlot({ picture, region, dropping, onFile, onRemove, onReg
         <>
           <button ref={choose} type="button" className="slot-empty" onClick={() => chooser.current?.click()}>
             <PictureIcon />
-            <span className="slot-fine">{dropping ? messages.ask.dropHere : messages.ask.drop}</span>
-            <span className="slot-coarse">{messages.ask.choose}</span>
+            <span className="slot-fine">{dropping ? t('ask.dropHere') : t('ask.drop')}</span>
+            <span className="slot-coarse">{t('ask.choose')}</span>
           </button>
           <button type="button" className="button-link slot-camera" onClick={() => camera.current?.click()}>
-            <CameraIcon /> {messages.ask.photograph}
+            <CameraIcon /> {t('ask.photograph')}
           </button>
         </>
       )}
-      {input(chooser, messages.ask.choose)}
-      {input(camera, messages.ask.photograph, 'environment')}
+      {input(chooser, t('ask.choose'))}
+      {input(camera, t('ask.photograph'), 'environment')}
     </div>
   );
 }
@@ -61,6 +62,7 @@ export function PictureSlot({ picture, region, dropping, onFile, onRemove, onReg
 type FilledProps = Pick<Props, 'region' | 'onRemove' | 'onRegion'> & { readonly picture: QueryPicture };
 
 function Filled({ picture, region, onRemove, onRegion }: FilledProps) {
+  const t = useT();
   const [cropping, setCropping] = useState(false);
   // Not every file that the server reads can be shown by every browser (TIFF, HEIC).
   const [shown, setShown] = useState(picture.preview !== undefined);
@@ -77,19 +79,19 @@ function Filled({ picture, region, onRemove, onRegion }: FilledProps) {
       )}
       <div className="slot-tools">
         {shown && (
-          <button type="button" className="button-icon" onClick={() => setCropping(true)} title={messages.ask.crop}>
+          <button type="button" className="button-icon" onClick={() => setCropping(true)} title={t('ask.crop')}>
             <CropIcon />
-            <span className="visually-hidden">{messages.ask.crop}</span>
+            <span className="visually-hidden">{t('ask.crop')}</span>
           </button>
         )}
-        <button type="button" className="button-icon" onClick={onRemove} title={messages.ask.remove}>
+        <button type="button" className="button-icon" onClick={onRemove} title={t('ask.remove')}>
           <CloseIcon />
-          <span className="visually-hidden">{messages.ask.remove}</span>
+          <span className="visually-hidden">{t('ask.remove')}</span>
         </button>
       </div>
       {region && (
         <button type="button" className="button-link slot-whole" onClick={() => onRegion(undefined)}>
-          {messages.ask.wholePicture}
+          {t('ask.wholePicture')}
         </button>
       )}
       {cropping && <CropDialog src={preview} region={region} onChange={onRegion} onClose={() => setCropping(false)} />}

@@ -1,6 +1,8 @@
 import { type KeyboardEvent, type PointerEvent, useId, useRef, useState } from 'react';
 import type { RegionInput } from 'leopard/client';
-import { messages } from '../messages.js';
+import { number } from '../i18n/format.js';
+import { useT } from '../i18n/i18n.js';
+import { clamp, CORNERS, dragged, type Grip, isMeant, type Point, SMALLEST } from './region-drag.js';
 
 interface Props {
   readonly src: string;
@@ -9,20 +11,19 @@ interface Props {
   readonly onUnreadable?: () => void;
 }
 
-const SMALLEST = 0.04;
 const STEP = 0.02;
-const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
 const percent = (fraction: number): string => `${(fraction * 100).toFixed(2)}%`;
 
-/** The query picture, on which a rectangle is drawn with a pointer or moved with the arrow keys. */
+/** The query picture, on which a rectangle is drawn, moved and resized with a pointer or with the arrow keys. */
 export function RegionSelector({ src, region, onChange, onUnreadable }: Props) {
+  const t = useT();
   const image = useRef<HTMLImageElement>(null);
-  const start = useRef<{ x: number; y: number }>(undefined);
+  const drag = useRef<{ pointer: number; grip: Grip; from: Point }>(undefined);
   const [draft, setDraft] = useState<RegionInput>();
   const hint = useId();
   const shown = draft ?? region;
 
-  const at = (event: PointerEvent): { x: number; y: number } => {
+  const at = (event: PointerEvent): Point => {
     const box = image.current?.getBoundingClientRect() ?? new DOMRect(0, 0, 1, 1);
     return {
       x: clamp((event.clientX - box.left) / box.width, 0, 1),
@@ -31,21 +32,21 @@ export function RegionSelector({ src, region, onChange, onUnreadable }: Props) {
   };
 
   const onPointerDown = (event: PointerEvent): void => {
-    if (event.button !== 0) return;
+    // A second finger does not disturb the first one.
+    if (event.button !== 0 || drag.current) return;
     event.currentTarget.setPointerCapture(event.pointerId);
-    start.current = at(event);
+    const { grip = 'none' } = (event.target as HTMLElement).dataset;
+    drag.current = { pointer: event.pointerId, grip: grip as Grip, from: at(event) };
   };
   const onPointerMove = (event: PointerEvent): void => {
-    const from = start.current;
-    if (!from) return;
-    const to = at(event);
-    const width = Math.abs(to.x - from.x);
-    const height = Math.abs(to.y - from.y);
-    setDraft({ left: Math.min(from.x, to.x), top: Math.min(from.y, to.y), width, height });
+    if (drag.current?.pointer !== event.pointerId) return;
+    setDraft(dragged(drag.current.grip, drag.current.from, at(event), region));
   };
-  const onPointerUp = (): void => {
-    start.current = undefined;
-    if (draft) onChange(draft.width >= SMALLEST && draft.height >= SMALLEST ? draft : undefined);
+  const onPointerUp = (event: PointerEvent): void => {
+    if (drag.current?.pointer !== event.pointerId) return;
+    drag.current = undefined;
+    // A touch without a way is none: what was drawn before stays.
+    if (draft && isMeant(draft)) onChange(draft);
     setDraft(undefined);
   };
 
@@ -85,7 +86,7 @@ export function RegionSelector({ src, region, onChange, onUnreadable }: Props) {
       className="region"
       role="application"
       tabIndex={0}
-      aria-label={messages.ask.picture}
+      aria-label={t('ask.picture')}
       aria-describedby={hint}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
@@ -98,20 +99,29 @@ export function RegionSelector({ src, region, onChange, onUnreadable }: Props) {
         {shown && (
           <span
             className="region-rectangle"
+            data-grip="rectangle"
             style={{
               left: percent(shown.left),
               top: percent(shown.top),
               width: percent(shown.width),
               height: percent(shown.height),
             }}
-          />
+          >
+            {CORNERS.map((corner) => (
+              <span key={corner} className="region-corner" data-grip={corner} />
+            ))}
+          </span>
         )}
       </span>
       <span id={hint} className="visually-hidden">
-        {messages.ask.regionHint}
+        {t('ask.regionHint')}
       </span>
       <span className="visually-hidden" aria-live="polite">
-        {region && messages.ask.regionChosen(Math.round(region.width * 100), Math.round(region.height * 100))}
+        {region &&
+          t('ask.regionChosen', {
+            width: number(Math.round(region.width * 100)),
+            height: number(Math.round(region.height * 100)),
+          })}
       </span>
     </div>
   );

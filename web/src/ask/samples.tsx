@@ -3,7 +3,7 @@ import { type ImageFieldsFragment, ImagesDocument } from 'leopard/client';
 import { client } from '../data/client.js';
 import { nameOf } from '../data/names.js';
 import { useQuery } from '../data/use-query.js';
-import { messages } from '../messages.js';
+import { useT } from '../i18n/i18n.js';
 import { ArrowIcon, PlusIcon } from '../ui/icons.js';
 import { Thumbnail } from '../ui/thumbnail.js';
 
@@ -34,6 +34,7 @@ function choose(images: readonly ImageFieldsFragment[]): ImageFieldsFragment[] {
 
 /** Something to start from, for who has no picture at hand: a whole question, and pictures to ask about. */
 export function Samples({ listLimit, instruction, onChoose, onAsk }: Props) {
+  const t = useT();
   const load = useCallback(
     async (signal: AbortSignal) => {
       const page = { first: Math.min(LOADED, listLimit), orderBy: 'OLDEST' } as const;
@@ -52,7 +53,7 @@ export function Samples({ listLimit, instruction, onChoose, onAsk }: Props) {
     <div className="samples">
       {instruction !== undefined && (
         <button type="button" className="example" onClick={() => onAsk(example, instruction)}>
-          <span className="hint">{messages.ask.example}</span>
+          <span className="hint">{t('ask.example')}</span>
           <img src={example.thumbnail} alt={nameOf(example)} width={44} height={44} />
           <PlusIcon />
           <strong>“{instruction}”</strong>
@@ -60,7 +61,7 @@ export function Samples({ listLimit, instruction, onChoose, onAsk }: Props) {
         </button>
       )}
       <section aria-labelledby="samples-heading">
-        <h2 id="samples-heading">{messages.ask.samples}</h2>
+        <h2 id="samples-heading">{t('ask.samples')}</h2>
         <ul>
           {images.map((image) => (
             <li key={image.id}>

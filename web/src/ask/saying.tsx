@@ -1,19 +1,19 @@
 import { isEmpty, type Question } from '../data/question.js';
-import { messages } from '../messages.js';
+import { useT } from '../i18n/i18n.js';
 
 /** What is being asked, as a sentence. */
 export function Saying({ question }: { readonly question: Question }) {
-  const { saying } = messages.ask;
+  const t = useT();
   const instruction = question.instruction.trim();
   const sentence = !question.picture
-    ? saying.text(instruction)
+    ? t('ask.saying.text', { instruction })
     : instruction === ''
       ? question.region
-        ? saying.part
-        : saying.picture
+        ? t('ask.saying.part')
+        : t('ask.saying.picture')
       : question.region
-        ? saying.composedPart(instruction)
-        : saying.composed(instruction);
+        ? t('ask.saying.composedPart', { instruction })
+        : t('ask.saying.composed', { instruction });
   return (
     <p className="saying" aria-live="polite">
       <bdi>{isEmpty(question) ? '' : sentence}</bdi>

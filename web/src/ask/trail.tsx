@@ -1,5 +1,5 @@
 import { addressOf, navigate, type Step } from '../data/location.js';
-import { messages } from '../messages.js';
+import { useT } from '../i18n/i18n.js';
 
 interface Props {
   readonly steps: readonly Step[];
@@ -9,9 +9,10 @@ interface Props {
 
 /** The way back through a refinement. */
 export function Trail({ steps, current }: Props) {
+  const t = useT();
   if (steps.length === 0) return null;
   return (
-    <nav className="trail" aria-label={messages.trail}>
+    <nav className="trail" aria-label={t('trail')}>
       <ol>
         {steps.map((step, index) => (
           <li key={step.searchId}>
@@ -39,9 +40,12 @@ export function Trail({ steps, current }: Props) {
   );
 }
 
-const StepWords = ({ step }: { readonly step: Step }) => (
-  <>
-    {step.preview && <img src={step.preview} alt="" width={28} height={28} />}
-    <bdi>{step.instruction || messages.ask.saying.picture}</bdi>
-  </>
-);
+function StepWords({ step }: { readonly step: Step }) {
+  const t = useT();
+  return (
+    <>
+      {step.preview && <img src={step.preview} alt="" width={28} height={28} />}
+      <bdi>{step.instruction || t('ask.saying.picture')}</bdi>
+    </>
+  );
+}

@@ -1,11 +1,12 @@
 import { type RefObject, useCallback, useRef } from 'react';
 import { droppedFiles, isPicture } from '../data/dropped-files.js';
 import { useTransfer } from '../data/use-transfer.js';
-import { messages } from '../messages.js';
+import { useT } from '../i18n/i18n.js';
 import { FolderIcon, PlusIcon } from '../ui/icons.js';
 
 /** Files, a folder, or a drop of both anywhere on the page. */
 export function AddPictures({ onFiles }: { readonly onFiles: (files: readonly File[]) => void }) {
+  const t = useT();
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
   const dropping = useTransfer(
@@ -35,18 +36,18 @@ export function AddPictures({ onFiles }: { readonly onFiles: (files: readonly Fi
   );
   return (
     <div className="add">
-      <span className="hint add-hint">{messages.collection.dropHint}</span>
+      <span className="hint add-hint">{t('collection.dropHint')}</span>
       <button type="button" className="button" onClick={() => folder.current?.click()}>
-        <FolderIcon /> {messages.collection.addFolder}
+        <FolderIcon /> {t('collection.addFolder')}
       </button>
       <button type="button" className="button button-primary" onClick={() => files.current?.click()}>
-        <PlusIcon /> {messages.collection.addFiles}
+        <PlusIcon /> {t('collection.addFiles')}
       </button>
-      {input(files, messages.collection.addFiles, false)}
-      {input(folder, messages.collection.addFolder, true)}
+      {input(files, t('collection.addFiles'), false)}
+      {input(folder, t('collection.addFolder'), true)}
       {dropping && (
         <div className="drop-cover" aria-hidden="true">
-          <PlusIcon /> {messages.collection.dropHere}
+          <PlusIcon /> {t('collection.dropHere')}
         </div>
       )}
     </div>

@@ -2,7 +2,7 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import type { FilterInput, ImageFieldsFragment, ImageOrder } from 'leopard/client';
 import type { Facet } from '../data/filter.js';
 import type { Ingest } from '../data/use-ingest.js';
-import { messages } from '../messages.js';
+import { useT } from '../i18n/i18n.js';
 import { DetailsDialog } from '../results/details-dialog.js';
 import { Filters } from '../results/filters.js';
 import { Empty } from '../ui/empty.js';
@@ -29,6 +29,7 @@ const cardOf = (id: string): HTMLElement | null => document.querySelector(`[data
 
 /** Browse, add, filter, delete. */
 export function CollectionView({ facets, ingest, changes, listLimit, onChange, onUse }: Props) {
+  const t = useT();
   const [filter, setFilter] = useState<FilterInput>();
   const [orderBy, setOrder] = useState<ImageOrder>('NEWEST');
   const [open, setOpen] = useState<ImageFieldsFragment>();
@@ -62,8 +63,8 @@ export function CollectionView({ facets, ingest, changes, listLimit, onChange, o
   return (
     <main id="main" className="collection">
       <div className="collection-head">
-        <h1>{messages.collection.heading}</h1>
-        {listed && <p className="hint">{messages.collection.count(listed.total)}</p>}
+        <h1>{t('collection.heading')}</h1>
+        {listed && <p className="hint">{t('collection.count', { count: listed.total })}</p>}
         <AddPictures onFiles={ingest.add} />
       </div>
       <IngestList ingest={ingest} />
@@ -71,17 +72,17 @@ export function CollectionView({ facets, ingest, changes, listLimit, onChange, o
       <div className="toolbar">
         <Filters facets={facets} filter={filter} onChange={setFilter} />
         <label className="field field-inline">
-          {messages.collection.order}
+          {t('collection.order')}
           <select value={orderBy} onChange={(event) => setOrder(event.target.value as ImageOrder)}>
-            <option value="NEWEST">{messages.collection.newest}</option>
-            <option value="OLDEST">{messages.collection.oldest}</option>
+            <option value="NEWEST">{t('collection.newest')}</option>
+            <option value="OLDEST">{t('collection.oldest')}</option>
           </select>
         </label>
       </div>
       {listed && shown.length === 0 && !deletion.pending && (
         <Empty
-          title={filter ? messages.collection.noMatch : messages.collection.empty}
-          hint={filter ? undefined : messages.collection.emptyHint}
+          title={filter ? t('collection.noMatch') : t('collection.empty')}
+          hint={filter ? undefined : t('collection.emptyHint')}
         />
       )}
       <ImageGrid
@@ -97,7 +98,7 @@ export function CollectionView({ facets, ingest, changes, listLimit, onChange, o
       {open && (
         <DetailsDialog image={open} onClose={() => setOpen(undefined)}>
           <button type="button" className="button button-primary" onClick={() => onUse(open)}>
-            {messages.results.useThis}
+            {t('results.useThis')}
           </button>
         </DetailsDialog>
       )}

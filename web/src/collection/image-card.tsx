@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import type { ImageFieldsFragment } from 'leopard/client';
 import { nameOf } from '../data/names.js';
-import { messages } from '../messages.js';
+import { useT } from '../i18n/i18n.js';
 import { Card } from '../ui/card.js';
 import { TrashIcon } from '../ui/icons.js';
 import { UseThis } from '../ui/use-this.js';
@@ -17,6 +17,7 @@ interface Props {
 
 /** One stored picture. */
 export const ImageCard = memo(function ImageCard({ image, facts, onOpen, onUse, onRemove }: Props) {
+  const t = useT();
   return (
     <Card image={image} facts={facts} onOpen={() => onOpen(image)}>
       <UseThis image={image} onUse={() => onUse(image)} />
@@ -24,8 +25,8 @@ export const ImageCard = memo(function ImageCard({ image, facts, onOpen, onUse, 
         type="button"
         className="button-icon"
         onClick={() => onRemove(image)}
-        aria-label={messages.collection.removeLabel(nameOf(image))}
-        title={messages.collection.remove}
+        aria-label={t('collection.removeLabel', { name: nameOf(image) })}
+        title={t('collection.remove')}
       >
         <TrashIcon />
       </button>

@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { ImageFieldsFragment } from 'leopard/client';
 import { nameOf } from '../data/names.js';
-import { messages } from '../messages.js';
+import { useT } from '../i18n/i18n.js';
 
 interface Props {
   readonly image: ImageFieldsFragment;
@@ -12,6 +12,7 @@ interface Props {
 
 /** A few seconds to take a deletion back. Takes the focus from the button that went with its picture. */
 export function UndoToast({ image, onUndo, onFocusLost }: Props) {
+  const t = useT();
   const button = useRef<HTMLButtonElement>(null);
   const focused = useRef(false);
   // While the button is still there; the page as it will be then is there only for the other effect.
@@ -30,9 +31,9 @@ export function UndoToast({ image, onUndo, onFocusLost }: Props) {
   useEffect(() => button.current?.focus({ preventScroll: true }), [image.id]);
   return (
     <div className="toast" role="status">
-      <bdi>{messages.collection.removed(nameOf(image))}</bdi>
+      <bdi>{t('collection.removed', { name: nameOf(image) })}</bdi>
       <button ref={button} type="button" className="button" onClick={onUndo}>
-        {messages.collection.undo}
+        {t('collection.undo')}
       </button>
     </div>
   );

@@ -1,5 +1,11 @@
-import { type Client, type ClientOptions, createClient, LeopardRequestError } from 'leopard/client';
-import { messages } from '../messages.js';
+import {
+  type Client,
+  type ClientOptions,
+  createClient,
+  LeopardRequestError,
+  type RequestErrorCode,
+} from 'leopard/client';
+import { hasMessage, type MessageId } from '../i18n/i18n.js';
 import { addressAt } from './base.js';
 import { serverState } from './server-state.js';
 
@@ -58,23 +64,30 @@ function noteRefusal(sentKey: string | undefined): void {
 /** The server no longer knows the search that was asked about. */
 export class SearchExpired extends Error {}
 
+/** What can go wrong, as the page says it. */
+type Fault = Exclude<RequestErrorCode, `GRAPHQL_${string}`> | 'EXPIRED' | 'UNEXPECTED';
+
 /** A failure in words for a person. */
 export interface Failure {
   readonly code: string;
-  /** What happened, from the message file. */
-  readonly title: string;
+  /** What happened, in the page's own words. */
+  readonly title: MessageId & `errors.${Fault}`;
   /** What the server said: often the remedy. */
   readonly detail?: string;
 }
 
-const words: Readonly<Record<string, string>> = messages.errors;
-
 export function toFailure(error: unknown): Failure {
-  if (error instanceof SearchExpired) return { code: 'EXPIRED', title: messages.errors.EXPIRED };
-  if (!(error instanceof LeopardRequestError)) return { code: 'UNEXPECTED', title: messages.errors.UNEXPECTED };
+  if (error instanceof SearchExpired) return { code: 'EXPIRED', title: 'errors.EXPIRED' };
+  if (!(error instanceof LeopardRequestError)) return { code: 'UNEXPECTED', title: 'errors.UNEXPECTED' };
   const { code, message } = error;
-  const title = words[code] ?? messages.errors.UNEXPECTED;
+  const title = titleOf(code);
   return code === 'NETWORK_ERROR' ? { code, title } : { code, title, detail: message };
+}
+
+/** A newer server may know codes that this page does not. */
+function titleOf(code: string): Failure['title'] {
+  const id = `errors.${code}`;
+  return hasMessage(id) ? (id as Failure['title']) : 'errors.UNEXPECTED';
 }
 
 export const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import type { SearchFieldsFragment } from 'leopard/client';
+import { withLocale } from '../i18n/locales.js';
 import { base } from './base.js';
 
 /** One step of a refinement: picture, instruction, picture, … */
@@ -55,8 +56,8 @@ function subscribe(listener: () => void): () => void {
 export const usePlace = (): Place => useSyncExternalStore(subscribe, () => current);
 
 export function addressOf(place: { view: Place['view']; searchId?: string }): string {
-  if (place.view === 'collection') return `${base.pathname}?view=collection`;
-  return place.searchId ? `${base.pathname}?search=${encodeURIComponent(place.searchId)}` : base.pathname;
+  const { view, searchId } = place;
+  return base.pathname + withLocale(view === 'collection' ? { view } : searchId ? { search: searchId } : {});
 }
 
 export function navigate(place: Place, how: 'push' | 'replace' = 'push'): void {

@@ -1,11 +1,11 @@
 import type { ImageFieldsFragment } from 'leopard/client';
-import { messages } from '../messages.js';
+import { t } from '../i18n/i18n.js';
 import type { Facet } from './filter.js';
 
 /** What to call a picture: its title, else its file name. */
 export function nameOf(image: Pick<ImageFieldsFragment, 'fileName' | 'metadata'>): string {
   const title = image.metadata['title'] ?? image.metadata['name'];
-  return typeof title === 'string' && title.trim() !== '' ? title : (image.fileName ?? messages.results.unnamed);
+  return typeof title === 'string' && title.trim() !== '' ? title : (image.fileName ?? t('results.unnamed'));
 }
 
 /** A metadata value on one line. */
@@ -40,6 +40,3 @@ export function factsOf(
 
 /** A model as people write it: GPT-4o for gpt-4o. */
 export const modelName = (model: string): string => model.replace(/^gpt-/, 'GPT-');
-
-export const readableBytes = (bytes: number): string =>
-  bytes >= 1024 ** 2 ? `${(bytes / 1024 ** 2).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1024))} kB`;

@@ -7,7 +7,7 @@ import {
   type SearchFieldsFragment,
   type SearchQueryVariables,
 } from 'leopard/client';
-import { messages } from '../messages.js';
+import { t } from '../i18n/i18n.js';
 import { nameOf } from './names.js';
 
 /**
@@ -60,7 +60,7 @@ async function pictureOf(url: string): Promise<Blob> {
     throw new LeopardRequestError('NETWORK_ERROR', '', { status: 0, errors: [], cause });
   });
   if (answer.ok) return answer.blob();
-  throw new LeopardRequestError('IMAGE_NOT_FOUND', messages.ask.addAgain, { status: answer.status, errors: [] });
+  throw new LeopardRequestError('IMAGE_NOT_FOUND', t('ask.addAgain'), { status: answer.status, errors: [] });
 }
 
 export async function toVariables(question: Question, limit: number): Promise<SearchQueryVariables> {

@@ -1,5 +1,6 @@
 import { useCallback, useRef, useState } from 'react';
 import { IngestImagesDocument } from 'leopard/client';
+import { t } from '../i18n/i18n.js';
 import { client, toFailure } from './client.js';
 import { patiently } from './patiently.js';
 
@@ -61,7 +62,7 @@ export function useIngest(onStored: () => void, perRequest = BATCH): Ingest {
       } catch (error) {
         if (signal.aborted) return all({ status: 'STOPPED' });
         const { title, detail } = toFailure(error);
-        all({ status: 'FAILED', message: detail ?? title });
+        all({ status: 'FAILED', message: detail ?? t(title) });
       }
     },
     [mark, onStored],

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import type { HitFieldsFragment, RerankFieldsFragment } from 'leopard/client';
 import { modelName, nameOf } from '../data/names.js';
-import { messages } from '../messages.js';
+import { decimal, number } from '../i18n/format.js';
+import { t, useT } from '../i18n/i18n.js';
 import { Dialog } from '../ui/dialog.js';
 import { ChevronIcon } from '../ui/icons.js';
 import { Thumbnail } from '../ui/thumbnail.js';
@@ -9,10 +10,13 @@ import { Thumbnail } from '../ui/thumbnail.js';
 interface Props {
   readonly rerank: RerankFieldsFragment;
   readonly onDetails: (hit: HitFieldsFragment) => void;
+  readonly bySimilarity: boolean;
+  readonly onOrder: (bySimilarity: boolean) => void;
 }
 
 /** The best one large with its explanation, then every candidate with a sentence. */
-export function Ranking({ rerank, onDetails }: Props) {
+export function Ranking({ rerank, onDetails, bySimilarity, onOrder }: Props) {
+  const t = useT();
   const [sheetOpen, setSheetOpen] = useState(false);
   const { best, ranking, explanation, contactSheet } = rerank;
   const { image } = best.hit;
@@ -23,12 +27,12 @@ export function Ranking({ rerank, onDetails }: Props) {
           type="button"
           className="card-picture"
           onClick={() => onDetails(best.hit)}
-          aria-label={messages.results.details(nameOf(image))}
+          aria-label={t('results.details', { name: nameOf(image) })}
         >
           <Thumbnail image={image} eager />
         </button>
         <div className="best-words">
-          <p className="eyebrow">{messages.rerank.heading(modelName(rerank.model))}</p>
+          <p className="eyebrow">{t('rerank.heading', { model: modelName(rerank.model) })}</p>
           <h3>
             <bdi>{nameOf(image)}</bdi>
           </h3>
@@ -36,25 +40,29 @@ export function Ranking({ rerank, onDetails }: Props) {
             <bdi>{explanation}</bdi>
           </p>
           <p className="hint">{facts(rerank)}</p>
+          <button type="button" className="button-link" onClick={() => onOrder(!bySimilarity)}>
+            {bySimilarity ? t('rerank.orderRanked', { model: modelName(rerank.model) }) : t('rerank.orderSimilar')}
+          </button>
         </div>
         <button type="button" className="sheet-button" onClick={() => setSheetOpen(true)}>
           <img src={contactSheet.url} alt="" width={contactSheet.width} height={contactSheet.height} loading="lazy" />
-          <span>{messages.rerank.sheet}</span>
+          <span>{t('rerank.sheet')}</span>
         </button>
       </article>
       <details className="ranking">
         <summary>
-          {messages.rerank.ranking(ranking.length)} <ChevronIcon />
+          {t('rerank.ranking', { count: ranking.length })} <ChevronIcon />
         </summary>
         <ol>
-          {ranking.map(({ position, hit, reason }) => (
+          {ranking.map(({ position, index, hit, reason }) => (
             <li key={hit.image.id}>
-              <span className="badge">{messages.rerank.position(position)}</span>
+              <span className="badge">{t('rerank.position', { position: number(position) })}</span>
               <img src={hit.image.thumbnail} alt="" width={56} height={56} loading="lazy" />
               <p tabIndex={0}>
                 <strong>
                   <bdi>{nameOf(hit.image)}</bdi>
-                </strong>
+                </strong>{' '}
+                <span className="hint">{t('rerank.onSheet', { index: number(index) })}</span>
                 <bdi>{reason}</bdi>
               </p>
             </li>
@@ -62,11 +70,11 @@ export function Ranking({ rerank, onDetails }: Props) {
         </ol>
       </details>
       {sheetOpen && (
-        <Dialog title={messages.rerank.sheet} onClose={() => setSheetOpen(false)} wide>
+        <Dialog title={t('rerank.sheet')} onClose={() => setSheetOpen(false)} wide>
           <img
             className="sheet"
             src={contactSheet.url}
-            alt={messages.rerank.sheetAlt}
+            alt={t('rerank.sheetAlt')}
             width={contactSheet.width}
             height={contactSheet.height}
           />
@@ -76,11 +84,18 @@ export function Ranking({ rerank, onDetails }: Props) {
   );
 }
 
+const cost = (dollars: number): string =>
+  dollars < 0.01
+    ? t('rerank.costSmall')
+    : t('rerank.cost', { dollars: number(dollars, { style: 'currency', currency: 'USD' }) });
+
 function facts({ usage, cached, repaired, latency }: RerankFieldsFragment): string {
-  const { tokens, cost, took } = messages.rerank;
   const paid = usage.estimatedCost === null ? [] : [cost(usage.estimatedCost)];
+  const seconds = decimal(latency / 1000, 1);
   return [
-    ...(cached ? [messages.rerank.cached] : [tokens(usage.totalTokens), ...paid, took(latency)]),
-    ...(repaired ? [messages.rerank.repaired] : []),
+    ...(cached
+      ? [t('rerank.cached')]
+      : [t('rerank.tokens', { total: usage.totalTokens }), ...paid, t('rerank.took', { seconds })]),
+    ...(repaired ? [t('rerank.repaired')] : []),
   ].join(' · ');
 }

@@ -1,9 +1,10 @@
 import { type ReactNode, useCallback } from 'react';
 import { ImageDocument, type ImageFieldsFragment } from 'leopard/client';
 import { client } from '../data/client.js';
-import { nameOf, readableBytes, valueText } from '../data/names.js';
+import { nameOf, valueText } from '../data/names.js';
 import { useQuery } from '../data/use-query.js';
-import { messages } from '../messages.js';
+import { bytes, date, number } from '../i18n/format.js';
+import { useT } from '../i18n/i18n.js';
 import { Dialog } from '../ui/dialog.js';
 import { Picture } from '../ui/picture.js';
 
@@ -15,6 +16,7 @@ interface Props {
 
 /** One picture, large, with all that is known about it. */
 export function DetailsDialog({ image, onClose, children }: Props) {
+  const t = useT();
   const { id, metadata } = image;
   const load = useCallback(
     async (signal: AbortSignal) => (await client.request(ImageDocument, { id }, { signal })).image?.large,
@@ -37,7 +39,7 @@ export function DetailsDialog({ image, onClose, children }: Props) {
         <div className="details-words">
           {children && <div className="details-tools">{children}</div>}
           {entries.length > 0 && (
-            <dl className="properties" tabIndex={0} aria-label={messages.details.metadata}>
+            <dl className="properties" tabIndex={0} aria-label={t('details.metadata')}>
               {entries.map(([key, value]) => (
                 <div key={key}>
                   <dt>
@@ -51,14 +53,14 @@ export function DetailsDialog({ image, onClose, children }: Props) {
             </dl>
           )}
           <p className="hint">
-            {messages.details.size(image.width, image.height)} · {readableBytes(image.bytes)} ·{' '}
-            {messages.details.added(new Date(image.createdAt))}
+            {t('details.size', { width: number(image.width), height: number(image.height) })} · {bytes(image.bytes)} ·{' '}
+            {t('details.added', { date: date(new Date(image.createdAt), { dateStyle: 'medium', timeStyle: 'short' }) })}
           </p>
           <p className="hint identifier">
-            {messages.details.id} {id}
+            {t('details.id')} {id}
           </p>
           <a href={image.url} target="_blank" rel="noreferrer">
-            {messages.details.original}
+            {t('details.original')}
           </a>
         </div>
       </div>

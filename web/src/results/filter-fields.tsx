@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { ConditionInput } from 'leopard/client';
 import type { MetadataField } from '../data/filter.js';
 import { valueText } from '../data/names.js';
-import { messages } from '../messages.js';
+import { useT } from '../i18n/i18n.js';
 
 export type Condition = Omit<ConditionInput, 'key'>;
 
@@ -14,6 +14,7 @@ interface Props {
 
 /** One of a few values. They are typed ("5" is not 5): the menu speaks of them by their JSON. */
 export function Choice({ field, condition, onChange }: Props) {
+  const t = useT();
   const chosen = condition?.equals;
   return (
     <label className="field">
@@ -24,7 +25,7 @@ export function Choice({ field, condition, onChange }: Props) {
           onChange(value === '' ? undefined : { equals: JSON.parse(value) as unknown })
         }
       >
-        <option value="">{messages.filters.any}</option>
+        <option value="">{t('filters.any')}</option>
         {field.values.map(({ value, count }) => (
           <option key={JSON.stringify(value)} value={JSON.stringify(value)}>
             {`${valueText(value)} (${count})`}
@@ -37,6 +38,7 @@ export function Choice({ field, condition, onChange }: Props) {
 
 /** Numbers between two bounds, each of which may be left out. */
 export function Range({ field, condition, onChange }: Props) {
+  const t = useT();
   const { atLeast, atMost } = condition ?? {};
   const set = (bounds: Pick<Condition, 'atLeast' | 'atMost'>): void => {
     const given = Object.entries({ atLeast, atMost, ...bounds }).filter(([, bound]) => typeof bound === 'number');
@@ -47,14 +49,14 @@ export function Range({ field, condition, onChange }: Props) {
       <bdi>{field.key}</bdi>
       <span className="field-range">
         <Bound
-          label={messages.filters.from(field.key)}
+          label={t('filters.from', { name: field.key })}
           value={atLeast}
           hint={field.minimum}
           onChange={(bound) => set({ atLeast: bound })}
         />
         <span aria-hidden="true">–</span>
         <Bound
-          label={messages.filters.to(field.key)}
+          label={t('filters.to', { name: field.key })}
           value={atMost}
           hint={field.maximum}
           onChange={(bound) => set({ atMost: bound })}

@@ -1,6 +1,6 @@
 import type { FilterInput } from 'leopard/client';
 import { conditionFor, countConditions, type Facet, withCondition } from '../data/filter.js';
-import { messages } from '../messages.js';
+import { useT } from '../i18n/i18n.js';
 import { FilterIcon } from '../ui/icons.js';
 import { Popover } from '../ui/popover.js';
 import { type Condition, Choice, Range } from './filter-fields.js';
@@ -14,12 +14,13 @@ interface Props {
 
 /** What can be filtered by, as the collection's own metadata has it. */
 export function Filters({ facets, filter, onChange }: Props) {
+  const t = useT();
   const count = countConditions(filter);
   // Until then its place is kept: a button that came late would push the others aside.
   if (facets?.length === 0 && count === 0) return null;
   const button = (
     <>
-      <FilterIcon /> {messages.filters.active(count)}
+      <FilterIcon /> {t('filters.active', { count })}
     </>
   );
   return (
@@ -40,7 +41,7 @@ export function Filters({ facets, filter, onChange }: Props) {
         aria-disabled={count === 0}
         onClick={() => count > 0 && onChange(undefined)}
       >
-        {messages.filters.clear}
+        {t('filters.clear')}
       </button>
     </Popover>
   );

@@ -1,6 +1,8 @@
 import { memo } from 'react';
 import type { HitFieldsFragment } from 'leopard/client';
-import { messages } from '../messages.js';
+import { decimal, number } from '../i18n/format.js';
+import { useT } from '../i18n/i18n.js';
+import type { Verdict } from '../rerank/ranked.js';
 import { Card } from '../ui/card.js';
 import { UseThis } from '../ui/use-this.js';
 
@@ -8,8 +10,8 @@ interface Props {
   readonly hit: HitFieldsFragment;
   /** A few words of its metadata. */
   readonly facts: string;
-  /** From 1, where a model has ranked it. */
-  readonly position?: number;
+  /** Where a model has ranked it. */
+  readonly verdict?: Verdict;
   readonly onUse: (hit: HitFieldsFragment) => void;
   readonly onDetails: (hit: HitFieldsFragment) => void;
 }
@@ -17,22 +19,30 @@ interface Props {
 /** Ranks whose pictures are in sight at first. */
 const IN_SIGHT = 8;
 
-export const HitCard = memo(function HitCard({ hit, facts, position, onUse, onDetails }: Props) {
+export const HitCard = memo(function HitCard({ hit, facts, verdict, onUse, onDetails }: Props) {
+  const t = useT();
   const { image, rank, score } = hit;
-  const badge = position !== undefined && (
-    <span className="badge" role="img" aria-label={messages.rerank.positionLabel(position)}>
-      {messages.rerank.position(position)}
+  const badge = verdict && (
+    <span className="badge" role="img" aria-label={t('rerank.positionLabel', { position: number(verdict.position) })}>
+      {t('rerank.position', { position: number(verdict.position) })}
     </span>
   );
   return (
-    <Card image={image} facts={facts} eager={rank <= IN_SIGHT} badge={badge} onOpen={() => onDetails(hit)}>
+    <Card
+      image={image}
+      facts={facts}
+      eager={rank <= IN_SIGHT}
+      badge={badge}
+      reason={verdict?.reason}
+      onOpen={() => onDetails(hit)}
+    >
       <span
         className="score"
         role="img"
-        aria-label={messages.results.score(score)}
-        title={messages.results.score(score)}
+        aria-label={t('results.score', { score: decimal(score, 3) })}
+        title={t('results.score', { score: decimal(score, 3) })}
       >
-        {score.toFixed(2)}
+        {decimal(score, 2)}
       </span>
       <UseThis image={image} onUse={() => onUse(hit)} />
     </Card>

@@ -2,14 +2,16 @@ import type { HitFieldsFragment } from 'leopard/client';
 import type { Facet } from '../data/filter.js';
 import { factsOf, nameOf } from '../data/names.js';
 import type { More } from '../data/use-search.js';
-import { messages } from '../messages.js';
+import { useT } from '../i18n/i18n.js';
+import type { Verdict } from '../rerank/ranked.js';
 import { SearchFailure } from '../ui/failure.js';
 import { useEndInSight } from '../ui/use-end-in-sight.js';
 import { HitCard } from './hit-card.js';
 
 interface Props {
   readonly hits: readonly HitFieldsFragment[];
-  readonly positions: ReadonlyMap<string, number>;
+  /** What a model said, by the id of the picture. */
+  readonly verdicts: ReadonlyMap<string, Verdict>;
   readonly facets: readonly Facet[] | undefined;
   readonly complete: boolean;
   readonly more: More;
@@ -22,7 +24,8 @@ interface Props {
 
 /** The hits, more of them as one scrolls. */
 export function ResultGrid(props: Props) {
-  const { hits, positions, facets, complete, more, onMore, onAskAgain, onUse, onDetails } = props;
+  const t = useT();
+  const { hits, verdicts, facets, complete, more, onMore, onAskAgain, onUse, onDetails } = props;
   const end = useEndInSight(!complete && more === 'idle', onMore);
   return (
     <>
@@ -32,7 +35,7 @@ export function ResultGrid(props: Props) {
             key={hit.image.id}
             hit={hit}
             facts={factsOf(hit.image, nameOf(hit.image), facets)}
-            position={positions.get(hit.image.id)}
+            verdict={verdicts.get(hit.image.id)}
             onUse={onUse}
             onDetails={onDetails}
           />
@@ -40,7 +43,7 @@ export function ResultGrid(props: Props) {
       </ul>
       {typeof more === 'object' && <SearchFailure failure={more} onRetry={onMore} onAskAgain={onAskAgain} />}
       <div ref={end} className="grid-end" role="status" data-more={!complete}>
-        {complete ? messages.results.all : more === 'loading' ? messages.results.more : ''}
+        {complete ? t('results.all') : more === 'loading' ? t('results.more') : ''}
       </div>
     </>
   );

@@ -1,13 +1,14 @@
-import { messages } from '../messages.js';
+import { useT } from '../i18n/i18n.js';
 
 const CARDS = 14;
 
 /** The shape of results to come. */
 export function Skeleton() {
+  const t = useT();
   return (
     <div aria-hidden="true">
       <div className="toolbar">
-        <h2>{messages.ask.asking}</h2>
+        <h2>{t('ask.asking')}</h2>
       </div>
       <ul className="grid">
         {Array.from({ length: CARDS }, (_, index) => (

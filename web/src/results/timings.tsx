@@ -1,23 +1,26 @@
 import type { SearchFieldsFragment } from 'leopard/client';
-import { messages } from '../messages.js';
+import { decimal, number } from '../i18n/format.js';
+import { useT } from '../i18n/i18n.js';
 import { Popover } from '../ui/popover.js';
+
+const STAGES = ['queue', 'decode', 'vision', 'fuse', 'vectorSearch', 'total'] as const;
 
 /** Where the time went, in a quiet corner. */
 export function Timings({ timings }: { readonly timings: SearchFieldsFragment['timings'] }) {
-  const { stages, timings: inAll, timingsLabel } = messages.results;
-  const total = inAll(timings.total);
+  const t = useT();
+  const total = t('results.timings', { total: number(Math.round(timings.total)) });
   return (
     <Popover
       className="timings"
       button={total}
       buttonClassName="button-quiet"
-      buttonLabel={`${timingsLabel}: ${total}`}
+      buttonLabel={`${t('results.timingsLabel')}: ${total}`}
     >
       <dl>
-        {(Object.keys(stages) as (keyof typeof stages)[]).map((stage) => (
+        {STAGES.map((stage) => (
           <div key={stage}>
-            <dt>{stages[stage]}</dt>
-            <dd>{timings[stage].toFixed(1)} ms</dd>
+            <dt>{t(`results.stages.${stage}`)}</dt>
+            <dd>{t('results.timings', { total: decimal(timings[stage], 1) })}</dd>
           </div>
         ))}
       </dl>

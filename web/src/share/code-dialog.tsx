@@ -1,4 +1,4 @@
-import { messages } from '../messages.js';
+import { useT } from '../i18n/i18n.js';
 import { Dialog } from '../ui/dialog.js';
 import { CheckIcon } from '../ui/icons.js';
 
@@ -11,11 +11,12 @@ interface Props {
 
 /** The state on screen as code: already copied, or to be copied by hand. */
 export function CodeDialog({ title, text, copied, onClose }: Props) {
+  const t = useT();
   return (
     <Dialog title={title} onClose={onClose} wide>
       <p role="status" className="code-note">
         {copied && <CheckIcon />}
-        {copied ? messages.share.copied : messages.share.copyFailed}
+        {copied ? t('share.copied') : t('share.copyFailed')}
       </p>
       <textarea
         className="code"

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { addressAt } from '../data/base.js';
 import type { Question } from '../data/question.js';
-import { messages } from '../messages.js';
+import { date } from '../i18n/format.js';
+import { useT } from '../i18n/i18n.js';
 import { ShareIcon } from '../ui/icons.js';
 import { Popover } from '../ui/popover.js';
 import { CodeDialog } from './code-dialog.js';
@@ -24,30 +25,32 @@ interface Code {
 
 /** Take this search elsewhere: as a link, as an operation, as a program. */
 export function ShareMenu({ question, limit, expiresAt, onNotice }: Props) {
+  const t = useT();
   const [code, setCode] = useState<Code>();
   const endpoint = addressAt('graphql');
   const operation = { question, limit };
 
   const copyLink = async (): Promise<void> => {
     const text = location.href;
-    if (await copyText(text)) onNotice(messages.share.copied);
-    else setCode({ title: messages.share.link, text, copied: false });
+    if (await copyText(text)) onNotice(t('share.copied'));
+    else setCode({ title: t('share.link'), text, copied: false });
   };
   const copyCode = async (title: string, text: string): Promise<void> =>
     setCode({ title, text, copied: await copyText(text) });
 
   const items: readonly [string, () => Promise<void>][] = [
-    [messages.share.link, copyLink],
-    [messages.share.graphql, () => copyCode('GraphQL', asGraphQL(operation))],
-    [messages.share.typescript, () => copyCode('TypeScript', asTypeScript(operation, endpoint))],
+    [t('share.link'), copyLink],
+    [t('share.graphql'), () => copyCode('GraphQL', asGraphQL(operation))],
+    [t('share.typescript'), () => copyCode('TypeScript', asTypeScript(operation, endpoint))],
   ];
   return (
     <>
       <Popover
         className="menu"
+        buttonLabel={t('share.menu')}
         button={
           <>
-            <ShareIcon /> {messages.share.menu}
+            <ShareIcon /> <span className="share-word">{t('share.menu')}</span>
           </>
         }
       >
@@ -69,11 +72,11 @@ export function ShareMenu({ question, limit, expiresAt, onNotice }: Props) {
               ))}
               <li>
                 <a href={sandboxAddress(operation, endpoint)} target="_blank" rel="noreferrer">
-                  {messages.share.sandbox}
+                  {t('share.sandbox')}
                 </a>
               </li>
             </ul>
-            <p className="hint">{messages.share.expires(new Date(expiresAt))}</p>
+            <p className="hint">{t('share.expires', { date: date(new Date(expiresAt), { dateStyle: 'long' }) })}</p>
           </>
         )}
       </Popover>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ImageFieldsFragment } from 'leopard/client';
 import { nameOf } from '../data/names.js';
-import { messages } from '../messages.js';
+import { useT } from '../i18n/i18n.js';
 import { Thumbnail } from './thumbnail.js';
 
 interface Props {
@@ -11,17 +11,20 @@ interface Props {
   readonly eager?: boolean;
   /** Upon the picture. */
   readonly badge?: ReactNode;
+  /** Why a model put it where it is. */
+  readonly reason?: string | null;
   readonly onOpen: () => void;
   /** What can be done with it. */
   readonly children: ReactNode;
 }
 
 /** One picture of a grid, with its name. */
-export function Card({ image, facts, eager, badge, onOpen, children }: Props) {
+export function Card({ image, facts, eager, badge, reason, onOpen, children }: Props) {
+  const t = useT();
   const name = nameOf(image);
   return (
     <li className="card" data-image={image.id}>
-      <button type="button" className="card-picture" onClick={onOpen} aria-label={messages.results.details(name)}>
+      <button type="button" className="card-picture" onClick={onOpen} aria-label={t('results.details', { name })}>
         <Thumbnail image={image} eager={eager} />
       </button>
       {badge}
@@ -32,6 +35,11 @@ export function Card({ image, facts, eager, badge, onOpen, children }: Props) {
         <p className="card-facts" title={facts}>
           <bdi>{facts}</bdi>
         </p>
+        {reason && (
+          <p className="card-reason" title={reason}>
+            <bdi>{reason}</bdi>
+          </p>
+        )}
         <div className="card-tools">{children}</div>
       </div>
     </li>

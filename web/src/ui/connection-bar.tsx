@@ -1,10 +1,11 @@
 import type { Connection } from '../data/use-connection.js';
-import { messages } from '../messages.js';
+import { useT } from '../i18n/i18n.js';
 
 export function ConnectionBar({ connection }: { readonly connection: Connection }) {
+  const t = useT();
   return (
     <div role="status" className="connection" data-connection={connection}>
-      {connection === 'online' ? '' : messages.connection[connection]}
+      {connection === 'online' ? '' : t(`connection.${connection}`)}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { type ReactNode, useLayoutEffect, useRef } from 'react';
-import { messages } from '../messages.js';
+import { useT } from '../i18n/i18n.js';
 import { CloseIcon } from './icons.js';
 
 interface Props {
@@ -11,6 +11,7 @@ interface Props {
 
 /** A modal dialog: the browser keeps the focus in it and gives it back afterwards. */
 export function Dialog({ title, onClose, children, wide }: Props) {
+  const t = useT();
   const element = useRef<HTMLDialogElement>(null);
   // Before the element leaves the page: a dialog that is gone gives no focus back.
   useLayoutEffect(() => {
@@ -34,7 +35,7 @@ export function Dialog({ title, onClose, children, wide }: Props) {
           <h2>
             <bdi>{title}</bdi>
           </h2>
-          <button type="button" className="button-icon" onClick={onClose} aria-label={messages.details.close}>
+          <button type="button" className="button-icon" onClick={onClose} aria-label={t('details.close')}>
             <CloseIcon />
           </button>
         </header>

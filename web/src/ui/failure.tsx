@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Failure } from '../data/client.js';
-import { messages } from '../messages.js';
+import { useT } from '../i18n/i18n.js';
 import { AlertIcon } from './icons.js';
 
 interface Props {
@@ -12,12 +12,13 @@ interface Props {
 }
 
 /** What went wrong, in words, and what to do. */
-export function FailureNote({ failure, onRetry, retryLabel = messages.tryAgain, children }: Props) {
+export function FailureNote({ failure, onRetry, retryLabel, children }: Props) {
+  const t = useT();
   return (
     <div className="failure" role="alert" data-code={failure.code}>
       <AlertIcon />
       <div className="failure-words">
-        <strong>{failure.title}</strong>
+        <strong>{t(failure.title)}</strong>
         {failure.detail && (
           <p>
             <bdi>{failure.detail}</bdi>
@@ -27,7 +28,7 @@ export function FailureNote({ failure, onRetry, retryLabel = messages.tryAgain, 
       {children}
       {onRetry && (
         <button type="button" className="button" onClick={onRetry}>
-          {retryLabel}
+          {retryLabel ?? t('tryAgain')}
         </button>
       )}
     </div>
@@ -42,14 +43,10 @@ interface SearchProps {
 }
 
 /** The same for work on a search that the server may have forgotten: then the question has to be asked again. */
-export function SearchFailure({
-  failure,
-  onRetry,
-  onAskAgain,
-  askAgainLabel = messages.results.askAgain,
-}: SearchProps) {
+export function SearchFailure({ failure, onRetry, onAskAgain, askAgainLabel }: SearchProps) {
+  const t = useT();
   return failure.code === 'EXPIRED' ? (
-    <FailureNote failure={failure} onRetry={onAskAgain} retryLabel={askAgainLabel} />
+    <FailureNote failure={failure} onRetry={onAskAgain} retryLabel={askAgainLabel ?? t('results.askAgain')} />
   ) : (
     <FailureNote failure={failure} onRetry={onRetry} />
   );

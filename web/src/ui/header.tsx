@@ -2,9 +2,11 @@ import type { MouseEvent, ReactNode } from 'react';
 import logo from '../leopard.svg';
 import { addressAt } from '../data/base.js';
 import { addressOf, navigate, type Place } from '../data/location.js';
-import { messages } from '../messages.js';
+import { useT } from '../i18n/i18n.js';
+import { LanguageMenu } from './language-menu.js';
 
 export function Header({ place }: { readonly place: Place }) {
+  const t = useT();
   const link = (view: Place['view'], label: ReactNode, className?: string) => (
     <a
       className={className}
@@ -22,23 +24,24 @@ export function Header({ place }: { readonly place: Place }) {
   return (
     <header className="header">
       <a className="skip" href="#main">
-        {messages.skip}
+        {t('skip')}
       </a>
       {link(
         'search',
         <>
           <img src={logo} alt="" width={30} height={30} />
-          {messages.name}
+          <span className="brand-name">Leopard</span>
         </>,
         'brand',
       )}
-      <nav aria-label={messages.navigation.label}>
-        {link('search', messages.navigation.search)}
-        {link('collection', messages.navigation.collection)}
+      <nav aria-label={t('navigation.label')}>
+        {link('search', t('navigation.search'))}
+        {link('collection', t('navigation.collection'))}
         <a href={addressAt('explorer/')} className="header-explorer">
-          {messages.navigation.explorer}
+          {t('navigation.explorer')}
         </a>
       </nav>
+      <LanguageMenu />
     </header>
   );
 }

@@ -32,4 +32,7 @@ export const CropIcon = icon(<path d="M7 3v14h14M3 7h14v14" />);
 export const KeyIcon = icon(<path d="M14.5 13.5a4.5 4.5 0 1 0-4-4L4 16v4h4v-2.5h2.5V15l1.5-1.5ZM16 8.5h.01" />);
 export const AlertIcon = icon(<path d="M12 4.5 21 19.5H3ZM12 10v4.5M12 17h.01" />);
 export const CheckIcon = icon(<path d="m5 12.5 4.5 4.5L19 7.5" />);
+export const GlobeIcon = icon(
+  <path d="M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM3 12h18M12 3c2.5 2.6 3.8 5.6 3.8 9s-1.3 6.4-3.8 9c-2.5-2.6-3.8-5.6-3.8-9S9.5 5.6 12 3Z" />,
+);
 export const ChevronIcon = icon(<path d="m7 10 5 5 5-5" />);

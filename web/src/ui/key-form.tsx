@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { StatusDocument } from 'leopard/client';
 import { apiKey, client } from '../data/client.js';
-import { messages } from '../messages.js';
+import { useT } from '../i18n/i18n.js';
 import { KeyIcon } from './icons.js';
 
 interface Props {
@@ -11,6 +11,7 @@ interface Props {
 
 /** Asks for an API key, tries it, and keeps it for the visit. */
 export function KeyForm({ refused }: Props) {
+  const t = useT();
   const [value, setValue] = useState('');
   const [trying, setTrying] = useState(false);
 
@@ -29,10 +30,10 @@ export function KeyForm({ refused }: Props) {
   return (
     <form className="key-form" onSubmit={submit}>
       <KeyIcon />
-      <h1>{messages.key.heading}</h1>
-      <p>{messages.key.hint}</p>
+      <h1>{t('key.heading')}</h1>
+      <p>{t('key.hint')}</p>
       <label className="field">
-        {messages.key.label}
+        {t('key.label')}
         <input
           type="password"
           autoComplete="off"
@@ -46,11 +47,11 @@ export function KeyForm({ refused }: Props) {
       </label>
       {refused && !trying && (
         <p id="key-refused" className="fault" role="alert">
-          {messages.key.refused}
+          {t('key.refused')}
         </p>
       )}
       <button type="submit" className="button button-primary" aria-disabled={trying}>
-        {trying ? messages.key.trying : messages.key.submit}
+        {trying ? t('key.trying') : t('key.submit')}
       </button>
     </form>
   );

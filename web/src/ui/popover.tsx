@@ -1,3 +1,4 @@
+import { autoUpdate, computePosition, offset, shift } from '@floating-ui/dom';
 import { type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 
 interface Props {
@@ -10,15 +11,40 @@ interface Props {
   readonly children: ReactNode | ((close: () => void) => ReactNode);
 }
 
+/** Room between the panel and its button, and the edge of the window, in pixels. */
+const GAP = 6;
+const EDGE = 14;
+
+/** Places the panel under its button, inside the window, and again when either of them changes. */
+function keepInWindow(button: HTMLElement, panel: HTMLElement): () => void {
+  const place = async (): Promise<void> => {
+    const { x, y } = await computePosition(button, panel, {
+      placement: 'bottom-end',
+      middleware: [offset(GAP), shift({ padding: EDGE })],
+    });
+    Object.assign(panel.style, { left: `${x}px`, top: `${y}px` });
+  };
+  return autoUpdate(button, panel, () => void place());
+}
+
 /** A button that opens a panel over the page; a click elsewhere, Escape, or going on with the keyboard closes it. */
 export function Popover({ className, button, buttonClassName = 'button', buttonLabel, children }: Props) {
   const element = useRef<HTMLDetailsElement>(null);
   const summary = useRef<HTMLElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
+  const unfollow = useRef<() => void>(undefined);
   const hide = (): void => element.current?.removeAttribute('open');
   const close = (): void => {
     hide();
     summary.current?.focus();
   };
+
+  const onToggle = (): void => {
+    unfollow.current?.();
+    if (!element.current?.open || !summary.current || !panel.current) return;
+    unfollow.current = keepInWindow(summary.current, panel.current);
+  };
+  useEffect(() => () => unfollow.current?.(), []);
 
   useEffect(() => {
     const onPointerDown = ({ target }: PointerEvent): void => {
@@ -38,11 +64,13 @@ export function Popover({ className, button, buttonClassName = 'button', buttonL
     if (relatedTarget && !element.current?.contains(relatedTarget)) hide();
   };
   return (
-    <details ref={element} className={`popover ${className}`} onKeyDown={onKeyDown} onBlur={onBlur}>
+    <details ref={element} className={`popover ${className}`} onToggle={onToggle} onKeyDown={onKeyDown} onBlur={onBlur}>
       <summary ref={summary} className={buttonClassName} aria-label={buttonLabel}>
         {button}
       </summary>
-      <div className="popover-panel">{typeof children === 'function' ? children(close) : children}</div>
+      <div ref={panel} className="popover-panel">
+        {typeof children === 'function' ? children(close) : children}
+      </div>
     </details>
   );
 }

@@ -12,7 +12,11 @@ export function useEndInSight(watching: boolean, onSight: () => void): RefObject
   const end = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!watching || !end.current) return;
-    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && onSight(), { rootMargin: AHEAD });
+    const observer = new IntersectionObserver(
+      // A busy browser hands over several records at once: the last one says how it is now.
+      (records) => records.at(-1)?.isIntersecting && onSight(),
+      { rootMargin: AHEAD },
+    );
     observer.observe(end.current);
     return () => observer.disconnect();
   }, [watching, onSight]);

@@ -1,6 +1,6 @@
 import type { ImageFieldsFragment } from 'leopard/client';
 import { nameOf } from '../data/names.js';
-import { messages } from '../messages.js';
+import { useT } from '../i18n/i18n.js';
 
 interface Props {
   readonly image: ImageFieldsFragment;
@@ -8,13 +8,16 @@ interface Props {
 }
 
 /** Makes a picture the next query picture. */
-export const UseThis = ({ image, onUse }: Props) => (
-  <button
-    type="button"
-    className="button-link"
-    onClick={onUse}
-    aria-label={messages.results.useThisLabel(nameOf(image))}
-  >
-    {messages.results.useThis}
-  </button>
-);
+export function UseThis({ image, onUse }: Props) {
+  const t = useT();
+  return (
+    <button
+      type="button"
+      className="button-link"
+      onClick={onUse}
+      aria-label={t('results.useThisLabel', { name: nameOf(image) })}
+    >
+      {t('results.useThis')}
+    </button>
+  );
+}

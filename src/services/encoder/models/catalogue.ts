@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { BASE_EXPECTATIONS, M3_EXPECTATIONS, type Expectation } from './published-similarities.js';
-import { visualizedBgeConfig } from './catalogue-config.js';
+import { visualizedBgeConfig } from '../families/visualized-bge/catalogue-config.js';
 
 /** A file of a model, and where it comes from. */
 export interface CatalogueFile {

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Catalogue, MODEL_CATALOGUE } from './catalogue.js';
-import { readModelDescription } from './description.js';
+import { readModelDescription } from '../families/visualized-bge/description.js';
 import { installedFolder, resolveModel } from './resolve.js';
 
 /** One line of `leopard models list`. */

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SetupError } from '../../../lib/errors.js';
-import { readModelDescription, type ModelDescription } from './description.js';
+import { readModelDescription, type ModelDescription } from '../families/visualized-bge/description.js';
 
 /** What a model folder holds, as far as that is known without reading the checkpoint. */
 export interface ModelFolder {

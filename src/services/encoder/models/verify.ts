@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { SetupError } from '../../../lib/errors.js';
 import { type Encoder, type EncoderImage } from '../types.js';
 import { type CatalogueEntry } from './catalogue.js';
-import { readModelDescription } from './description.js';
+import { readModelDescription } from '../families/visualized-bge/description.js';
 import { sha256OfFile } from '../../../lib/hash.js';
 import { type ExpectationInput, SIMILARITY_TOLERANCE } from './published-similarities.js';
 

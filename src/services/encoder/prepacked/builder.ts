@@ -1,9 +1,9 @@
 import { SetupError } from '../../../lib/errors.js';
 import { openSessions } from '../sessions.js';
-import { probeTask } from '../probe.js';
+import { probeTask } from '../families/visualized-bge/probe.js';
 import { verifyCheckpoint } from '../models/checkpoint/verify.js';
 import { compact } from './compact.js';
-import { openModel } from '../models/model.js';
+import { openModel } from '../families/visualized-bge/model.js';
 import { readModelFolder } from '../models/model-folder.js';
 import type { Built, FromBuilder } from './build-in-child.js';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, statfs, utimes, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import type { ModelDimensions } from '../models/model.js';
+import type { ModelDimensions } from '../families/visualized-bge/model.js';
 import type { ModelFolder } from '../models/model-folder.js';
 import { cacheKey } from './cache-key.js';
 import { buildInChild } from './build-in-child.js';

@@ -8,6 +8,8 @@ export const FOUND: Readonly<Record<string, State>> = {
   filters: on('catalogue', async (page) => {
     await ask(page, 'leopard print');
     const answer = answerTo(page, 'Search');
+    const menu = page.locator('.cut-off-menu summary');
+    if (await menu.isVisible()) await menu.click();
     await page.getByLabel('Relevance').fill('0.1');
     await answer;
     await shown(page);
@@ -39,7 +41,7 @@ export const FOUND: Readonly<Record<string, State>> = {
   refined: on('catalogue', async (page) => {
     await askSample(page);
     await page
-      .getByRole('button', { name: /^Use this one:/ })
+      .getByRole('button', { name: /^Search with this:/ })
       .first()
       .click();
     await ask(page, 'as a mug');

@@ -4,10 +4,17 @@ import { decoded, samples } from '../actions.js';
 import { sampleRanking, type Stage } from '../stage.js';
 import { askSample, on, type State } from './state.js';
 
+/** Where there is no room for the panel, behind a button of the toolbar. */
+async function askForRanking(page: Page): Promise<void> {
+  const menu = page.locator('.ask-menu summary');
+  if (await menu.isVisible()) await menu.click();
+  await page.getByRole('button', { name: 'Ask GPT-4o' }).click();
+}
+
 async function rank(page: Page, stage: Stage): Promise<void> {
   await askSample(page);
   stage.rank(sampleRanking);
-  await page.getByRole('button', { name: 'Ask GPT-4o' }).click();
+  await askForRanking(page);
   await page.locator('.best img[data-loaded="true"]').waitFor();
   await decoded(page.locator('.sheet-button'));
 }
@@ -27,13 +34,13 @@ export const RANKING: Readonly<Record<string, State>> = {
   'ranking in progress': on('catalogue', async (page, stage) => {
     await askSample(page);
     stage.rank(() => undefined);
-    await page.getByRole('button', { name: 'Ask GPT-4o' }).click();
+    await askForRanking(page);
     await page.getByText('GPT-4o is looking at the pictures…').waitFor();
   }),
   'ranking failed': on('catalogue', async (page, stage) => {
     await askSample(page);
     stage.rank(fail(401, { message: 'Incorrect API key', code: 'invalid_api_key' }));
-    await page.getByRole('button', { name: 'Ask GPT-4o' }).click();
+    await askForRanking(page);
     await page.getByRole('alert').waitFor();
   }),
   'nothing to rank with': on('guarded', async (page, { key }) => {

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { SetupError } from '../../../../lib/errors.js';
 import { tokenizerDescription } from '../../tokenizer/types.js';
-import { readModelDescription } from '../description.js';
+import { readModelDescription } from '../../families/visualized-bge/description.js';
 import { lockModel, type Installation } from './install.js';
 import { copyChecked } from './obtain.js';
 

@@ -1,7 +1,7 @@
-import { LeopardError } from '../../lib/errors.js';
-import { firstTextPosition, type ModelDescription } from './models/description.js';
-import type { Tokenizer } from './tokenizer/types.js';
-import type { EncoderLimits, EncodeRequest } from './types.js';
+import { LeopardError } from '../../../../lib/errors.js';
+import { firstTextPosition, type ModelDescription } from './description.js';
+import type { Tokenizer } from '../../tokenizer/types.js';
+import type { EncoderLimits, EncodeRequest } from '../../types.js';
 
 /** Turns instructions into what the fuse graph takes: token ids, and their positions around the picture. */
 export class Instructions {

@@ -1,6 +1,6 @@
 import { SetupError } from '../../../../lib/errors.js';
-import type { Checkpoint } from '../checkpoint/checkpoint.js';
-import type { ModelDescription } from '../description.js';
+import type { Checkpoint } from '../../models/checkpoint/checkpoint.js';
+import type { ModelDescription } from './description.js';
 import type { Architecture } from './architecture.js';
 import { expectedTensors, TEXT, VISION } from './tensor-names.js';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { SetupError } from '../../../lib/errors.js';
+import { SetupError } from '../../../../lib/errors.js';
 
 const epsilon = z.number().positive().max(1);
 const tokens = z.number().int().min(2);

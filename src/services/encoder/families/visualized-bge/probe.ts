@@ -1,5 +1,5 @@
-import type { ModelDimensions } from './models/model.js';
-import type { Task } from './worker-protocol.js';
+import type { ModelDimensions } from './model.js';
+import type { Task } from '../../worker-protocol.js';
 
 /** A composed input that any model takes, for seeing whether it computes what it computed before. */
 export function probeTask({ imageSize, patches }: ModelDimensions): Task {

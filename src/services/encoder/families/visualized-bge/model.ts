@@ -1,13 +1,13 @@
 import { dirname } from 'node:path';
-import { openCheckpoint } from './checkpoint/checkpoint.js';
+import { openCheckpoint } from '../../models/checkpoint/checkpoint.js';
 import type { ModelDescription } from './description.js';
-import { type Architecture } from './graph/architecture.js';
-import { architectureOf } from './graph/read-architecture.js';
-import { fuseGraph } from './graph/fuse-graph.js';
-import { GraphBuilder, readScattered } from './graph/graph-builder.js';
-import { encodeModel } from './graph/schema.js';
-import { visionGraph } from './graph/vision-graph.js';
-import type { ModelFolder } from './model-folder.js';
+import { type Architecture } from './architecture.js';
+import { architectureOf } from './read-architecture.js';
+import { fuseGraph } from './fuse-graph.js';
+import { GraphBuilder, readScattered } from '../../models/graph/graph-builder.js';
+import { encodeModel } from '../../models/graph/schema.js';
+import { visionGraph } from './vision-graph.js';
+import type { ModelFolder } from '../../models/model-folder.js';
 
 /** A model ready for a runtime: two ONNX models whose weights are byte ranges of the checkpoint. */
 export interface Model extends ModelFolder {

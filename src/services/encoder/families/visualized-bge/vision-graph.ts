@@ -1,7 +1,7 @@
-import type { ModelDescription } from '../description.js';
+import type { ModelDescription } from './description.js';
 import type { Architecture } from './architecture.js';
-import { valueInfo, type GraphBuilder, type Value } from './graph-builder.js';
-import { DATA_TYPE, type ModelProto } from './schema.js';
+import { valueInfo, type GraphBuilder, type Value } from '../../models/graph/graph-builder.js';
+import { DATA_TYPE, type ModelProto } from '../../models/graph/schema.js';
 import { TEXT, VISION, visionBlock } from './tensor-names.js';
 
 interface Rope {
