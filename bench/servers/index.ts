@@ -22,7 +22,14 @@ const folder = await mkdtemp(join(tmpdir(), 'leopard-bench-servers-'));
 
 async function start(settings: Readonly<Record<string, string>>, name: string, wait: number) {
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), PROGRAM, String(wait)], {
-    env: { ...process.env, PORT: '0', VECTOR_STORE: '', ...settings, DATA_FOLDER: join(folder, name), REQUESTS_PER_MINUTE: '0' },
+    env: {
+      ...process.env,
+      PORT: '0',
+      VECTOR_STORE: '',
+      ...settings,
+      DATA_FOLDER: join(folder, name),
+      REQUESTS_PER_MINUTE: '0',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [url] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
@@ -38,11 +45,15 @@ try {
   const settings = await engines.deployment();
   let one: number | undefined;
   for (const count of values.servers.split(',').map(Number)) {
-    const servers = await Promise.all(Array.from({ length: count }, (_, n) => start(settings, `${count}-${n}`, ENCODING)));
+    const servers = await Promise.all(
+      Array.from({ length: count }, (_, n) => start(settings, `${count}-${n}`, ENCODING)),
+    );
     const proxy = await roundRobin(servers.map(({ url }) => url));
     const rate = await loadFor(proxy.url, Number(values.seconds) * 1000, 6 * count);
     one ??= rate / count;
-    process.stdout.write(`${count} servers: ${rate.toFixed(2)} requests a second, ${(rate / one).toFixed(2)} times one\n`);
+    process.stdout.write(
+      `${count} servers: ${rate.toFixed(2)} requests a second, ${(rate / one).toFixed(2)} times one\n`,
+    );
     await proxy.stop();
     await Promise.all(servers.map(({ stop }) => stop()));
   }

@@ -11,13 +11,18 @@ async function post(url: string, query: string, variables: Record<string, unknow
 }
 
 export const searchOnce = (url: string, n: number) =>
-  post(url, 'query ($text: String!) { search(instruction: $text, limit: 9) { id hits { image { id } } } }', { text: `number ${n}` });
+  post(url, 'query ($text: String!) { search(instruction: $text, limit: 9) { id hits { image { id } } } }', {
+    text: `number ${n}`,
+  });
 
 /** Another picture for each number. */
 export async function ingestOnce(url: string, n: number): Promise<void> {
   const background = { r: n % 256, g: (n >> 8) % 256, b: (n >> 16) % 256 };
-  const bytes = await sharp({ create: { width: 16, height: 16, channels: 3, background } }).png().toBuffer();
-  const query = 'mutation ($base64: String!) { ingestImages(images: [{ image: { base64: $base64 } }]) { outcomes { status error { code } } } }';
+  const bytes = await sharp({ create: { width: 16, height: 16, channels: 3, background } })
+    .png()
+    .toBuffer();
+  const query =
+    'mutation ($base64: String!) { ingestImages(images: [{ image: { base64: $base64 } }]) { outcomes { status error { code } } } }';
   await post(url, query, { base64: bytes.toString('base64') });
 }
 

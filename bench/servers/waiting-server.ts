@@ -14,14 +14,22 @@ const milliseconds = Number(process.argv[2]);
 let turn = Promise.resolve();
 
 function vectorOf({ image, instruction }: EncodeRequest): Float32Array {
-  const digest = createHash('shake256', { outputLength: DIMENSION * 2 }).update(`${image?.id} ${instruction}`).digest();
+  const digest = createHash('shake256', { outputLength: DIMENSION * 2 })
+    .update(`${image?.id} ${instruction}`)
+    .digest();
   const vector = Float32Array.from({ length: DIMENSION }, (_, index) => digest.readInt16LE(index * 2));
   const length = Math.hypot(...vector);
   return vector.map((value) => value / length);
 }
 
 const encoder: Encoder = {
-  identity: { model: 'waiting', checkpoint: '0'.repeat(64), dimension: DIMENSION, precision: 'fp32', preprocessing: 'web-1' },
+  identity: {
+    model: 'waiting',
+    checkpoint: '0'.repeat(64),
+    dimension: DIMENSION,
+    precision: 'fp32',
+    preprocessing: 'web-1',
+  },
   limits: { instructionTokens: 512, instructionTokensWithImage: 256 },
   languages: [],
   async encode(request) {

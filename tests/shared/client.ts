@@ -19,7 +19,9 @@ export async function pictures(count: number): Promise<Known[]> {
   return Promise.all(
     Array.from({ length: count }, async (_, n) => {
       const background = { r: (n * 37) % 256, g: (n * 91) % 256, b: (n * 11) % 256 };
-      const bytes = await sharp({ create: { width: 40, height: 30, channels: 3, background } }).png().toBuffer();
+      const bytes = await sharp({ create: { width: 40, height: 30, channels: 3, background } })
+        .png()
+        .toBuffer();
       return { id: sha256(bytes), base64: bytes.toString('base64'), possible: [null] };
     }),
   );
@@ -79,9 +81,11 @@ export async function differences(url: string, known: readonly Known[]): Promise
   for (const { id, possible } of known) {
     const state = stateOf(listed, id);
     if (!possible.includes(state)) faults.push(`${id.slice(0, 8)} is ${state}, not ${possible.join(' or ')}`);
-    if (stateOf(found, id) !== state) faults.push(`${id.slice(0, 8)} is listed as ${state}, found as ${stateOf(found, id)}`);
+    if (stateOf(found, id) !== state)
+      faults.push(`${id.slice(0, 8)} is listed as ${state}, found as ${stateOf(found, id)}`);
   }
-  if (new Set(listed.map(({ id }) => id)).size !== answer.data.images.totalCount) faults.push('listed twice, or not counted');
+  if (new Set(listed.map(({ id }) => id)).size !== answer.data.images.totalCount)
+    faults.push('listed twice, or not counted');
   if (new Set(found.map(({ id }) => id)).size !== found.length) faults.push('found twice');
   return { faults, listed };
 }

@@ -65,37 +65,57 @@ it('commands work on a shared deployment directly, beside a server', { timeout: 
   await expect.poll(() => refused(server, key), { timeout: 5000 }).toBe(true);
 });
 
-const refused = (server: TestServer, key?: string) => hits(server, key).then(() => false, () => true);
+const refused = (server: TestServer, key?: string) =>
+  hits(server, key).then(
+    () => false,
+    () => true,
+  );
 
-it('a collection is copied to a shared deployment and back: the same ids, metadata, hits, keys', { timeout: 240_000 }, async () => {
-  const here = (await folder()).path;
-  const first = await startTestServer({ dataFolder: here, stopWithTest: false });
-  await fill(first.endpoint, 30);
-  const before = await hits(first);
-  const { data } = await send<{ search: { id: string } }>(first.endpoint, '{ search(instruction: "red") { id } }');
-  await first.stop();
-  await environment({});
-  const { stdout } = await leopardHere('keys', 'create', '--data-folder', here, '--scope', 'write');
-  const key = stdout.trim();
+it(
+  'a collection is copied to a shared deployment and back: the same ids, metadata, hits, keys',
+  { timeout: 240_000 },
+  async () => {
+    const here = (await folder()).path;
+    const first = await startTestServer({ dataFolder: here, stopWithTest: false });
+    await fill(first.endpoint, 30);
+    const before = await hits(first);
+    const { data } = await send<{ search: { id: string } }>(first.endpoint, '{ search(instruction: "red") { id } }');
+    await first.stop();
+    await environment({});
+    const { stdout } = await leopardHere('keys', 'create', '--data-folder', here, '--scope', 'write');
+    const key = stdout.trim();
 
-  const settings = await engines.deployment();
-  const file = join((await folder()).path, 'shared.env');
-  await writeFile(file, Object.entries(settings).map(([name, value]) => `${name}="${value}"\n`).join(''));
-  expect((await leopardHere('copy', '--data-folder', here, '--to', file)).stdout).toMatch(/^30 pictures were copied to postgres:/);
-  const shared = await startTestServer({ settings });
-  expect(await hits(shared, key)).toEqual(before);
-  const headers = { authorization: `Bearer ${key}` };
-  const earlier = await send(shared.endpoint, 'query ($id: ID!) { searchResult(id: $id) { id } }', { id: data?.search.id }, { headers });
-  expect(earlier.data).toEqual({ searchResult: { id: data?.search.id } });
-  const again = await leopardHere('copy', '--data-folder', here, '--to', file);
-  expect(again.stdout).toMatch(/^0 pictures were copied to .*, 30 were there already/);
+    const settings = await engines.deployment();
+    const file = join((await folder()).path, 'shared.env');
+    await writeFile(
+      file,
+      Object.entries(settings)
+        .map(([name, value]) => `${name}="${value}"\n`)
+        .join(''),
+    );
+    expect((await leopardHere('copy', '--data-folder', here, '--to', file)).stdout).toMatch(
+      /^30 pictures were copied to postgres:/,
+    );
+    const shared = await startTestServer({ settings });
+    expect(await hits(shared, key)).toEqual(before);
+    const headers = { authorization: `Bearer ${key}` };
+    const earlier = await send(
+      shared.endpoint,
+      'query ($id: ID!) { searchResult(id: $id) { id } }',
+      { id: data?.search.id },
+      { headers },
+    );
+    expect(earlier.data).toEqual({ searchResult: { id: data?.search.id } });
+    const again = await leopardHere('copy', '--data-folder', here, '--to', file);
+    expect(again.stdout).toMatch(/^0 pictures were copied to .*, 30 were there already/);
 
-  await environment(settings);
-  const back = (await folder()).path;
-  expect(await leopardHere('copy', '--to', join(back, 'new'))).toMatchObject({ exitCode: 0 });
-  const last = await startTestServer({ dataFolder: join(back, 'new') });
-  expect(await hits(last, key)).toEqual(before);
-});
+    await environment(settings);
+    const back = (await folder()).path;
+    expect(await leopardHere('copy', '--to', join(back, 'new'))).toMatchObject({ exitCode: 0 });
+    const last = await startTestServer({ dataFolder: join(back, 'new') });
+    expect(await hits(last, key)).toEqual(before);
+  },
+);
 
 it('an address with a password is not taken on the command line', async () => {
   await environment({});

@@ -133,7 +133,9 @@ async function doctor(settings: Readonly<Record<string, string>>): Promise<strin
   });
   // What a server completes by itself, and the original of a picture whose storing was never acknowledged.
   const harmless = ['UNFINISHED_DELETION', 'ORIGINAL_WITHOUT_RECORD'];
-  return findings.filter(({ kind }) => !harmless.includes(kind)).map(({ kind, subject, message }) => `${kind} ${subject} ${message}`);
+  return findings
+    .filter(({ kind }) => !harmless.includes(kind))
+    .map(({ kind, subject, message }) => `${kind} ${subject} ${message}`);
 }
 
 /** Whole numbers below a limit: xorshift32. */

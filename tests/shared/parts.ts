@@ -61,7 +61,10 @@ export class Parts {
     await Promise.all(
       this.servers.map(async ({ url }) => {
         for (;;) {
-          const status = await fetch(`${url}/readyz`).then((answer) => answer.status, () => 0);
+          const status = await fetch(`${url}/readyz`).then(
+            (answer) => answer.status,
+            () => 0,
+          );
           if (status === 200) return;
           await new Promise((resolve) => setTimeout(resolve, 50));
         }

@@ -19,7 +19,10 @@ const settings = async (): Promise<Record<string, string>> => ({
 });
 
 /** What is said where it does not open; the storage's deployment where it does. */
-async function opened(overrides: Record<string, string> = {}, create = true): Promise<{ code: string; message: string }> {
+async function opened(
+  overrides: Record<string, string> = {},
+  create = true,
+): Promise<{ code: string; message: string }> {
   const { storage } = readConfig({ ...(await settings()), ...overrides });
   try {
     const { deployment, close } = await openShared(storage, { create, migrate: true });

@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { ingest, type Outcome } from '../support/collection.js';
 import { send } from '../support/graphql.js';
+import type { Answer } from '../support/types.js';
 import { pictureFile } from '../support/pictures.js';
+import { roundRobin } from '../support/round-robin.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { SharedEngines } from '../support/shared-deployment.js';
 
@@ -82,6 +84,47 @@ it('a search is opened again, and erased, at any of them; addresses are good at 
   for (const server of servers) expect(await open(server)).toBeUndefined();
 });
 const OPEN = 'query ($id: ID!) { searchResult(id: $id) { id } }';
+
+it('a client behind a proxy that asks another server each time notices nothing', async () => {
+  const proxy = await roundRobin(servers.map(({ url }) => url));
+  onTestFinished(() => proxy.stop());
+  const endpoint = `${proxy.url}/graphql`;
+  const outcomes = await ingest(
+    endpoint,
+    await Promise.all(
+      Array.from({ length: 7 }, async (_, n) => ({ file: await pictureFile(300 + n), metadata: { proxy: true } })),
+    ),
+  );
+  expect(outcomes.map(({ status }) => status)).toEqual(Array.from({ length: 7 }, () => 'STORED'));
+  const filter = { all: [{ key: 'proxy', equals: true }] };
+  const ids: string[] = [];
+  for (let after: string | null = null; ;) {
+    const query = `query ($after: String, $filter: FilterInput) { images(first: 2, after: $after, filter: $filter) { totalCount edges { cursor node { id url(width: 20, height: 20) } } pageInfo { hasNextPage } } }`;
+    const { data }: Answer<Listed> = await send<Listed>(endpoint, query, { after, filter });
+    for (const { node } of data?.images.edges ?? []) {
+      ids.push(node.id);
+      expect(node.url).toContain(proxy.url);
+      expect((await fetch(node.url)).status).toBe(200);
+    }
+    if (data?.images.pageInfo.hasNextPage !== true) break;
+    after = data.images.edges.at(-1)?.cursor ?? null;
+  }
+  expect([...ids].sort()).toEqual(outcomes.map(({ image }) => image?.id ?? '').sort());
+  const query =
+    'query ($id: ID!, $filter: FilterInput) { search(image: { id: $id }, instruction: "larger", filter: $filter) { id } }';
+  const { data } = await send<{ search: { id: string } }>(endpoint, query, { id: ids[0], filter });
+  for (let n = 0; n < 3; n++) {
+    const again = await send<{ searchResult: { hits: unknown[] } }>(
+      endpoint,
+      'query ($id: ID!) { searchResult(id: $id) { hits { image { id } } } }',
+      { id: data?.search.id },
+    );
+    expect(again.data?.searchResult.hits.length).toBeGreaterThan(0);
+  }
+});
+interface Listed {
+  images: { edges: { cursor: string; node: { id: string; url: string } }[]; pageInfo: { hasNextPage: boolean } };
+}
 
 it('an original passes through in parts', async () => {
   const { hits } = await search(at(0));

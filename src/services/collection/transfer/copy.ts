@@ -35,7 +35,7 @@ export async function copyImages(from: Place, to: Place, options: CopyOptions = 
   const total = await images.count();
   const outcome = { copied: 0, unchanged: 0 };
   let after: string | undefined;
-  for (let done = 0; ; ) {
+  for (let done = 0; ;) {
     options.signal?.throwIfAborted();
     const page = await images.page({ first: STEP, order: 'OLDEST', ...(after !== undefined && { after }) });
     const copied = await copyPage(from, to, page.images, encoders);

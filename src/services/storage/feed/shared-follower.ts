@@ -125,13 +125,17 @@ export class SharedFollower {
   async #takeTurns(): Promise<void> {
     const { leases, index, logger } = this.parts;
     const { signal } = this.#closing;
+    let told = false;
     while (!signal.aborted) {
       try {
         const lease = await leases.acquire(`feed:${index.name}`, signal);
+        told = false;
         await this.#holding(lease).finally(() => lease.release());
       } catch (error) {
         if (signal.aborted) return;
-        logger.warn({ err: error }, 'the changes for the index are not followed at the moment; it is tried again');
+        if (!told)
+          logger.warn({ err: error }, 'this server cannot follow the changes for the index now; it is tried again');
+        told = true;
       }
       if (!signal.aborted) await pause(RETRY, undefined, { signal }).catch(() => undefined);
     }
