@@ -31,6 +31,7 @@ import { reindexRouter } from './http/reindex.js';
 import { identifyRequests } from './http/request.js';
 import { schemaRouter } from './http/schema-text.js';
 import type { ServerState } from './http/server-state.js';
+import { resumeTrace, traceRequests } from './http/tracing.js';
 import { receiveUploads } from './http/uploads/middleware.js';
 import { UploadSpool } from './http/uploads/spool.js';
 import { createSchema } from './resolvers/schema.js';
@@ -73,11 +74,12 @@ export async function createApp(config: Config, services: Services, { state }: A
   const metrics = createMetrics({ services, spool, atWork: () => requests.inUse, arriving: () => bodies.inUse });
   const { explorer } = config.server;
   const schema = await createSchema(services);
-  const graphql = await startGraphQLServer({ schema, limits, metrics, logger });
+  const graphql = await startGraphQLServer({ schema, limits, metrics, tracing: services.tracing, logger });
 
   const app = express().disable('x-powered-by').disable('etag').set('trust proxy', config.server.trustProxy);
   const draining = createDraining();
   app.use(leavePublicPath(config.server.publicUrl), identifyRequests(logger), draining.middleware);
+  if (services.tracing) app.use(traceRequests(services.tracing));
   app.use(...access.everywhere);
   app.use(healthRouter({ state, vectors: services.vectors }));
   app.use(metricsRouter(metrics, access.authenticate));
@@ -106,6 +108,7 @@ export async function createApp(config: Config, services: Services, { state }: A
     limitBodies(bodies, clientOf),
     receiveUploads({ spool, limits, bounds, memory, clientOf }),
     readJsonBodies({ bytes: limits.bodyBytes, idleMilliseconds, memory, parser, clientOf }),
+    resumeTrace,
     limitDocument(limits.documentLength),
     limitTime(limits.requestTime),
     withPermit(

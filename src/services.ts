@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 import type { Config } from './config/index.js';
 import { maskError } from './lib/mask-error.js';
 import { systemClock } from './lib/clock.js';
+import { openTracing } from './lib/tracing/open.js';
+import type { Tracing } from './lib/tracing/types.js';
 import { DisposableStack } from './lib/disposable-stack.js';
 import { proveEncoder } from './services/encoder/prove.js';
 import { createEncoder } from './services/encoder/encoder.js';
@@ -24,6 +26,7 @@ import type { Reranker } from './services/reranker/types.js';
 import { Ranking } from './services/search/ranking.js';
 import { Search } from './services/search/search.js';
 import { SearchHistory } from './services/search/history.js';
+import { encoderWithSpans, withSpans } from './services/spans.js';
 import { readStatus, type ServiceStatus } from './services/status.js';
 import { encoderNumber } from './services/storage/encoder-number.js';
 import { IndexFeed } from './services/storage/feed/index-feed.js';
@@ -39,6 +42,8 @@ import { pixelLimit } from './services/image-files/limits.js';
 /** Everything that a server is made of; a test may replace any part. */
 export interface Services {
   readonly logger: Logger;
+  /** Undefined where nobody asked for traces. */
+  readonly tracing: Tracing | undefined;
   readonly keys: KeyRing;
   /** That picture addresses are signed with. */
   readonly signingSecret: Uint8Array;
@@ -93,6 +98,9 @@ async function open(
   const folder = config.storage.dataFolder;
   const warn = (message: string, error?: unknown) => logger.warn({ err: error }, message);
 
+  const tracing = await openTracing(config.tracing, { version: VERSION, warn });
+  if (tracing) resources.adopt('tracing', tracing, (it) => it.close());
+
   // The storage first: only the owner of a data folder may touch it.
   const storage = resources.adopt(
     'storage',
@@ -111,8 +119,9 @@ async function open(
   const decoders = resources.adopt('decoders', createDecoders({ milliseconds: limits.decodeTime }), async (it) =>
     it.close(),
   );
-  const encoder = resources.adopt('encoder', await openEncoder(config, decoders), (it) => it.close());
-  await proveEncoder(encoder);
+  const opened = resources.adopt('encoder', await openEncoder(config, decoders), (it) => it.close());
+  await proveEncoder(opened);
+  const encoder = encoderWithSpans(tracing, opened);
 
   const number = await encoderNumber(database.generations, encoder.identity, storage.place);
   const indexed = { encoder: encoder.identity, encoderNumber: number, deployment };
@@ -138,10 +147,14 @@ async function open(
     }),
     (it) => it.close(),
   );
-  const collection = resources.adopt(
-    'collection',
-    await Collection.open({ ...database, objects, feed, renditions, encoder: number, logger }),
-    (it) => it.close(),
+  const collection = withSpans(
+    tracing,
+    resources.adopt(
+      'collection',
+      await Collection.open({ ...database, objects, feed, renditions, encoder: number, logger }),
+      (it) => it.close(),
+    ),
+    { add: { name: 'store' }, change: { name: 'store' }, delete: { name: 'store' } },
   );
   const history = resources.adopt(
     'search history',
@@ -155,7 +168,7 @@ async function open(
     }),
     (it) => it.close(),
   );
-  const reranker = resources.adopt(
+  const ranker = resources.adopt(
     'reranker',
     createReranker(config.reranker, {
       ...{ spending: database.spending, rankings: database.rankings, objects },
@@ -167,17 +180,32 @@ async function open(
     }),
     (it) => it.close(),
   );
+  const reranker = withSpans(tracing, ranker, { rerank: { name: 'rerank' } });
+  const vectors = withSpans(tracing, feed, { search: { name: 'vector search' } });
   const fetcher = resources.adopt('picture fetcher', pictureFetcher(config), (it) => it.close());
 
   const reader = new PictureReader(fetcher, limits);
-  const search = new Search({ encoder, decoders, collection, vectors: feed, history, reader, limits });
+  const search = new Search({ encoder, decoders, collection, vectors, history, reader, limits });
   const mask = (error: unknown) => maskError(error, logger);
   const workers = config.encoder.workers || availableParallelism();
   const places = { concurrency: 2 * workers + 2, concurrencyOfOne: workers + 2 };
   const { queueLength } = config.encoder;
   return {
-    ...{ logger, keys, signingSecret, decoders, encoder, storage, collection, history, renditions, reranker, search },
-    vectors: feed,
+    ...{
+      logger,
+      tracing,
+      keys,
+      signingSecret,
+      decoders,
+      encoder,
+      storage,
+      collection,
+      history,
+      renditions,
+      reranker,
+      search,
+    },
+    vectors,
     ranking: new Ranking({ search, collection, history, reranker, limits }),
     listing: new Listing(collection, limits),
     ingestion: new Ingestion({ encoder, decoders, collection, reader, limits, ...places, mask }),
@@ -189,7 +217,7 @@ async function open(
       identity: indexed,
       logger,
     }),
-    status: () => readStatus({ version: VERSION, encoder, collection, vectors: feed, reranker, limits, queueLength }),
+    status: () => readStatus({ version: VERSION, encoder, collection, vectors, reranker, limits, queueLength }),
     close: () => resources.disposeAsync(),
   };
 }

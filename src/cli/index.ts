@@ -43,6 +43,11 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'store and index pictures: from folders, single files, lists and archives',
     load: async () => (await import('./ingest.js')).ingestCommand(),
   },
+  adopt: {
+    group: 'Pictures:',
+    summary: 'take over a Milvus collection that a notebook filled, with its vectors',
+    load: async () => (await import('./adopt.js')).adoptCommand(),
+  },
   search: {
     group: 'Pictures:',
     summary: 'search the stored pictures: by a picture, an instruction, or both',

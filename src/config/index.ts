@@ -8,6 +8,7 @@ import { rerankerSettings } from './reranker.js';
 import { serverSettings } from './server.js';
 import { describeSetting } from './setting.js';
 import { sharedStorageFaults } from './shared-storage.js';
+import { tracingSettings } from './tracing.js';
 import { storageSettings } from './storage.js';
 import { SetupError } from '../lib/errors.js';
 
@@ -20,6 +21,7 @@ export const configSchema = z.object({
   access: accessSettings,
   reranker: rerankerSettings,
   hub: hubSettings,
+  tracing: tracingSettings,
 });
 
 export type Config = z.output<typeof configSchema>;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
+import type { RequestSpan } from '../lib/tracing/types.js';
 import type { Uploads } from './uploads/uploads.js';
 
 /** What the middlewares of this server know of a request, in `response.locals`. */
@@ -9,6 +10,8 @@ export interface RequestLocals {
   logger: Logger;
   signal: AbortSignal;
   uploads: Uploads;
+  /** Where requests are traced. */
+  span?: RequestSpan;
 }
 
 export function localsOf(response: Response): RequestLocals {

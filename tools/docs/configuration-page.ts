@@ -9,6 +9,7 @@ const SECTIONS: Readonly<Record<keyof Config, string>> = {
   access: 'Access',
   reranker: 'Reranker',
   hub: 'Model hub',
+  tracing: 'Traces',
 };
 
 /** docs/configuration.md: every setting with its default, in the order of the code. */

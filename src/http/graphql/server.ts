@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import type { Limits } from '../../config/index.js';
 import type { RequestContext } from '../../resolvers/context.js';
 import { writeScopePlugin } from '../access/index.js';
+import type { Tracing } from '../../lib/tracing/types.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { limitAnswers } from './answer-size.js';
 import { createErrorFormatter } from './errors.js';
@@ -19,6 +20,7 @@ export interface GraphQLServerOptions {
   readonly schema: GraphQLSchema;
   readonly limits: Limits;
   readonly metrics: Metrics;
+  readonly tracing?: Tracing | undefined;
   readonly logger: Logger;
 }
 
@@ -29,7 +31,7 @@ const RECURSIVE_SELECTIONS = 100_000;
 
 /** Apollo Server over the schema, started. */
 export async function startGraphQLServer(options: GraphQLServerOptions): Promise<ApolloServer<RequestContext>> {
-  const { schema, limits, metrics, logger } = options;
+  const { schema, limits, metrics, tracing, logger } = options;
   const server = new ApolloServer<RequestContext>({
     schema,
     logger,
@@ -50,7 +52,7 @@ export async function startGraphQLServer(options: GraphQLServerOptions): Promise
       operationLimits(schema, limits),
       answerWarnings(),
       limitAnswers(limits),
-      observeOperations(metrics),
+      observeOperations(metrics, tracing),
     ],
   });
   await server.start();

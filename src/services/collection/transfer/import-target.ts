@@ -18,6 +18,8 @@ export interface ImportedImage {
 export interface ImportTarget {
   /** Of the encoder that its embeddings come from. */
   readonly identity: EncoderIdentity;
+  /** Whether a picture is there already, with an embedding of this encoder. */
+  has(id: string): Promise<boolean>;
   /** A picture that is there already stays as it is. Durable when it resolves. */
   put(image: ImportedImage): Promise<'stored' | 'unchanged'>;
 }
@@ -30,6 +32,7 @@ export function importTarget(
 ): ImportTarget {
   return {
     identity,
+    has: async (id) => (await place.database.images.embeddings([id], encoder))[0] !== undefined,
     put: ({ original, record, embedding }) =>
       putWhole(place, original, { record, encoder, embedding: { vector: embedding, length: 1 } }),
   };
