@@ -38,7 +38,7 @@ const found = async (server: TestServer, filter?: object) =>
   (await search(server, filter)).hits.map(({ image }) => image.id);
 const at = (index: number) => servers[index % servers.length] as TestServer;
 
-it('what was stored, changed and deleted at one server is so at every other, at once', async () => {
+it('what was stored, changed and deleted at one server is so at every other, at once', { timeout: 240_000 }, async () => {
   for (let n = 0; n < 9; n++) {
     const [outcome] = await ingest(at(n).endpoint, [{ file: await pictureFile(n), metadata: { n } }]);
     expect(outcome).toMatchObject({ status: 'STORED', searchable: true });
