@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { messageCatalogues } from './message-catalogues.js';
+import { proxied } from './proxied.js';
 import { precompress } from './precompress.js';
 
 export default defineConfig({
@@ -17,5 +18,5 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  server: { proxy: { '/graphql': 'http://127.0.0.1:4000', '/images': 'http://127.0.0.1:4000' } },
+  server: { proxy: proxied(process.env['LEOPARD_SERVER']) },
 });

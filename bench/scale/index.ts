@@ -1,13 +1,15 @@
 /**
- * `npm run bench:scale -- [--sizes 1000,100000] [--keep folder]`
+ * `npm run bench:scale -- [--sizes 1000,100000] [--keep folder] [--against <built checkout of an older release>] [--puts 512] [--rounds 5]`
  * The database of a deployment with so many pictures and their vectors, made without encoding: how long it takes to open, the memory it
- * needs, pages, filters and counts, and the event loop while 64 writes are in flight. The vector index is not part of it (bench:stores).
+ * needs, pages, filters and counts, and the event loop while 64 writes are in flight. Puts with originals are measured in an empty folder,
+ * in turn with those of an older release where one is named. The vector index is not part of it (bench:stores).
  */
 import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startSubject } from '../subject.js';
+import { comparePuts } from './compare-puts.js';
 import { atMost, printTable, type Row } from '../table.js';
 
 /** What bench/scale/scenarios/measure.mjs answers: milliseconds, MiB. */
@@ -20,7 +22,13 @@ interface Measured {
 }
 
 const { values } = parseArgs({
-  options: { sizes: { type: 'string', default: '1000,100000' }, keep: { type: 'string' } },
+  options: {
+    sizes: { type: 'string', default: '1000,100000' },
+    keep: { type: 'string' },
+    against: { type: 'string' },
+    puts: { type: 'string', default: '512' },
+    rounds: { type: 'string', default: '5' },
+  },
 });
 const sizes = values.sizes.split(',').map(Number);
 const folder = values.keep ?? (await mkdtemp(join(tmpdir(), 'leopard-bench-scale-')));
@@ -62,6 +70,13 @@ try {
       ...Object.entries(put).map(([what, time]): Row => [`${name}: ${what}, ms a put`, one(time)]),
     );
   }
+  rows.push(
+    ...(await comparePuts(folder, {
+      count: Number(values.puts),
+      rounds: Number(values.rounds),
+      against: values.against,
+    })),
+  );
   printTable(rows);
 } finally {
   if (values.keep === undefined) await rm(folder, { recursive: true, force: true });

@@ -1,18 +1,19 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { scenariosIn, type Subject } from '../subject.js';
 import { type Load, measureLoad, type Target } from './load.js';
 import { HELLO, SEARCH } from './operations.js';
-import { type Figures, type Fill, printReport } from './report.js';
+import { type Figures, type Fill, OLDER, printReport } from './report.js';
 
 /**
- * `npm run bench:server -- [--sizes 1000,100000] [--rounds 5] [--searches 10000] [--seconds 20] [--json <file>]`
+ * `npm run bench:server -- [--sizes 1000,100000] [--rounds 5] [--searches 10000] [--seconds 20] [--json <file>] [--against <checkout>]`
  * The server without the model: the encoder is a constant, LanceDB and the image store are as they are. Data folders are filled
- * once and kept in `.cache/bench`: a hundred thousand pictures take some minutes.
+ * once and kept in `.cache/bench`: a hundred thousand pictures take some minutes. `--against` names a built checkout of an older
+ * release, whose server is asked in turn with this one.
  */
 const { values: options } = parseArgs({
   options: {
@@ -21,6 +22,7 @@ const { values: options } = parseArgs({
     searches: { type: 'string', default: '10000' },
     seconds: { type: 'string', default: '20' },
     json: { type: 'string' },
+    against: { type: 'string' },
   },
 });
 
@@ -33,17 +35,22 @@ const LITTLE_HISTORY = { SEARCH_HISTORY_BYTES: String(8 * 1024 ** 2) };
 const UNTIL_STEADY = 3000;
 
 const cache = fileURLToPath(new URL('../../.cache/bench', import.meta.url));
-const scenarios = scenariosIn(new URL('scenarios/', import.meta.url), ['--expose-gc']);
+const NODE_OPTIONS = ['--expose-gc'];
+const scenarios = scenariosIn(new URL('scenarios/', import.meta.url), NODE_OPTIONS);
+const older =
+  options.against === undefined
+    ? undefined
+    : scenariosIn(pathToFileURL(join(resolve(options.against), 'bench/server/scenarios/')), NODE_OPTIONS);
 const step = (name: string) => console.error(`… ${name}`);
 
 /** A filled data folder, made where there is none. */
-async function filled(folder: string, pictures: number): Promise<Fill | undefined> {
+async function filled(folder: string, pictures: number, by = scenarios): Promise<Fill | undefined> {
   const ready = join(folder, 'filled');
   if (existsSync(ready)) return undefined;
   step(`filling a data folder with ${pictures} pictures`);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const fill = await scenarios.run<Fill>('fill', folder, String(pictures));
+  const fill = await by.run<Fill>('fill', folder, String(pictures));
   await writeFile(ready, JSON.stringify(fill));
   return fill;
 }
@@ -52,11 +59,15 @@ async function compareLoads(sizes: readonly number[]): Promise<Figures['loads']>
   const client = scenarios.start('client');
   const targets: (Target & { name: string; rounds: Load[] })[] = [];
   targets.push({ name: 'hello', subject: scenarios.start('hello'), operation: HELLO, count: HELLOS, rounds: [] });
+  const add = async (by: typeof scenarios, pictures: number, mark: string) => {
+    const folder = join(cache, `server-${pictures}${mark}`);
+    await filled(folder, pictures, by);
+    const subject = by.start('server', folder, String(pictures));
+    targets.push({ name: `${pictures}${mark}`, subject, operation: SEARCH, count: SEARCHES, rounds: [] });
+  };
   for (const pictures of sizes) {
-    const folder = join(cache, `server-${pictures}`);
-    await filled(folder, pictures);
-    const subject = scenarios.start('server', folder, String(pictures));
-    targets.push({ name: String(pictures), subject, operation: SEARCH, count: SEARCHES, rounds: [] });
+    await add(scenarios, pictures, '');
+    if (older !== undefined) await add(older, pictures, OLDER);
   }
   step('warming up');
   for (const target of targets) await measureLoad(client, target, 8);

@@ -23,6 +23,10 @@ export interface Figures {
   };
 }
 
+/** What the name of an older release's server ends with. */
+export const OLDER = ' older';
+/** Of its p50, at most. */
+const AGAINST_OLDER = 1.1;
 /** p50 of GraphQL and store together by number of pictures, ms. */
 const GOALS: Readonly<Record<string, number>> = { 1000: 10, 100000: 20 };
 /** All but the vector store, ms. */
@@ -41,14 +45,14 @@ export function printReport(figures: Figures): void {
   console.log('Figures of the best round, medians of all rounds in brackets.\n');
   printTable([
     ...Object.entries(loads).flatMap(([name, rounds]) => [...loadRows(name, rounds), ['', ''] as const]),
+    ...Object.keys(loads).flatMap((name) => comparisonRows(name, loads)),
     ...heapRows(figures.heap),
     ...ingestionRows(figures),
   ]);
 }
 
 function loadRows(name: string, rounds: readonly Load[]): Row[] {
-  const label =
-    name === 'hello' ? 'Apollo Server, hello' : `search among ${Number(name).toLocaleString('en')} pictures`;
+  const label = labelOf(name);
   return [...new Set(rounds.map(({ inFlight }) => inFlight))].flatMap((inFlight) => {
     const at = rounds.filter((round) => round.inFlight === inFlight);
     const figure = (pick: (load: Load) => number) => at.map(pick);
@@ -74,6 +78,29 @@ function loadRows(name: string, rounds: readonly Load[]): Row[] {
     if (inFlight === 1)
       rows.push([`${what}: processor time of the event loop, ms`, both((load) => load.processor, two)]);
     return rows;
+  });
+}
+
+function labelOf(name: string): string {
+  if (name === 'hello') return 'Apollo Server, hello';
+  const release = name.endsWith(OLDER) ? ', older release' : '';
+  return `search among ${parseInt(name, 10).toLocaleString('en')} pictures${release}`;
+}
+
+/** Medians of the rounds, in which both were asked in turn. */
+function comparisonRows(name: string, loads: Figures['loads']): Row[] {
+  const older = loads[name + OLDER];
+  const here = loads[name];
+  if (older === undefined || here === undefined) return [];
+  return [...new Set(here.map(({ inFlight }) => inFlight))].map((inFlight) => {
+    const p50 = (rounds: readonly Load[]) =>
+      median(rounds.filter((round) => round.inFlight === inFlight).map((round) => round.p50));
+    return atMost(
+      `${labelOf(name)}, ${inFlight} in flight: p50 against the older release, ×`,
+      p50(here) / p50(older),
+      AGAINST_OLDER,
+      two,
+    );
   });
 }
 

@@ -35,18 +35,26 @@ function generator(seed: number): () => number {
   };
 }
 
+// Plain loops: a million vectors must not take longer to make than to store.
+
 /** A random direction: sums of two uniform numbers are near enough to a normal distribution in hundreds of dimensions. */
 function direction(dimension: number, next: () => number): Float32Array {
-  return normalise(Float32Array.from({ length: dimension }, () => next() + next() - 1));
+  const values = new Float32Array(dimension);
+  for (let index = 0; index < dimension; index++) values[index] = next() + next() - 1;
+  return normalise(values);
 }
 
 function mix(centre: Float32Array | undefined, around: Float32Array, spread: number): Float32Array {
-  return normalise(around.map((value, index) => spread * value + (centre?.[index] ?? 0)));
+  for (let index = 0; index < around.length; index++)
+    around[index] = spread * (around[index] ?? 0) + (centre?.[index] ?? 0);
+  return normalise(around);
 }
 
+/** In place. */
 function normalise(values: Float32Array): Float32Array {
   let squares = 0;
-  for (const value of values) squares += value * value;
+  for (let index = 0; index < values.length; index++) squares += (values[index] ?? 0) ** 2;
   const length = Math.sqrt(squares);
-  return values.map((value) => value / length);
+  for (let index = 0; index < values.length; index++) values[index] = (values[index] ?? 0) / length;
+  return values;
 }

@@ -1,11 +1,15 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import type { MetadataFilter } from '../../src/services/storage/types/index.js';
 import type { VectorIndex, VectorRecord } from '../../src/services/storage/vectors/index.js';
 import { ClusteredVectors } from './clustered.js';
 
 const DIMENSION = 768;
 const LIMIT = 9;
-const QUERIES = 200;
+/** Changes that the feed applies at a time. */
+const BATCH = 500;
+/** Comparing with all takes long where there are many. */
+const queriesFor = (vectors: number): number => (vectors > 100_000 ? 100 : 200);
 const WARM_UP = 20;
 /** Keeps a tenth of the rows. */
 const FILTER: MetadataFilter = { all: [{ key: 'tenth', equals: 3 }] };
@@ -27,8 +31,9 @@ export interface Build {
   /** Seconds until all are written, and until the index is built after that. */
   readonly write: number;
   readonly index: number;
-  /** MiB. */
+  /** MiB: the most that there was while it was written and indexed, above what there was before. */
   readonly memory: number;
+  /** MiB. */
   readonly disk: number;
 }
 
@@ -45,15 +50,19 @@ export interface Place {
 export async function measure(place: Place, vectors: number): Promise<{ build: Build; rows: Row[] }> {
   const { name, store, folder } = place;
   const source = new ClusteredVectors(DIMENSION, vectors);
-  const before = residentMiB(place);
+  const memory = watchMemory(place);
   const started = performance.now();
-  for (let start = 0; start < vectors; start += 1000)
-    await store.upsert(
-      Array.from({ length: Math.min(1000, vectors - start) }, (_, offset) => entry(source, start + offset)),
-    );
+  // As the feed of changes fills an index.
+  await store.filling(async () => {
+    for (let start = 0; start < vectors; start += BATCH)
+      await store.upsert(
+        Array.from({ length: Math.min(BATCH, vectors - start) }, (_, offset) => entry(source, start + offset)),
+      );
+  });
   const written = performance.now();
-  await store.optimise();
+  await store.optimise({ unread: true });
   const indexed = performance.now();
+  const growth = memory.stop();
   const rows: Row[] = [];
   for (const filter of [undefined, FILTER]) {
     const { times, recall } = await search(store, source, vectors, filter);
@@ -71,7 +80,7 @@ export async function measure(place: Place, vectors: number): Promise<{ build: B
     vectors,
     write: (written - started) / 1000,
     index: (indexed - written) / 1000,
-    memory: residentMiB(place) - (place.pid ? 0 : before),
+    memory: growth,
     disk: Number(execFileSync('du', ['-sm', folder], { encoding: 'utf8' }).split('\t')[0]),
   };
   return { build, rows };
@@ -86,7 +95,7 @@ const entry = (source: ClusteredVectors, index: number): VectorRecord => ({
 });
 
 async function search(store: VectorIndex, source: ClusteredVectors, vectors: number, filter?: MetadataFilter) {
-  const queries = Array.from({ length: QUERIES + WARM_UP }, (_, index) => source.at(vectors + index));
+  const queries = Array.from({ length: queriesFor(vectors) + WARM_UP }, (_, index) => source.at(vectors + index));
   const times: number[] = [];
   const found: Set<string>[] = [];
   for (const [index, embedding] of queries.entries()) {
@@ -98,7 +107,7 @@ async function search(store: VectorIndex, source: ClusteredVectors, vectors: num
   }
   const truth = nearest(source, vectors, queries.slice(WARM_UP), filter ? (index) => index % 10 === 3 : () => true);
   const hits = truth.reduce((sum, ids, index) => sum + ids.filter((one) => found[index]?.has(one)).length, 0);
-  return { times: times.sort((left, right) => left - right), recall: hits / (QUERIES * LIMIT) };
+  return { times: times.sort((left, right) => left - right), recall: hits / (truth.length * LIMIT) };
 }
 
 /** By comparing with all: what recall is measured against. */
@@ -129,7 +138,25 @@ function nearest(
 
 const at = (sorted: readonly number[], quantile: number) => sorted[Math.floor((sorted.length - 1) * quantile)] ?? 0;
 
+/** Milliseconds between two looks. */
+const WATCH = 100;
+
+function watchMemory(place: Place): { stop(): number } {
+  // A store in a process of its own begins with nothing.
+  const before = place.pid ? 0 : residentMiB(place);
+  let most = before;
+  const look = () => (most = Math.max(most, residentMiB(place)));
+  const timer = setInterval(look, WATCH);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      look();
+      return most - before;
+    },
+  };
+}
+
 function residentMiB({ pid }: Place): number {
-  const process_ = pid?.() ?? process.pid;
-  return Math.round(Number(execFileSync('ps', ['-o', 'rss=', '-p', String(process_)], { encoding: 'utf8' })) / 1024);
+  const status = readFileSync(`/proc/${pid?.() ?? process.pid}/status`, 'utf8');
+  return Math.round(Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024);
 }

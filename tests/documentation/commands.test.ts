@@ -28,6 +28,16 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'docs/stores.md: python3 -m venv .venv': 'installs packages; tests/vector-store runs Milvus Lite',
   'docs/stores.md: VECTOR_STORE_TOKEN=root:Milvus leopard serve --vector-store http://localhost:19530':
     'needs a Milvus; tests/vector-store runs one, and nobody here has an account of Zilliz Cloud',
+  'docs/deploying.md: docker build -f deploy/Dockerfile -t leopard .':
+    'needs a container engine; npm run test:container does it without one',
+  'docs/deploying.md: docker run --rm -v leopard:/data leopard keys create --name first --scope write':
+    'needs a container engine',
+  'docs/deploying.md: npm run test:container': 'installs packages, and mounts',
+  'docs/deploying.md: cp deploy/leopard.service /etc/systemd/system/': 'needs a machine of its own',
+  'README.md: docker build -f deploy/Dockerfile -t leopard .':
+    'needs a container engine; npm run test:container does it without one',
+  'docs/tutorial.md: leopard models install visualized-bge-base-en-v1.5':
+    'downloads 393 MB; tests/adoption adopts what pymilvus filled, with a small model',
   'docs/tutorial.md: leopard quickstart --tutorial': 'downloads 450 MB; tests/tutorial does it from stand-ins',
   'models/demo/README.md: models/demo/training/train.sh': 'trains for an hour',
   'models/demo/README.md: for kind in composed wordings text; do': 'takes minutes; tests/demo-model measures the model',

@@ -103,7 +103,7 @@ const BOXES: readonly Box[] = [
     y: 428,
     width: 200,
     title: 'Model files',
-    lines: ['published weights, as they are'],
+    lines: ['published weights'],
     kind: 'outside',
   },
   {

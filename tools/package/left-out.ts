@@ -20,6 +20,12 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'dejavu-fonts-ttf': { keep: /^ttf\/DejaVuSans(-Bold)?\.ttf$/ },
 };
 
+/** Its packages come in three builds; Node loads one. */
+const OPENTELEMETRY: Rule = { keep: /^(build\/src|dist)\// };
+
+const ruleFor = (packageName: string): Rule =>
+  RULES[packageName] ?? (packageName.startsWith('@opentelemetry/') ? OPENTELEMETRY : {});
+
 const LICENCE = /(^|\/)(licen[cs]e|copying|copyright|notice|authors|third.?party)[^/]*$/i;
 /** Source maps, declarations, sources that Node does not run, and pages for readers. */
 const NOT_RUN = /\.(map|[cm]?ts|tsx|flow|md|markdown|tsbuildinfo)$/i;
@@ -29,7 +35,7 @@ export function isNeeded(packageName: string, path: string, hasLicenceFile: bool
   if (path === 'package.json' || LICENCE.test(path)) return true;
   // Some packages have their licence in the read-me only.
   if (/^readme(\.\w+)?$/i.test(path)) return !hasLicenceFile;
-  const { keep } = RULES[packageName] ?? {};
+  const { keep } = ruleFor(packageName);
   return keep ? keep.test(path) && !NOT_RUN.test(path) : !NOT_RUN.test(path);
 }
 

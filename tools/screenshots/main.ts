@@ -3,13 +3,14 @@
  * The data folder is one that the quickstart has filled; names, such as `ranked` or `ranked-phone`, are the files that
  * are wanted, all where none is given. The service that ranks is the protocol double of the tests.
  *
- * The README's: `npm run screenshots -- <data folder> docs/images results ranked`.
+ * The README's: `npm run screenshots -- <data folder> docs/images results ranked tour`.
  */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { launchBrowser, openPage } from '../../tests/page/support/chromium.js';
 import { openStage, type Stage } from '../../tests/page/support/stage.js';
+import { makeTour } from './tour.js';
 import { type State, STATES } from '../../tests/page/support/states/index.js';
 
 const phone = { deviceScaleFactor: 2, hasTouch: true, isMobile: true } as const;
@@ -44,6 +45,10 @@ try {
       await shoot(browser, stage, state, options, path.join(folder, `${file}.png`));
       process.stdout.write(`${file}.png\n`);
     }
+  }
+  if (wanted.length === 0 || wanted.includes('tour')) {
+    await makeTour(browser, stage, path.join(folder, 'tour.webp'));
+    process.stdout.write('tour.webp\n');
   }
 } finally {
   await browser.close();

@@ -50,7 +50,7 @@ export async function faultOf(command: ShellCommand): Promise<string | undefined
 }
 
 /** Other people's programs that the pages call; the virtual environment is made by the line before. */
-const PROGRAMS = new Set(['curl', 'python3', '.venv/bin/pip']);
+const PROGRAMS = new Set(['curl', 'python3', '.venv/bin/pip', 'docker', 'cp', 'systemctl', 'kubectl']);
 
 function faultOfNpm(verb: string, script: string): string | undefined {
   if (['ci', 'pack', 'install', 'uninstall'].includes(verb)) return undefined;

@@ -36,7 +36,7 @@ async function fillAlone(
     const followed = await fill(parts, collection);
     try {
       await followed.follower.catchUp(onProgress, signal);
-      await followed.index.optimise();
+      await followed.index.optimise({ unread: true });
       await followed.follower.persist();
       if (anew) await database.generations.activate(collection.name);
       return { collection: collection.name, pictures: await followed.index.count() };

@@ -72,10 +72,14 @@ export class Follower {
   }
 
   /**
-   * Applies all there is. @param onProgress number of the last change applied, and of the last one there is
+   * Applies all there is to an index that nobody searches yet. @param onProgress number of the last change applied, and of the last one there is
    * @throws what the index answered, or the reason of the signal
    */
-  async catchUp(onProgress?: (applied: number, last: number) => void, signal?: AbortSignal): Promise<void> {
+  catchUp(onProgress?: (applied: number, last: number) => void, signal?: AbortSignal): Promise<void> {
+    return this.parts.index.filling(() => this.#applyAll(onProgress, signal));
+  }
+
+  async #applyAll(onProgress?: (applied: number, last: number) => void, signal?: AbortSignal): Promise<void> {
     for (;;) {
       signal?.throwIfAborted();
       const last = await this.parts.images.lastChange();

@@ -215,7 +215,7 @@ export class IndexFeed implements VectorStore {
     const old = this.active;
     try {
       await next.follower.catchUp(onProgress, stop);
-      await next.index.optimise();
+      await next.index.optimise({ unread: true });
       await next.follower.catchUp(onProgress, stop);
       await next.follower.persist();
       await database.generations.activate(next.index.name);

@@ -27,6 +27,13 @@ export interface CandidateQuery {
   readonly settled?: boolean | undefined;
 }
 
+export interface MaintainOptions {
+  /** Whatever it costs. */
+  readonly always?: boolean;
+  /** Nobody searches the collection. */
+  readonly unread?: boolean;
+}
+
 /**
  * One collection of one engine. Methods throw whatever the engine throws; the store above turns that into coded errors,
  * calls `upsert`, `delete` and `maintain` one at a time, and never sends an empty or repeated list.
@@ -41,8 +48,11 @@ export interface Collection {
   count(): Promise<number>;
   /** Pages of what is there, in any order. */
   revisions(): AsyncIterable<readonly { readonly id: string; readonly revision: string }[]>;
-  /** Flush, compaction and clean-up after writes; runs between writes. */
-  maintain(): Promise<void>;
+  /**
+   * Compaction and clean-up after writes, where they are worth their cost; runs between writes.
+   * @returns `later` where something is left until those who search now have finished
+   */
+  maintain(options: MaintainOptions): Promise<'done' | 'later'>;
   /** When it resolves, what was written before survives a power cut. Runs beside writes and searches. */
   persist(): Promise<void>;
   /** Builds or completes the approximate index where the collection has outgrown exact search; runs beside writes and searches. */

@@ -7,17 +7,21 @@ const ROWS = 5000;
  * looks into all of them. The cost of tidying grows with the rows, so this is about what costs least from 1,000 to 100,000.
  */
 const WRITES = 250;
+/** For what those who search now may still need, in milliseconds. */
+const LATER = 90_000;
 /** Pause after a failure, in milliseconds. */
 const AFTER_FAILURE = 30_000;
 
 /** Flush, compaction, clean-up and index building in the background: after writes, when it is quiet, one run at a time. */
 export class Maintenance {
   #timer: NodeJS.Timeout | undefined;
+  #later: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #rows = 0;
   #patience = ROWS;
   #writes = 0;
   #again = false;
+  #filling = 0;
   #closed = false;
 
   constructor(
@@ -28,8 +32,22 @@ export class Maintenance {
     },
   ) {}
 
+  /** While work runs that fills an index there is none of this: it would cost more with every row, and be of no use to anybody. */
+  async whileFilling<T>(work: () => Promise<T>): Promise<T> {
+    this.#filling += 1;
+    clearTimeout(this.#timer);
+    await this.#running;
+    try {
+      return await work();
+    } finally {
+      this.#filling -= 1;
+      this.schedule();
+    }
+  }
+
   /** After each write to the engine. */
   wrote(rows: number): void {
+    if (this.#filling > 0) return;
     this.#writes += 1;
     this.#rows += rows;
     if (this.#rows >= this.#patience) {
@@ -43,7 +61,7 @@ export class Maintenance {
 
   /** Runs after `delay` ms, counted anew from this call. */
   schedule(delay: number = QUIET): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#filling > 0) return;
     if (this.#running) {
       this.#again = true;
       return;
@@ -53,6 +71,13 @@ export class Maintenance {
       if (delay === QUIET) [this.#rows, this.#patience] = [0, ROWS];
       void this.#start(() => this.#all());
     }, delay).unref();
+  }
+
+  /** Runs once more when nobody reads any more what it has replaced. */
+  scheduleLater(): void {
+    if (this.#closed) return;
+    clearTimeout(this.#later);
+    this.#later = setTimeout(() => this.schedule(), LATER).unref();
   }
 
   #start(work: () => Promise<void>): Promise<void> {
@@ -86,6 +111,7 @@ export class Maintenance {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#later);
     await this.#running;
   }
 }

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { LeopardError } from '../../../lib/errors.js';
 import { indexMetadata } from './digests.js';
-import type { Collection, IndexRow, VectorEngine } from './engine.js';
+import type { Collection, IndexRow, MaintainOptions, VectorEngine } from './engine.js';
 import { compileFilter } from './filter.js';
 import type { CollectionProperties } from './identity.js';
 import { Maintenance } from './maintenance.js';
@@ -36,7 +36,7 @@ export class VectorIndex {
       delete: (ids) => this.#wrote(ids.length, collection.delete(ids)),
     });
     this.#maintenance = new Maintenance({
-      maintain: () => this.#writes.exclusive(() => collection.maintain()),
+      maintain: () => this.#maintain({}),
       buildIndex: () => this.#buildIndex(),
       failed: (error) =>
         options.logger?.warn({ err: error }, 'maintenance of the vector store failed; it is tried again'),
@@ -86,10 +86,18 @@ export class VectorIndex {
     }
   }
 
+  /**
+   * Runs work that writes much to an index that nobody searches yet: nothing is tidied on the way. Call `optimise` where it has to be
+   * quick at once afterwards.
+   */
+  filling<T>(work: () => Promise<T>): Promise<T> {
+    return this.#maintenance.whileFilling(work);
+  }
+
   /** Compaction, flush and index building, which otherwise happen in the background: resolves when they are done. */
-  async optimise(): Promise<void> {
+  async optimise({ unread = false }: Pick<MaintainOptions, 'unread'> = {}): Promise<void> {
     await this.#guard(async () => {
-      await this.#writes.exclusive(() => this.collection.maintain());
+      await this.#maintain({ always: true, unread });
       await this.#buildIndex();
     });
   }
@@ -140,6 +148,12 @@ export class VectorIndex {
   async #wrote(rows: number, write: Promise<void>): Promise<void> {
     await write;
     this.#maintenance.wrote(rows);
+  }
+
+  #maintain(options: MaintainOptions): Promise<void> {
+    return this.#writes.exclusive(async () => {
+      if ((await this.collection.maintain(options)) === 'later') this.#maintenance.scheduleLater();
+    });
   }
 
   #buildIndex(): Promise<void> {

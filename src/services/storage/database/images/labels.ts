@@ -18,7 +18,8 @@ function digest(parts: readonly JsonValue[]): Label {
   const text = JSON.stringify(parts);
   let label = known.get(text);
   if (label === undefined) {
-    label = Buffer.from(createHash('sha256').update(text).digest().subarray(0, LABEL_BYTES));
+    // Memory of its own: a view of a shared block goes to the thread of the database with all of that block.
+    label = createHash('sha256').update(text).digest().subarray(0, LABEL_BYTES);
     known.set(text, label);
   }
   return label;

@@ -11,6 +11,8 @@ import { tableSchema } from './schema.js';
 
 /** Bytes. Every write leaves the metadata of its version in this cache, which takes a gigabyte where nothing is said. */
 const METADATA_CACHE = 64n * 1024n ** 2n;
+/** Bytes: the index of two million vectors of 768 numbers. Parts of earlier versions stay in this cache until they give way; six gigabytes where nothing is said. */
+const INDEX_CACHE = 1024n ** 3n;
 
 /** LanceDB in this process, in a folder. */
 export class LanceEngine implements VectorEngine {
@@ -26,7 +28,7 @@ export class LanceEngine implements VectorEngine {
   static async open(folder: string, indexing: Indexing): Promise<LanceEngine> {
     try {
       await mkdir(folder, { recursive: true });
-      const session = new Session(undefined, METADATA_CACHE);
+      const session = new Session(INDEX_CACHE, METADATA_CACHE);
       return new LanceEngine(folder, await connect(folder, { session }), indexing);
     } catch (cause) {
       throw new SetupError(

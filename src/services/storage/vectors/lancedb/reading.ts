@@ -18,6 +18,11 @@ export function readCandidates(batch: RecordBatch): Candidate[] {
   }));
 }
 
+export function readIds(batch: RecordBatch): string[] {
+  const ids = column(batch, 'id');
+  return Array.from({ length: batch.numRows }, (_, row) => String(ids.get(row)));
+}
+
 export function readRevisions(batch: RecordBatch): IndexedRevision[] {
   const ids = column(batch, 'id');
   const revisions = column(batch, 'revision');

@@ -1,6 +1,5 @@
 import { Field, FixedSizeList, Float32, Float64, List, Schema, Utf8 } from 'apache-arrow';
 import { type CollectionProperties, encodeProperties } from '../identity.js';
-import type { IndexRow } from '../engine.js';
 
 /** Lance's own mark: rows with one key are never duplicated by merges that run at the same time. */
 const PRIMARY_KEY = new Map([['lance-schema:unenforced-primary-key', 'true']]);
@@ -20,16 +19,4 @@ export function tableSchema(properties: CollectionProperties): Schema {
     ],
     new Map(Object.entries(encodeProperties(properties))),
   );
-}
-
-/** One row as LanceDB takes it. */
-export function tableRow(row: IndexRow): Record<string, unknown> {
-  return {
-    id: row.id,
-    vector: row.embedding,
-    revision: row.revision,
-    labels: row.labels,
-    number_keys: [...row.numbers.keys()],
-    numbers: [...row.numbers.values()],
-  };
 }

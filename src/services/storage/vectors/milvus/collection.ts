@@ -115,7 +115,9 @@ export class MilvusCollection implements Collection {
   }
 
   /** Nothing that writes have to wait for: Milvus compacts by itself. */
-  async maintain(): Promise<void> {}
+  async maintain(): Promise<'done'> {
+    return 'done';
+  }
 
   async persist(): Promise<void> {
     if (this.files === undefined) return;
