@@ -36,7 +36,11 @@ async function opened(
 it.each([
   [{ DATABASE_URL: 'postgres://h/d', ...MILVUS }, 'DATABASE_URL', 'OBJECT_STORE'],
   [{ DATABASE_URL: 'postgres://h/d', OBJECT_STORE: 's3://bucket' }, 'DATABASE_URL', 'VECTOR_STORE'],
-  [{ DATABASE_URL: 'postgres://h/d', OBJECT_STORE: 's3://bucket', VECTOR_STORE: 'x.db' }, 'DATABASE_URL', 'VECTOR_STORE'],
+  [
+    { DATABASE_URL: 'postgres://h/d', OBJECT_STORE: 's3://bucket', VECTOR_STORE: 'x.db' },
+    'DATABASE_URL',
+    'VECTOR_STORE',
+  ],
   [{ OBJECT_STORE: 's3://bucket' }, 'OBJECT_STORE', 'DATABASE_URL'],
   [{ AWS_ACCESS_KEY_ID: 'a' }, 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
 ])('settings that do not go together are refused, both named: %j', (chosen, one, other) => {

@@ -38,29 +38,33 @@ const found = async (server: TestServer, filter?: object) =>
   (await search(server, filter)).hits.map(({ image }) => image.id);
 const at = (index: number) => servers[index % servers.length] as TestServer;
 
-it('what was stored, changed and deleted at one server is so at every other, at once', { timeout: 240_000 }, async () => {
-  for (let n = 0; n < 9; n++) {
-    const [outcome] = await ingest(at(n).endpoint, [{ file: await pictureFile(n), metadata: { n } }]);
-    expect(outcome).toMatchObject({ status: 'STORED', searchable: true });
-    const id = outcome?.image?.id ?? '';
-    for (const server of servers) expect(await found(server)).toContain(id);
-    const changed = await send(at(n + 1).endpoint, SET, { id, metadata: { n: n + 100 } });
-    expect(changed.errors).toBeUndefined();
-    const filter = { all: [{ key: 'n', equals: n + 100 }] };
-    for (const server of servers) expect(await found(server, filter)).toEqual([id]);
-    if (n % 3 !== 0) continue;
-    const deleted = await send<{ deleteImages: { deleted: string[] } }>(at(n + 2).endpoint, DELETE, { ids: [id] });
-    expect(deleted.data?.deleteImages.deleted).toEqual([id]);
-    for (const server of servers) expect(await found(server)).not.toContain(id);
-    // Again at once, at another one: the deletion is not in its way, nor the other way round.
-    const [again] = await ingest(at(n).endpoint, [{ file: await pictureFile(n), metadata: { n } }]);
-    expect(again).toMatchObject({ status: 'STORED', searchable: true });
-    for (const server of servers) expect(await found(server)).toContain(id);
-  }
-  const { hits } = await search(at(0));
-  expect(hits).toHaveLength(9);
-  for (const { image } of hits) expect((await fetch(image.url)).status).toBe(200);
-});
+it(
+  'what was stored, changed and deleted at one server is so at every other, at once',
+  { timeout: 240_000 },
+  async () => {
+    for (let n = 0; n < 9; n++) {
+      const [outcome] = await ingest(at(n).endpoint, [{ file: await pictureFile(n), metadata: { n } }]);
+      expect(outcome).toMatchObject({ status: 'STORED', searchable: true });
+      const id = outcome?.image?.id ?? '';
+      for (const server of servers) expect(await found(server)).toContain(id);
+      const changed = await send(at(n + 1).endpoint, SET, { id, metadata: { n: n + 100 } });
+      expect(changed.errors).toBeUndefined();
+      const filter = { all: [{ key: 'n', equals: n + 100 }] };
+      for (const server of servers) expect(await found(server, filter)).toEqual([id]);
+      if (n % 3 !== 0) continue;
+      const deleted = await send<{ deleteImages: { deleted: string[] } }>(at(n + 2).endpoint, DELETE, { ids: [id] });
+      expect(deleted.data?.deleteImages.deleted).toEqual([id]);
+      for (const server of servers) expect(await found(server)).not.toContain(id);
+      // Again at once, at another one: the deletion is not in its way, nor the other way round.
+      const [again] = await ingest(at(n).endpoint, [{ file: await pictureFile(n), metadata: { n } }]);
+      expect(again).toMatchObject({ status: 'STORED', searchable: true });
+      for (const server of servers) expect(await found(server)).toContain(id);
+    }
+    const { hits } = await search(at(0));
+    expect(hits).toHaveLength(9);
+    for (const { image } of hits) expect((await fetch(image.url)).status).toBe(200);
+  },
+);
 const SET = 'mutation ($id: ID!, $metadata: JSONObject!) { setImageMetadata(id: $id, metadata: $metadata) { id } }';
 const DELETE = 'mutation ($ids: [ID!]!) { deleteImages(ids: $ids) { deleted notFound } }';
 
