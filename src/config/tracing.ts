@@ -1,19 +1,22 @@
 import { z } from 'zod';
-import { address, flag, list, oneOf, setting } from './setting.js';
+import { address, flag, oneOf, setting } from './setting.js';
 
 const ATTRIBUTE = /^([^=]+)=(.*)$/;
 
 /** `key=value`, comma-separated, values as in an address (OpenTelemetry, "Environment Variable Specification"). */
 const pairs = () =>
-  list().transform((entries, context) => {
-    const found: Record<string, string> = {};
-    for (const entry of entries) {
-      const [, key, value = ''] = ATTRIBUTE.exec(entry) ?? [];
-      if (key === undefined) context.addIssue({ code: 'custom', message: 'it has to be key=value, comma-separated' });
-      else found[key.trim()] = decoded(value.trim());
-    }
-    return found;
-  });
+  z
+    .string()
+    .transform((text, context) => {
+      const found: Record<string, string> = {};
+      for (const entry of text.split(',').filter((part) => part.trim() !== '')) {
+        const [, key, value = ''] = ATTRIBUTE.exec(entry) ?? [];
+        if (key === undefined) context.addIssue({ code: 'custom', message: 'it has to be key=value, comma-separated' });
+        else found[key.trim()] = decoded(value.trim());
+      }
+      return found;
+    })
+    .optional();
 
 function decoded(value: string): string {
   try {

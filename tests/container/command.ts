@@ -47,7 +47,7 @@ assert.ok(install, 'the last command of the build stage installs the package');
 const sealed = await SealedRoot.make(image);
 try {
   const checkout = fileURLToPath(new URL('../../', import.meta.url));
-  execFileSync('sh', ['-c', install.replace('/leopard ', `${sealed.tree} `)], { cwd: checkout, stdio: 'pipe' });
+  execFileSync('sh', ['-c', install.replaceAll(/\/leopard(?=[ /])/g, sealed.tree)], { cwd: checkout, stdio: 'pipe' });
   await sealed.addNode();
   const { total } = await sizeOf(`${sealed.tree}/lib`);
   assert.ok(total < ROOM, `${total} MiB`);

@@ -3,9 +3,9 @@ import type { Tracing, TracingOptions } from './types.js';
 export interface TracingSettings {
   readonly endpoint?: string | undefined;
   readonly tracesEndpoint?: string | undefined;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly serviceName: string;
-  readonly resourceAttributes: Readonly<Record<string, string>>;
+  readonly resourceAttributes?: Readonly<Record<string, string>> | undefined;
   readonly sampler: string;
   readonly samplerRatio: number;
   readonly exporter: string;
@@ -21,7 +21,7 @@ export async function openTracing(
   if (url === undefined || settings.disabled || settings.exporter === 'none') return undefined;
   const { startTracing } = await import('./opentelemetry.js');
   return startTracing({
-    ...{ url, headers: settings.headers, sampler: settings.sampler, ratio: settings.samplerRatio },
+    ...{ url, headers: settings.headers ?? {}, sampler: settings.sampler, ratio: settings.samplerRatio },
     resource: { ...settings.resourceAttributes, 'service.name': settings.serviceName },
     ...parts,
   });
