@@ -18,6 +18,8 @@ export interface IndexFeedParts {
   readonly engine: VectorEngine;
   readonly identity: IndexIdentity;
   readonly logger: FeedLogger;
+  /** Whether this encoder's index is the one that answers searches: always, where it is left out. */
+  readonly answers?: () => boolean;
 }
 
 export interface ReindexProgress {
@@ -70,7 +72,7 @@ export class IndexFeed implements VectorStore {
       try {
         // Where several servers follow, those who come later need not wait: they search what there is.
         if (database.signals === undefined) await followed.follower.catchUp(progress.onProgress, progress.signal);
-        if (!generation.active) await database.generations.activate(name);
+        if (!generation.active && (parts.answers?.() ?? true)) await database.generations.activate(name);
       } catch (error) {
         await release(followed);
         throw error;
@@ -125,6 +127,11 @@ export class IndexFeed implements VectorStore {
 
   async healthy(): Promise<boolean> {
     return this.#closed === undefined && this.parts.engine.healthy().catch(() => false);
+  }
+
+  /** Brings what was applied to the disk. */
+  persist(): Promise<void> {
+    return this.active.follower.persist();
   }
 
   /** Compaction and index building, which otherwise happen in the background: resolves when they are done. */
@@ -218,7 +225,7 @@ export class IndexFeed implements VectorStore {
       await next.index.optimise({ unread: true });
       await next.follower.catchUp(onProgress, stop);
       await next.follower.persist();
-      await database.generations.activate(next.index.name);
+      if (this.parts.answers?.() ?? true) await database.generations.activate(next.index.name);
       if (database.signals !== undefined) {
         // It has been filled by this server alone; from now on it is followed by all.
         await next.follower.close();
