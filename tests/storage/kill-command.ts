@@ -1,11 +1,12 @@
-// npm run test:kill -- [--rounds 100] [--seed 1] [--writer] [--store lancedb | milvus-lite | milvus]
+// npm run test:kill -- [--rounds 100] [--seed 1] [--writer | --switch] [--store lancedb | milvus-lite | milvus]
 // Kills a server that ingests, changes and deletes pictures at seeded instants, and looks for what was lost; with --writer a process that
-// writes to the database alone.
+// writes to the database alone; with --switch while another model is being switched to.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { indexPlace } from '../support/index-place.js';
+import { killSwitchRounds } from '../generations/switch-rounds.js';
 import { examinedAfterRestart } from './examined.js';
 import { killRounds } from './kill-rounds.js';
 import { killServerRounds } from './server-rounds.js';
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
     writer: { type: 'boolean', default: false },
+    switch: { type: 'boolean', default: false },
     store: { type: 'string', default: 'lancedb' },
   },
 });
@@ -27,9 +29,11 @@ try {
     onRound: (done: number) => process.stderr.write(`\rkilled ${done} of ${values.rounds} times`),
   };
   const examine = (path: string) => examinedAfterRestart(path, place.settings);
-  const report = values.writer
-    ? await killRounds(folder, options)
-    : await killServerRounds(folder, { ...options, examine, index: place.settings });
+  const report = values.switch
+    ? { acknowledged: 0, ...(await killSwitchRounds(folder, { ...options, pictures: 60 })) }
+    : values.writer
+      ? await killRounds(folder, options)
+      : await killServerRounds(folder, { ...options, examine, index: place.settings });
   process.stderr.write('\n');
   for (const fault of report.faults) process.stdout.write(`${fault}\n`);
   const { acknowledged, faults } = report;
