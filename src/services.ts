@@ -18,11 +18,14 @@ import { createDecoders, type Decoders } from './services/image-files/decoders/d
 import { createRenditions, type Renditions } from './services/collection/renditions/index.js';
 import { createPictureFetcher } from './services/collection/sources/index.js';
 
+import { BulkEditing } from './services/collection/ingestion/bulk-editing.js';
 import { Editing } from './services/collection/ingestion/editing.js';
 import { Ingestion } from './services/collection/ingestion/ingestion.js';
 import { createReranker } from './services/reranker/reranker.js';
 import type { Reranker } from './services/reranker/types.js';
 import { Ranking } from './services/search/ranking.js';
+import { Insight } from './services/search/insight/insight.js';
+import { Relevance } from './services/search/relevance/relevance.js';
 import { Search } from './services/search/search.js';
 import { SearchHistory } from './services/search/history.js';
 import { encoderWithSpans, withSpans } from './services/spans.js';
@@ -61,9 +64,11 @@ export interface Services {
   readonly reranker: Reranker;
   readonly search: Search;
   readonly ranking: Ranking;
+  readonly insight: Insight;
   readonly listing: Listing;
   readonly ingestion: Ingestion;
   readonly editing: Editing;
+  readonly bulkEditing: BulkEditing;
   readonly reindexing: Reindexing;
   readonly status: () => Promise<ServiceStatus>;
   /** Releases all, in reverse order. Safe to call twice. */
@@ -217,6 +222,8 @@ async function open(
 
   const reader = new PictureReader(fetcher, limits);
   const search = new Search({ serving, decoders, collection, history, reader, limits });
+  const { matchWeak: weak, matchStrong: strong } = config.search;
+  const relevance = new Relevance({ serving, collection, thresholds: { weak, strong }, logger });
   const mask = (error: unknown) => maskError(error, logger);
   const workers = encoder.concurrency ?? (config.encoder.workers || availableParallelism());
   const places = { concurrency: 2 * workers + 2, concurrencyOfOne: workers + 2 };
@@ -238,10 +245,12 @@ async function open(
     },
     vectors: serving,
     modelSwitch,
+    insight: new Insight({ search, relevance, collection, limits }),
     ranking: new Ranking({ search, collection, history, reranker, limits }),
     listing: new Listing(collection, limits),
     ingestion: new Ingestion({ encoders: serving, decoders, collection, reader, limits, ...places, mask }),
     editing: new Editing(collection, limits),
+    bulkEditing: new BulkEditing(collection, limits),
     reindexing: new Reindexing({
       ...{ database, config: config.storage, logger },
       get feed() {

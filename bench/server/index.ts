@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { scenariosIn, type Subject } from '../subject.js';
 import { type Load, measureLoad, type Target } from './load.js';
-import { HELLO, SEARCH } from './operations.js';
+import { EVERYTHING, HELLO, SEARCH } from './operations.js';
 import { type Figures, type Fill, OLDER, printReport } from './report.js';
 
 /**
@@ -62,8 +62,12 @@ async function compareLoads(sizes: readonly number[]): Promise<Figures['loads']>
   const add = async (by: typeof scenarios, pictures: number, mark: string) => {
     const folder = join(cache, `server-${pictures}${mark}`);
     await filled(folder, pictures, by);
-    const subject = by.start('server', folder, String(pictures));
+    // The constant encoder has no calibration of its own.
+    const calibrated = JSON.stringify({ MATCH_WEAK: '0.1', MATCH_STRONG: '0.5' });
+    const subject = by.start('server', folder, String(pictures), calibrated);
     targets.push({ name: `${pictures}${mark}`, subject, operation: SEARCH, count: SEARCHES, rounds: [] });
+    if (pictures !== sizes[0] || mark !== '') return;
+    targets.push({ name: 'everything', subject, operation: EVERYTHING, count: SEARCHES, rounds: [] });
   };
   for (const pictures of sizes) {
     await add(scenarios, pictures, '');

@@ -1,7 +1,10 @@
 import { Command } from 'commander';
 import type { Config } from '../config/index.js';
+import { SetupError } from '../lib/errors.js';
 import { createLogger } from '../lib/logger.js';
 import { openConfiguredEncoder } from '../services/encoder/open.js';
+import { calibrate } from '../services/evaluation/calibrate.js';
+import { calibrationText } from '../services/evaluation/calibration-report.js';
 import { evaluate } from '../services/evaluation/evaluate.js';
 import { folderTarget } from '../services/evaluation/folder-target.js';
 import { indexTarget } from '../services/evaluation/index-target.js';
@@ -30,6 +33,7 @@ interface Options extends SettingFlags, ServerFlags {
   readonly sheet?: string;
   readonly generation?: SearchGeneration;
   readonly json?: boolean;
+  readonly calibrate?: boolean;
 }
 
 /** `leopard evaluate`: composed-retrieval quality on anybody's own data. */
@@ -45,6 +49,10 @@ export function evaluateCommand(): Command {
     .option('--save <file.json>', 'keep the figures of this run, for --compare')
     .option('--compare <file.json>', 'print the figures of an earlier run beside these')
     .option('--sheet <file.png>', 'draw the worst misses')
+    .option(
+      '--calibrate',
+      'in place of recall: how many answers are STRONG, WEAK, NONE, and the settings that suit; "relevant": [] says that nothing answers a query',
+    )
     .option('--json', 'print the figures as JSON, those of --compare as "before"');
   return withCollectionOptions(command).addHelpText('after', HELP).action(run);
 }
@@ -60,9 +68,12 @@ Examples:
 
 async function run(file: string, options: Options): Promise<void> {
   await requireWritable(options.save, options.sheet);
-  const queries = (await readQueries(file)).slice(0, options.first);
+  const read = (await readQueries(file)).slice(0, options.first);
+  // What nothing answers says nothing about recall.
+  const queries = options.calibrate ? read : read.filter(({ relevant }) => relevant.length > 0);
   const before = options.compare === undefined ? undefined : await readSavedEvaluation(options.compare);
   await withTarget(options, async (target) => {
+    if (options.calibrate) return calibrateTarget(target, queries, options);
     const evaluation = await measure(target, queries, options);
     if (options.save !== undefined) await writeOutput(options.save, `${JSON.stringify(evaluation, null, 2)}\n`);
     process.stdout.write(`${options.json ? json(evaluation, before) : text(evaluation, before)}\n`);
@@ -70,6 +81,24 @@ async function run(file: string, options: Options): Promise<void> {
     await writeOutput(options.sheet, await missesSheet(target, evaluation.misses));
     process.stderr.write(`Misses drawn in ${options.sheet}: ${evaluation.misses.length}\n`);
   });
+}
+
+async function calibrateTarget(
+  target: EvaluationTarget,
+  queries: readonly EvaluationQuery[],
+  options: Options,
+): Promise<void> {
+  const { judge } = target;
+  if (judge === undefined) {
+    const message = '--calibrate asks an index: what chance finds in it is measured there. Leave out --folder.';
+    throw new SetupError('CALIBRATION_NEEDS_INDEX', message);
+  }
+  const progress = progressBar('Asking', 'queries');
+  const calibration = await calibrate(judge, queries, { onProgress: progress.update }).finally(() => progress.stop());
+  if (options.save !== undefined) await writeOutput(options.save, `${JSON.stringify(calibration, null, 2)}\n`);
+  process.stdout.write(
+    `${options.json ? JSON.stringify(calibration, null, 2) : calibrationText(target.description, calibration)}\n`,
+  );
 }
 
 const json = (evaluation: Evaluation, before: SavedEvaluation | undefined) =>

@@ -11,7 +11,7 @@ import { requireWritable, writeOutput } from './output-file.js';
 import { runningServer, type ServerFlags } from './running-server.js';
 import { generationOption } from './search/generation.js';
 import { withCollectionOptions } from './collection-options.js';
-import { filterArgument, readPictureArgument, scoreArgument } from './search/arguments.js';
+import { filterArgument, readPartArgument, readPictureArgument, scoreArgument } from './search/arguments.js';
 import { openViewer, viewable } from './search/open-viewer.js';
 import { hitsText, rankingText, searchJson } from './search/report.js';
 import { openServerTarget } from './search/server-target.js';
@@ -23,6 +23,10 @@ interface Flags extends SettingFlags, ServerFlags {
   readonly limit: number;
   readonly filter?: MetadataFilter;
   readonly minScore?: number;
+  readonly like?: string[];
+  readonly unlike?: string[];
+  readonly exclude?: string[];
+  readonly distinct?: string;
   readonly generation?: SearchGeneration;
   readonly rerank?: boolean;
   readonly candidates: number;
@@ -42,6 +46,10 @@ export function searchCommand(): Command {
     .option('--limit <n>', 'hits', countArgument, 9)
     .option('--filter <json>', 'conditions on metadata, as in the API', filterArgument)
     .option('--min-score <score>', 'leave out hits below this similarity, -1 to 1', scoreArgument)
+    .option('--like <words or @picture...>', 'what hits should resemble too; =2 at the end weighs it (0.5)')
+    .option('--unlike <words or @picture...>', 'what hits should not resemble')
+    .option('--exclude <ids...>', 'stored pictures that are no hits')
+    .option('--distinct <key>', 'of the pictures that share a value of this metadata key, show only the best')
     .addOption(generationOption())
     .option('--rerank', 'have a vision-language model rank the best hits and say why; sends their pictures to it')
     .option('--candidates <n>', 'hits that are ranked', countArgument, 9)
@@ -57,18 +65,22 @@ const HELP = `
 Examples:
   leopard search --instruction "a red mug"
   leopard search --image shoe.jpg --instruction "in red" --filter '{"all": [{"key": "price", "lessThan": 20}]}'
+  leopard search --image shoe.jpg --like @better.jpg=1 --unlike leopard zebra --distinct product
   leopard search --image shoe.jpg --instruction "in red" --rerank --sheet sheet.png --open`;
 
 async function run(flags: Flags, command: Command): Promise<void> {
-  if (flags.image === undefined && !flags.instruction?.trim()) {
-    command.error('error: give --image, --instruction, or both.', { exitCode: 2 });
+  if (flags.image === undefined && !flags.instruction?.trim() && flags.like === undefined) {
+    command.error('error: give --image, --instruction, or both; or --like.', { exitCode: 2 });
   }
   await requireWritable(flags.sheet);
   const image = flags.image === undefined ? undefined : await readPictureArgument(flags.image);
+  const [like, unlike] = await Promise.all([readParts(flags.like), readParts(flags.unlike)]);
   const target = await openTarget(flags);
   try {
-    const { instruction, limit, filter, minScore, generation } = flags;
-    const search = await target.search({ image, instruction, limit, filter, minScore, generation });
+    const { instruction, limit, filter, minScore, exclude, distinct, generation } = flags;
+    const question = { image, instruction, limit, filter, minScore, like, unlike, exclude, distinct, generation };
+    const search = await target.search(question);
+    for (const warning of search.warnings) process.stderr.write(`${warning}\n`);
     if (!flags.json) process.stdout.write(`${hitsText(search.hits)}\n`);
     const ranking = flags.rerank || flags.sheet !== undefined ? await rank(search, flags) : undefined;
     if (flags.json) process.stdout.write(`${searchJson(search, ranking)}\n`);
@@ -78,6 +90,8 @@ async function run(flags: Flags, command: Command): Promise<void> {
     await target.close();
   }
 }
+
+const readParts = (given: readonly string[] | undefined) => given && Promise.all(given.map(readPartArgument));
 
 /** A ranking that fails is told, and sets the exit code; the hits stay. */
 async function rank(search: FoundSearch, flags: Flags): Promise<FoundRanking | null> {

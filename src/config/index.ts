@@ -7,6 +7,7 @@ import { OWN_PATHS, publicPath } from './public-path.js';
 import { remoteEncoderSettings } from './remote-encoder.js';
 import { rerankerSettings } from './reranker.js';
 import { serverSettings } from './server.js';
+import { searchSettings } from './search.js';
 import { describeSetting } from './setting.js';
 import { sharedStorageFaults } from './shared-storage.js';
 import { tracingSettings } from './tracing.js';
@@ -18,6 +19,7 @@ export const configSchema = z.object({
   server: serverSettings,
   storage: storageSettings,
   encoder: encoderSettings,
+  search: searchSettings,
   remoteEncoder: remoteEncoderSettings,
   limits: limitSettings,
   access: accessSettings,
@@ -84,8 +86,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 }
 
 /** Settings that are good by themselves and not together. */
-function contradictions({ limits, server, storage, encoder, remoteEncoder }: Config): string[] {
+function contradictions({ limits, server, storage, search, encoder, remoteEncoder }: Config): string[] {
   const faults = sharedStorageFaults(storage);
+  if (search.matchWeak !== undefined && search.matchStrong !== undefined && search.matchWeak > search.matchStrong) {
+    faults.push(
+      `MATCH_WEAK: it is ${search.matchWeak}, above MATCH_STRONG=${search.matchStrong}; lower it, or raise that`,
+    );
+  }
   if (remoteEncoder.url !== undefined && encoder.model === 'demo') {
     faults.push('MODEL: ENCODER_URL is set, so it has to be the name of what that service serves, or a preset');
   }

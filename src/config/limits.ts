@@ -53,9 +53,20 @@ export const limitSettings = z.object({
   metadataDepth: setting(whole(8, 1), 'MAX_METADATA_DEPTH', 'Nesting of metadata.'),
   searchLimit: setting(whole(100, 9, 1000), 'MAX_SEARCH_LIMIT', 'Largest `limit` of a search.'),
   searchWindow: setting(whole(1000, 1, 16384), 'MAX_SEARCH_WINDOW', 'Largest offset + limit in the hits of a search.'),
+  searchParts: setting(
+    whole(8, 0, 64),
+    'MAX_SEARCH_PARTS',
+    'Pictures and words in `like` and `unlike` of a search together; each is encoded.',
+  ),
+  excludedImages: setting(whole(200, 0, 1000), 'MAX_EXCLUDED_IMAGES', 'Ids in `exclude` of a search.'),
   // Not below what the fields have by default.
   listLimit: setting(whole(100, 20, 1000), 'MAX_LIST_LIMIT', 'Largest `first` of a list.'),
   deletionsPerRequest: setting(whole(1000, 1), 'MAX_DELETIONS', 'Pictures deleted in one request.'),
+  changesPerRequest: setting(
+    whole(1000, 1, 10_000),
+    'MAX_CHANGES',
+    'Pictures that one updateImages, updateImagesWhere or deleteImagesWhere changes.',
+  ),
   filterConditions: setting(whole(32, 1), 'MAX_FILTER_CONDITIONS', 'Conditions in one filter, values of `in` counted.'),
   queryDepth: setting(whole(12, 1), 'MAX_QUERY_DEPTH', 'Nesting of a GraphQL operation.'),
   queryComplexity: setting(

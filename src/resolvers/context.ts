@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import type { Logger } from 'pino';
-import { SEARCH_NOT_KEPT, type Warning } from '../services/search/warnings.js';
+import type { Warning } from '../services/search/warnings/warning.js';
 import type { Search } from '../services/search/search.js';
 import type { ImageLoader, SearchRequest } from '../services/search/types.js';
 import type { SavedSearch, SearchTimings } from '../services/search/saved-search.js';
@@ -32,23 +32,26 @@ export interface RequestContext {
 
 type Notes = Pick<RequestContext, 'signal' | 'client' | 'stages' | 'warnings'>;
 
+/** Notes what is not noted yet. @returns what was given */
+export function noteWarnings({ warnings }: Pick<RequestContext, 'warnings'>, given: readonly Warning[]): Warning[] {
+  const known = new Set(warnings.map(({ message }) => message));
+  warnings.push(...given.filter(({ message }) => !known.has(message)));
+  return [...given];
+}
+
 /** Searches in batches, and notes their timings and warnings. */
 export function createSearchLoader(
   search: Search,
   { signal, client, stages, warnings }: Notes,
 ): DataLoader<SearchRequest, SavedSearch> {
   const searchAll = async (requests: readonly SearchRequest[]) => {
-    for (const { instruction } of requests) {
-      const warning = search.warning(instruction);
-      if (warning) warnings.push(warning);
-    }
     const results = await search.searchAll(requests, { signal, client });
     for (const result of results) {
       if (result instanceof Error) continue;
-      stages.push(result.search.timings);
-      if (!result.kept) warnings.push(SEARCH_NOT_KEPT);
+      stages.push(result.timings);
+      noteWarnings({ warnings }, result.warnings);
     }
-    return results.map((result) => (result instanceof Error ? result : result.search));
+    return results;
   };
   return new DataLoader(searchAll, { cache: false });
 }

@@ -44,6 +44,15 @@ export class IngestResolver {
     return this.editing.setMetadata(id.trim(), metadata);
   }
 
+  @Mutation(() => Image, { nullable: true, description: 'Gives a picture another file name.' })
+  @UseMiddleware(timeLimited)
+  renameImage(
+    @Arg('id', () => ID, { description: 'Of a stored picture.' }) id: string,
+    @Arg('fileName', () => String, { description: 'Its new name.' }) fileName: string,
+  ): Promise<StoredImage> {
+    return this.editing.rename(id.trim(), fileName);
+  }
+
   @Mutation(() => DeletePayload, {
     description: 'Deletes pictures for good, with their metadata and everything made of them.',
   })

@@ -1,9 +1,17 @@
 import { LeopardError } from '../lib/errors.js';
-import type { ConditionInput, FilterInput, ImageInput, IngestImageInput, IngestSourceInput } from '../schema/inputs.js';
+import type {
+  ConditionInput,
+  FilterInput,
+  ImageInput,
+  IngestImageInput,
+  IngestSourceInput,
+  PartInput,
+} from '../schema/inputs.js';
 import type { PictureSource } from '../services/collection/picture-source.js';
 import type { MetadataCondition, MetadataFilter } from '../services/storage/types/index.js';
 import type { IngestInput } from '../services/collection/ingestion/types.js';
-import type { SearchPicture } from '../services/search/types.js';
+import type { SimilarRequest } from '../services/search/search.js';
+import type { SearchPart, SearchPicture } from '../services/search/types.js';
 import type { UploadedFiles } from './requested.js';
 
 /** A source that is not stored; @oneOf has seen to it that there is exactly one. */
@@ -15,7 +23,12 @@ export function pictureSource({ upload, url, base64 }: IngestSourceInput, upload
 }
 
 export function searchPicture(image: ImageInput, uploads: UploadedFiles): SearchPicture {
+  if (image.search !== undefined) return { kind: 'earlier', id: image.search.trim() };
   return image.id === undefined ? pictureSource(image, uploads) : { kind: 'stored', id: image.id.trim() };
+}
+
+export function searchPart({ image, text, weight }: PartInput, uploads: UploadedFiles): SearchPart {
+  return { ...(image && { image: searchPicture(image, uploads) }), ...(typeof text === 'string' && { text }), weight };
 }
 
 export function ingestInput(
@@ -55,4 +68,20 @@ function metadataCondition(input: ConditionInput): MetadataCondition {
     );
   }
   return Object.fromEntries(given) as unknown as MetadataCondition;
+}
+
+/** The arguments of Image.similar. */
+export function similarRequest(given: {
+  readonly limit: number;
+  readonly filter: FilterInput | null;
+  readonly minScore: number | null;
+  readonly distinct: string | null;
+}): SimilarRequest {
+  const { limit, filter, minScore, distinct } = given;
+  return {
+    limit,
+    ...(filter && { filter: metadataFilter(filter) }),
+    ...(typeof minScore === 'number' && { minScore }),
+    ...(typeof distinct === 'string' && { distinct }),
+  };
 }

@@ -7,6 +7,8 @@ import type { RequestContext } from './context.js';
 
 export interface QueryImageSource extends QueryPicture {
   readonly searchId: string;
+  /** Whether it is one of `like` or `unlike`. */
+  readonly isPart: boolean;
 }
 
 @Resolver(() => QueryImage)
@@ -28,10 +30,11 @@ export class QueryImageResolver {
   })
   url(
     @Ctx() { addresses }: RequestContext,
-    @Root() { id, stored, searchId }: QueryImageSource,
+    @Root() { id, stored, searchId, isPart }: QueryImageSource,
     @Arg('width', () => Int, { nullable: true, description: 'Most pixels across.' }) width: number | null,
     @Arg('height', () => Int, { nullable: true, description: 'Most pixels down.' }) height: number | null,
   ): string {
-    return stored ? addresses.image(id, { width, height }) : addresses.queryPicture(searchId, { width, height });
+    const box = { width, height };
+    return stored ? addresses.image(id, box) : addresses.queryPicture(searchId, box, isPart ? id : undefined);
   }
 }

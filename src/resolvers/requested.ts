@@ -17,7 +17,11 @@ export interface RequestedBox {
 export interface PictureAddresses {
   /** A stored picture: a rendition that fits into the box, or the original. @throws LeopardError BAD_USER_INPUT, LIMIT_EXCEEDED */
   image(id: string, box?: RequestedBox): string;
-  /** The query picture of a search, where it is no stored one. @throws LeopardError BAD_USER_INPUT, LIMIT_EXCEEDED */
-  queryPicture(searchId: string, box?: RequestedBox): string;
+  /**
+   * A picture that a search was asked with, where it is no stored one.
+   * @param part SHA-256 of one of `like` or `unlike`; left out: the query picture
+   * @throws LeopardError BAD_USER_INPUT, LIMIT_EXCEEDED
+   */
+  queryPicture(searchId: string, box?: RequestedBox, part?: string): string;
   contactSheet(id: string): string;
 }

@@ -1,16 +1,21 @@
 import { type GraphQLSchema, isInputObjectType, printSchema } from 'graphql';
 import { buildSchema, type ContainerType } from 'type-graphql';
+import { BulkEditResolver } from './bulk-edit.js';
 import { ContactSheetResolver } from './contact-sheet.js';
+import { HitResolver } from './hit.js';
 import { ImageResolver } from './image.js';
 import { IngestResolver } from './ingest.js';
 import { MetadataFieldResolver } from './metadata-field.js';
 import { QueryImageResolver } from './query-image.js';
+import { SearchInsightResolver } from './search-insight.js';
 import { SearchResultResolver } from './search-result.js';
 import { SearchResolver } from './search.js';
 import { StatusResolver } from './status.js';
 import type { Listing } from '../services/collection/listing.js';
+import type { BulkEditing } from '../services/collection/ingestion/bulk-editing.js';
 import type { Editing } from '../services/collection/ingestion/editing.js';
 import type { Ingestion } from '../services/collection/ingestion/ingestion.js';
+import type { Insight } from '../services/search/insight/insight.js';
 import type { Ranking } from '../services/search/ranking.js';
 import type { Search } from '../services/search/search.js';
 import type { ServiceStatus } from '../services/status.js';
@@ -19,9 +24,11 @@ import type { ServiceStatus } from '../services/status.js';
 export interface ResolverServices {
   readonly search: Search;
   readonly ranking: Ranking;
+  readonly insight: Insight;
   readonly listing: Listing;
   readonly ingestion: Ingestion;
   readonly editing: Editing;
+  readonly bulkEditing: BulkEditing;
   readonly status: () => Promise<ServiceStatus>;
 }
 
@@ -38,11 +45,14 @@ export async function createSchema(services: ResolverServices): Promise<GraphQLS
   const instances = new Map<unknown, object>([
     [SearchResolver, new SearchResolver(services.search)],
     [SearchResultResolver, new SearchResultResolver(services.search, services.ranking)],
+    [SearchInsightResolver, new SearchInsightResolver(services.insight)],
+    [HitResolver, new HitResolver(services.insight)],
     [QueryImageResolver, new QueryImageResolver()],
     [ContactSheetResolver, new ContactSheetResolver()],
-    [ImageResolver, new ImageResolver(services.listing)],
+    [ImageResolver, new ImageResolver(services.listing, services.search)],
     [MetadataFieldResolver, new MetadataFieldResolver(services.listing)],
     [IngestResolver, new IngestResolver(services.ingestion, services.editing)],
+    [BulkEditResolver, new BulkEditResolver(services.bulkEditing)],
     [StatusResolver, new StatusResolver(services.status)],
   ]);
   return schemaOver({ get: (resolver) => instances.get(resolver) });
@@ -61,11 +71,14 @@ async function schemaOver(container: ContainerType): Promise<GraphQLSchema> {
     resolvers: [
       SearchResolver,
       SearchResultResolver,
+      SearchInsightResolver,
+      HitResolver,
       QueryImageResolver,
       ContactSheetResolver,
       ImageResolver,
       MetadataFieldResolver,
       IngestResolver,
+      BulkEditResolver,
       StatusResolver,
     ],
     container,

@@ -8,7 +8,7 @@ import type { SearchHit, SearchRanking } from '../services/search/types.js';
 import type { SavedSearch } from '../services/search/saved-search.js';
 import { listComplexity } from './complexity.js';
 import type { RequestContext } from './context.js';
-import type { QueryImageSource } from './query-image.js';
+import { searchQuery, type SearchQuerySource } from './search-query.js';
 import { selectsFields } from './selection.js';
 import { timeLimited } from './time-limited.js';
 
@@ -20,8 +20,8 @@ export class SearchResultResolver {
   ) {}
 
   @FieldResolver(() => SearchQuery, { description: 'What was asked, so that a link can show it again.' })
-  query(@Root() { id, query }: SavedSearch): Omit<SearchQuery, 'image'> & { image: QueryImageSource | null } {
-    return { ...query, image: query.image && { ...query.image, searchId: id } };
+  query(@Root() search: SavedSearch): SearchQuerySource {
+    return searchQuery(search);
   }
 
   @FieldResolver(() => [Hit], {
@@ -62,10 +62,20 @@ export class SearchResultResolver {
     })
     includeMetadata: string[] | null,
     @Arg('model', () => String, { nullable: true, description: 'One of RerankerStatus.models.' }) model: string | null,
+    @Arg('cachedOnly', () => Boolean, {
+      defaultValue: false,
+      description: 'Only a ranking that is kept already: null, without an error or a cost, where there is none.',
+    })
+    cachedOnly: boolean,
   ): Promise<SearchRanking | object | null> {
     if (!selectsFields(info)) return this.ranking.possible(search, images, signal);
-    rankings.take();
-    const options = { candidates, includeMetadata: includeMetadata ?? undefined, model: model ?? undefined };
+    if (!cachedOnly) rankings.take();
+    const options = {
+      candidates,
+      includeMetadata: includeMetadata ?? undefined,
+      model: model ?? undefined,
+      cachedOnly,
+    };
     return this.ranking.rank(search, options, images, { signal, client });
   }
 }

@@ -1,12 +1,13 @@
 import { Arg, Ctx, Float, ID, Int, Mutation, Query, Resolver, UseMiddleware } from 'type-graphql';
-import { FilterInput, ImageInput, RegionInput } from '../schema/inputs.js';
+import { FilterInput, ImageInput, PartInput, RegionInput } from '../schema/inputs.js';
 import { SearchGenerationEnum } from '../schema/enums.js';
 import { SearchResult } from '../schema/search.js';
 import type { SearchGeneration } from '../services/search/types.js';
 import type { Search } from '../services/search/search.js';
 import type { SavedSearch } from '../services/search/saved-search.js';
 import type { RequestContext } from './context.js';
-import { metadataFilter, searchPicture } from './inputs.js';
+import { searchComplexity } from './complexity.js';
+import { metadataFilter, searchPart, searchPicture } from './inputs.js';
 import { timeLimited } from './time-limited.js';
 
 @Resolver()
@@ -16,7 +17,7 @@ export class SearchResolver {
   @Query(() => SearchResult, {
     nullable: true,
     description: 'Pictures that match a picture, an instruction, or both ("this picture, changed like that").',
-    complexity: ({ childComplexity }) => 100 + childComplexity,
+    complexity: searchComplexity,
   })
   @UseMiddleware(timeLimited)
   search(
@@ -41,6 +42,29 @@ export class SearchResolver {
       description: 'Drop hits below this cosine similarity, -1 to 1.',
     })
     minScore: number | null,
+    @Arg('like', () => [PartInput], {
+      nullable: true,
+      description: 'Further pictures or words that hits should resemble too.',
+    })
+    like: PartInput[] | null,
+    @Arg('unlike', () => [PartInput], {
+      nullable: true,
+      description: 'Pictures or words that hits should not resemble.',
+    })
+    unlike: PartInput[] | null,
+    @Arg('exclude', () => [ID], { nullable: true, description: 'Pictures that are no hits.' })
+    exclude: string[] | null,
+    @Arg('includeQueryImage', () => Boolean, {
+      defaultValue: false,
+      description: "Whether the stored picture with the query's own bytes, however it was sent, may be a hit.",
+    })
+    includeQueryImage: boolean,
+    @Arg('distinct', () => String, {
+      nullable: true,
+      description:
+        "A metadata key: of the pictures that share a value of it (a product's photos), only the best is a hit. A picture without it, or with a list or an object there, is a hit of its own.",
+    })
+    distinct: string | null,
     @Arg('generation', () => SearchGenerationEnum, {
       defaultValue: SearchGenerationEnum.ACTIVE,
       description: 'Which model is asked, while one is being replaced by another.',
@@ -48,8 +72,11 @@ export class SearchResolver {
     generation: SearchGeneration,
   ): Promise<SavedSearch> {
     return searches.load({
-      limit,
-      generation,
+      ...{ limit, includeQueryImage, generation },
+      ...(like && { like: like.map((part) => searchPart(part, uploads)) }),
+      ...(unlike && { unlike: unlike.map((part) => searchPart(part, uploads)) }),
+      ...(exclude && { exclude: exclude.map((id) => id.trim()) }),
+      ...(typeof distinct === 'string' && { distinct }),
       ...(image && { image: searchPicture(image, uploads) }),
       ...(instruction && { instruction }),
       ...(region && { region: { ...region } }),

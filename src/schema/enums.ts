@@ -1,5 +1,7 @@
 import { registerEnumType } from 'type-graphql';
 import { ERROR_CODES } from '../lib/errors.js';
+import { MATCH_QUALITIES } from '../services/search/relevance/quality.js';
+import { WARNING_CODES } from '../services/search/warnings/warning.js';
 import { ERROR_DOCUMENTATION } from './error-codes.js';
 
 /** The enum object that type-graphql wants, from a list of names. */
@@ -36,6 +38,31 @@ registerEnumType(IngestStatusEnum, {
     UPDATED: { description: 'The same picture was there, and got other metadata or another name.' },
     UNCHANGED: { description: 'The same picture was there already, just so.' },
     REJECTED: { description: 'It was not stored: IngestOutcome.error says why.' },
+  },
+});
+
+export const MatchQualityEnum = named(...MATCH_QUALITIES);
+registerEnumType(MatchQualityEnum, {
+  name: 'MatchQuality',
+  description: 'How good a hit is, against what unrelated questions find in this collection.',
+  valuesConfig: {
+    STRONG: { description: 'Show it.' },
+    WEAK: { description: 'Show it with a doubt.' },
+    NONE: { description: 'Nothing in the collection fits better than chance.' },
+  },
+});
+
+export const WarningCodeEnum = named(...WARNING_CODES);
+registerEnumType(WarningCodeEnum, {
+  name: 'WarningCode',
+  description: 'What SearchWarning is about.',
+  valuesConfig: {
+    LANGUAGE_NOT_SUPPORTED: { description: 'Words in a language that the model has not learnt, or that are none.' },
+    UNKNOWN_METADATA_KEY: { description: 'A filter or distinct names a key that no picture has.' },
+    NO_MATCH: { description: 'Nothing in the collection fits better than chance.' },
+    INSTRUCTION_HAD_NO_EFFECT: { description: 'The picture alone finds the same.' },
+    PICTURE_HAD_NO_EFFECT: { description: 'The instruction alone finds the same.' },
+    SEARCH_NOT_KEPT: { description: 'The server has no room: the id of the search is good for a while only.' },
   },
 });
 

@@ -101,6 +101,14 @@ export const ERROR_DOCUMENTATION: Readonly<Record<ErrorCode, ErrorDocumentation>
     meaning: 'The tokens of this minute or the dollars of this day are spent.',
     remedy: 'Wait, or raise RERANK_TOKENS_PER_MINUTE or RERANK_DOLLARS_PER_DAY.',
   },
+  SEARCH_NOT_FOUND: {
+    meaning: 'The search whose picture was to be used again has expired, was erased, or never was.',
+    remedy: 'Send the picture again.',
+  },
+  CONFLICT: {
+    meaning: 'What a change counted on does not hold any more. Nothing was changed.',
+    remedy: 'The message says how it is now: look again, then decide.',
+  },
   INTERNAL_SERVER_ERROR: {
     meaning: 'A fault of ours. The message has an id and nothing else.',
     remedy: 'The log of the server has the cause under that id (`errorId`).',

@@ -51,6 +51,15 @@ export class IngestPayload {
   rejected!: number;
 }
 
+@ObjectType({ description: 'What became of a change of many pictures.', simpleResolvers: true })
+export class UpdatePayload {
+  @Field(() => Int, { description: 'Pictures that were changed.' })
+  updated!: number;
+
+  @Field(() => [ID], { description: 'Ids of which there was no picture.' })
+  notFound!: readonly string[];
+}
+
 @ObjectType({ description: 'What became of the ids of one deleteImages.', simpleResolvers: true })
 export class DeletePayload {
   @Field(() => [ID], { description: 'Ids of pictures that are gone now.' })

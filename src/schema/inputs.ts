@@ -16,6 +16,27 @@ export class ImageInput {
 
   @Field(() => ID, { nullable: true, description: 'A stored picture.' })
   id?: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The query picture of an earlier search, with its region: nothing is sent again.',
+  })
+  search?: string;
+}
+
+@InputType({
+  description:
+    "A picture or words, exactly one, that a search leans towards (like) or away from (unlike). weight: above 0, at most 5, against the query's 1. like alone is a search; unlike alone is bad input.",
+})
+export class PartInput {
+  @Field(() => ImageInput, { nullable: true, description: 'A picture, also a hit that was marked.' })
+  image?: ImageInput | null;
+
+  @Field(() => String, { nullable: true, description: 'Words.' })
+  text?: string | null;
+
+  @Field(() => Float, { defaultValue: 0.5, description: "How much it counts against the query's 1." })
+  weight!: number;
 }
 
 @InputType({ description: 'A rectangle in fractions of the upright picture, 0 to 1 from the top left corner.' })

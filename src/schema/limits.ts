@@ -39,6 +39,12 @@ export class LimitsStatus {
   @Field(() => Int, { description: 'How deep the pages of a search go: limit + offset.' })
   searchWindow!: number;
 
+  @Field(() => Int, { description: 'Pictures and words in like and unlike of a search together.' })
+  searchParts!: number;
+
+  @Field(() => Int, { description: 'Ids in exclude of a search.' })
+  excludedImages!: number;
+
   @Field(() => Int, { description: 'Tokens, alone and together with a picture.' })
   instructionTokens!: number;
 
@@ -50,6 +56,9 @@ export class LimitsStatus {
 
   @Field(() => Int, { description: 'Pictures in one deleteImages.' })
   deletionsPerRequest!: number;
+
+  @Field(() => Int, { description: 'Pictures that one updateImages, updateImagesWhere or deleteImagesWhere changes.' })
+  changesPerRequest!: number;
 
   @Field(() => Int, { description: 'Conditions of a filter, values of `in` counted.' })
   filterConditions!: number;

@@ -1,5 +1,7 @@
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import type { MetadataFilter } from '../services/storage/types/index.js';
+import type { WarningCode } from '../services/search/warnings/warning.js';
+import { WarningCodeEnum } from './enums.js';
 import { Image } from './image.js';
 import { DateTimeScalar, JsonScalar } from './scalars.js';
 
@@ -31,6 +33,18 @@ export class QueryImage {
   height!: number;
 }
 
+@ObjectType({ description: 'A picture or words that a search leaned towards or away from.', simpleResolvers: true })
+export class QueryPart {
+  @Field(() => QueryImage, { description: 'The picture; null for words.', nullable: true })
+  image!: QueryImage | null;
+
+  @Field(() => String, { description: 'The words; null for a picture.', nullable: true })
+  text!: string | null;
+
+  @Field(() => Float, { description: "How much it counted against the query's 1." })
+  weight!: number;
+}
+
 @ObjectType({ description: 'What was asked.', simpleResolvers: true })
 export class SearchQuery {
   @Field(() => QueryImage, { description: 'The query picture; null for a search by words alone.', nullable: true })
@@ -47,6 +61,21 @@ export class SearchQuery {
 
   @Field(() => Float, { description: 'The least score of a hit, where one was given.', nullable: true })
   minScore!: number | null;
+
+  @Field(() => [QueryPart], { description: 'What hits should resemble too.' })
+  like!: QueryPart[];
+
+  @Field(() => [QueryPart], { description: 'What hits should not resemble.' })
+  unlike!: QueryPart[];
+
+  @Field(() => [ID], { description: 'Pictures that are no hits.' })
+  exclude!: readonly string[];
+
+  @Field(() => Boolean, { description: "Whether the stored picture with the query's own bytes may be a hit." })
+  includeQueryImage!: boolean;
+
+  @Field(() => String, { description: 'The metadata key of which each value is one hit.', nullable: true })
+  distinct!: string | null;
 }
 
 @ObjectType({
@@ -73,6 +102,7 @@ export class Timings {
   vectorSearch!: number;
 }
 
+/** The fields `relevance` and `match` are resolved in resolvers/hit.ts. */
 @ObjectType({ description: 'A picture that was found.', simpleResolvers: true })
 export class Hit {
   @Field(() => Int, { description: 'From 1.' })
@@ -83,9 +113,46 @@ export class Hit {
 
   @Field(() => Image, { description: 'The picture.' })
   image!: Image;
+
+  @Field(() => Int, {
+    description:
+      "With distinct: further pictures that share this one's value within Limits.searchWindow, when it was searched; 0 without.",
+  })
+  others!: number;
 }
 
-/** The fields `query`, `hits` and `rerank` are resolved in resolvers/search-result.ts. */
+@ObjectType({
+  description:
+    'Of the first hits, how many a search by the picture alone, by the instruction alone, by each of them, by neither would have found among as many. Disjoint; they sum to considered.',
+  simpleResolvers: true,
+})
+export class Influence {
+  @Field(() => Int, { description: 'Hits that were looked at: nine, or as many as there are.' })
+  considered!: number;
+
+  @Field(() => Int, { description: 'Found by the picture alone as well, and not by the instruction alone.' })
+  imageOnly!: number;
+
+  @Field(() => Int, { description: 'Found by the instruction alone as well, and not by the picture alone.' })
+  instructionOnly!: number;
+
+  @Field(() => Int, { description: 'Found by each of them alone as well.' })
+  both!: number;
+
+  @Field(() => Int, { description: 'Found only by both together.' })
+  neither!: number;
+}
+
+@ObjectType({ description: 'What whoever asked should know, though the search was answered.', simpleResolvers: true })
+export class SearchWarning {
+  @Field(() => WarningCodeEnum, { description: 'For programs.' })
+  code!: WarningCode;
+
+  @Field(() => String, { description: 'For people: what it is, and what to do.' })
+  message!: string;
+}
+
+/** Its other fields are resolved in resolvers/search-result.ts and resolvers/search-insight.ts. */
 @ObjectType({
   description: 'A search that was done: what was asked, the hits, and, where it is selected, a ranking of them.',
   simpleResolvers: true,

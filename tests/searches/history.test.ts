@@ -40,18 +40,22 @@ const hits = Array.from({ length: 1000 }, (_, rank) => ({
   score: 1 / (rank + 3),
 }));
 
+const NO_PARTS = { like: [], unlike: [], exclude: [], includeQueryImage: false, distinct: null };
+
 /** A search with a query picture that the client sent. */
 function pictured(picture: Uint8Array, name: string, instruction = 'in red'): NewSearch {
   const image = { id: name.repeat(64).slice(0, 64), stored: false, mimeType: 'image/webp', width: 640, height: 480 };
   const region = { left: 0.1, top: 0.2, width: 0.3, height: 0.4 };
   const filter = { all: [{ key: 'colour', in: ['red', 5, true] }], none: [{ key: 'a "b"', exists: true }] };
-  const query = { image, instruction, region, filter, minScore: 0.25, limit: 9 };
-  return { query, picture, embedding, hits, complete: true, timings };
+  const query = { image, instruction, region, filter, minScore: 0.25, limit: 9, ...NO_PARTS };
+  const kept = { sha256: image.id, load: async () => picture };
+  return { query, picture: kept, parts: [], embedding, hits, complete: true, timings, warnings: [] };
 }
 
 function written(instruction: string): NewSearch {
-  const query = { image: null, instruction, region: null, filter: null, minScore: null, limit: 9 };
-  return { query, picture: null, embedding, hits: hits.slice(0, 3), complete: false, timings };
+  const query = { image: null, instruction, region: null, filter: null, minScore: null, limit: 9, ...NO_PARTS };
+  const found = { hits: hits.slice(0, 3), complete: false };
+  return { query, picture: null, parts: [], embedding, ...found, timings, warnings: [] };
 }
 
 async function filesIn(folder: string): Promise<string[]> {

@@ -13,7 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const SEARCH = 'query ($file: Upload!) { search(image: { upload: $file }, limit: 1) { hits { image { fileName } } } }';
+const SEARCH =
+  'query ($file: Upload!) { search(image: { upload: $file }, limit: 1, includeQueryImage: true) { hits { image { fileName } } } }';
 const BOUNDARY = 'leopard';
 
 interface Part {
@@ -55,7 +56,7 @@ describe('a multipart request', () => {
     const file = await pictureFile(1);
     const { data, errors } = await upload(
       server.endpoint,
-      'query ($a: Upload!, $b: Upload!) { a: search(image: { upload: $a }, limit: 1) { hits { score } } b: search(image: { upload: $b }, limit: 1) { hits { score } } }',
+      'query ($a: Upload!, $b: Upload!) { a: search(image: { upload: $a }, limit: 1, includeQueryImage: true) { hits { score } } b: search(image: { upload: $b }, limit: 1, includeQueryImage: true) { hits { score } } }',
       { a: file, b: file },
     );
     expect(errors).toBeUndefined();
@@ -141,7 +142,7 @@ describe('a multipart request', () => {
 
   it('may count the variables before its paths, as Apollo Sandbox does with several files', async () => {
     const search = (name: string) =>
-      `${name}: search(image: { upload: $${name} }, limit: 1) { hits { image { fileName } } }`;
+      `${name}: search(image: { upload: $${name} }, limit: 1, includeQueryImage: true) { hits { image { fileName } } }`;
     const { data } = await post([
       operations(`query ($a: Upload!, $b: Upload!) { ${search('a')} ${search('b')} }`, { a: null, b: null }),
       map({ 0: ['0.variables.a'], 1: ['1.variables.b'] }),

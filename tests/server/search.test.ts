@@ -24,15 +24,15 @@ describe('a search', () => {
   it('gives the same hits for a picture by upload, base64 and id, and encodes nothing for a stored one', async () => {
     const byUpload = await upload<{ search: Hits }>(
       server.endpoint,
-      `query ($file: Upload!) { search(image: { upload: $file }) ${FIELDS} }`,
+      `query ($file: Upload!) { search(image: { upload: $file }, includeQueryImage: true) ${FIELDS} }`,
       { file: await pictureFile(3) },
     );
     const others = await send<{ base64: Hits; dataUrl: Hits; stored: Hits }>(
       server.endpoint,
       `query ($base64: String!, $dataUrl: String!, $id: ID!) {
-        base64: search(image: { base64: $base64 }) ${FIELDS}
-        dataUrl: search(image: { base64: $dataUrl }) ${FIELDS}
-        stored: search(image: { id: $id }) ${FIELDS}
+        base64: search(image: { base64: $base64 }, includeQueryImage: true) ${FIELDS}
+        dataUrl: search(image: { base64: $dataUrl }, includeQueryImage: true) ${FIELDS}
+        stored: search(image: { id: $id }, includeQueryImage: true) ${FIELDS}
       }`,
       {
         base64: (await picture(3)).toString('base64'),
@@ -109,7 +109,7 @@ describe('a search', () => {
     const own = await fill(endpoint, 60);
     const start = await upload<{ search: Hits }>(
       endpoint,
-      `query ($file: Upload!) { search(image: { upload: $file }, limit: 4) ${FIELDS} }`,
+      `query ($file: Upload!) { search(image: { upload: $file }, limit: 4, includeQueryImage: true) ${FIELDS} }`,
       { file: await pictureFile(500) },
     );
     const { id = '', hits: shown = [] } = start.data?.search ?? {};
@@ -148,8 +148,8 @@ describe('a search', () => {
     const { data } = await send<{ odd: Hits; high: Hits; none: Hits }>(
       server.endpoint,
       `query ($id: ID!) {
-        odd: search(image: { id: $id }, filter: { all: [{ key: "parity", equals: "odd" }, { key: "number", atMost: 6 }] }) ${FIELDS}
-        high: search(image: { id: $id }, minScore: 0.9999) ${FIELDS}
+        odd: search(includeQueryImage: true, image: { id: $id }, filter: { all: [{ key: "parity", equals: "odd" }, { key: "number", atMost: 6 }] }) ${FIELDS}
+        high: search(includeQueryImage: true, image: { id: $id }, minScore: 0.9999) ${FIELDS}
         none: search(image: { id: $id }, filter: { any: [] }) ${FIELDS}
       }`,
       { id: ids[3] },

@@ -10,7 +10,7 @@ const INGEST = `mutation ($images: [IngestImageInput!]!) {
   }
 }`;
 const SEARCH = `query ($image: ImageInput, $instruction: String) {
-  search(image: $image, instruction: $instruction) {
+  search(image: $image, instruction: $instruction, includeQueryImage: true) {
     id
     query { instruction image { width height url stored { id } } }
     hits { rank score image { id fileName url(width: 32) } }

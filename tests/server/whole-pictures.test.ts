@@ -32,7 +32,7 @@ async function ingest(base64: string): Promise<Outcome> {
 async function nearest(image: Record<string, string>) {
   const { data, errors } = await send<{ search: { hits: [{ score: number; image: { id: string } }] } }>(
     server.endpoint,
-    'query ($image: ImageInput!) { search(image: $image, limit: 1) { hits { score image { id } } } }',
+    'query ($image: ImageInput!) { search(image: $image, limit: 1, includeQueryImage: true) { hits { score image { id } } } }',
     { image },
   );
   expect(errors).toBeUndefined();

@@ -52,7 +52,15 @@ test('what was deleted is in no file of the folder', async () => {
   const words = Array.from({ length: 120 }, (_, n) => `unmistakable ${n}`);
   await database.images.put(words.map((word) => picture(word, encoder, { [word]: word, list: [word] })));
   await database.images.update([{ id: sha256('unmistakable 0'), metadata: { other: 'unmistakable again' } }]);
-  const search = { id: 's', createdAt: 1, expiresAt: 2, picture: null, embedding: new Float32Array(4), hits: [] };
+  const search = {
+    id: 's',
+    createdAt: 1,
+    expiresAt: 2,
+    picture: null,
+    parts: [],
+    embedding: new Float32Array(4),
+    hits: [],
+  };
   await database.searches.save({ ...search, content: { instruction: 'unmistakable wish' } });
   const needles = async () => {
     const names = await readdir(folder);

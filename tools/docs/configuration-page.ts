@@ -4,6 +4,7 @@ import { type Config, configSchema, declaredSettings, type DeclaredSetting } fro
 const SECTIONS: Readonly<Record<keyof Config, string>> = {
   server: 'Server',
   storage: 'Storage',
+  search: 'Search',
   encoder: 'Encoder',
   remoteEncoder: 'Inference service in place of the encoder',
   limits: 'Limits',

@@ -3,7 +3,7 @@ import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { LeopardError } from '../../lib/errors.js';
 import type { MetadataFilter } from '../../services/storage/types/index.js';
-import type { QueryPictureArgument } from './types.js';
+import type { PartArgument, QueryPictureArgument } from './types.js';
 
 /** A stored picture's id, an address, or else a file. @throws LeopardError BAD_USER_INPUT */
 export async function readPictureArgument(text: string): Promise<QueryPictureArgument> {
@@ -17,6 +17,21 @@ export async function readPictureArgument(text: string): Promise<QueryPictureArg
     );
   });
   return { kind: 'file', path: text, bytes };
+}
+
+const DEFAULT_WEIGHT = 0.5;
+/** `=2` at the end of an argument. */
+const WEIGHT = /=(\d+(?:\.\d+)?|\.\d+)$/;
+
+/**
+ * Words, or after `@` a picture as --image takes it; then `=` and a weight, where it is not 0.5: `leopard`, `@mug.jpg=2`.
+ * @throws LeopardError BAD_USER_INPUT
+ */
+export async function readPartArgument(given: string): Promise<PartArgument> {
+  const weight = WEIGHT.exec(given)?.[1];
+  const text = weight === undefined ? given : given.replace(WEIGHT, '');
+  const counts = { weight: weight === undefined ? DEFAULT_WEIGHT : Number(weight) };
+  return text.startsWith('@') ? { image: await readPictureArgument(text.slice(1)), ...counts } : { text, ...counts };
 }
 
 const condition = z.strictObject({

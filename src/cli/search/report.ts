@@ -4,11 +4,19 @@ import type { FoundHit, FoundRanking, FoundSearch } from './types.js';
 
 const nameOf = ({ fileName, id }: FoundHit): string => plainText(fileName ?? id.slice(0, 12));
 
-/** Rank, score and name of each hit. */
+/** Rank, score, name and quality of each hit. */
 export function hitsText(hits: readonly FoundHit[]): string {
   if (hits.length === 0) return 'No picture matches.';
-  const rows = hits.map((hit) => [String(hit.rank), hit.score.toFixed(4), nameOf(hit), hit.id.slice(0, 12)]);
-  return table([['rank', 'score', 'picture', 'id'], ...rows], 4);
+  const rows = hits.map((hit) => {
+    const more = hit.others === 0 ? '' : ` (and ${hit.others} more)`;
+    return [String(hit.rank), hit.score.toFixed(4), `${nameOf(hit)}${more}`, hit.id.slice(0, 12), hit.match ?? ''];
+  });
+  // Nothing is said about matches where nothing can be.
+  const columns = hits.some(({ match }) => match !== null) ? 5 : 4;
+  return table(
+    [['rank', 'score', 'picture', 'id', 'match'], ...rows].map((row) => row.slice(0, columns)),
+    columns,
+  );
 }
 
 /** The ranking with its reasons, and what it cost. */
@@ -24,9 +32,9 @@ export function rankingText({ ranking, explanation, model, usage, cached, repair
 }
 
 /** Everything as data. */
-export function searchJson({ id, hits }: FoundSearch, ranking: FoundRanking | null | undefined): string {
+export function searchJson({ id, hits, warnings }: FoundSearch, ranking: FoundRanking | null | undefined): string {
   return JSON.stringify(
-    { id, hits, ...(ranking !== undefined && { rerank: ranking && withoutSheet(ranking) }) },
+    { id, hits, warnings, ...(ranking !== undefined && { rerank: ranking && withoutSheet(ranking) }) },
     null,
     2,
   );

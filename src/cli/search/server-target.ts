@@ -3,6 +3,7 @@ import { reachServer } from '../../lib/ask-server.js';
 import { SetupError } from '../../lib/errors.js';
 import type { JsonObject } from '../../lib/json.js';
 import type {
+  PartArgument,
   FoundHit,
   FoundRanking,
   QueryPictureArgument,
@@ -11,9 +12,15 @@ import type {
   SearchTarget,
 } from './types.js';
 
-const HIT = 'rank score image { id fileName metadata url }';
-const SEARCH = `query Search($image: ImageInput, $instruction: String, $limit: Int!, $filter: FilterInput, $minScore: Float, $generation: SearchGeneration) {
-  search(image: $image, instruction: $instruction, limit: $limit, filter: $filter, minScore: $minScore, generation: $generation) { id hits { ${HIT} } }
+const HIT = 'rank score match others image { id fileName metadata url }';
+const SEARCH = `query Search(
+  $image: ImageInput, $instruction: String, $limit: Int!, $filter: FilterInput, $minScore: Float,
+  $like: [PartInput!], $unlike: [PartInput!], $exclude: [ID!], $distinct: String, $generation: SearchGeneration
+) {
+  search(
+    image: $image, instruction: $instruction, limit: $limit, filter: $filter, minScore: $minScore,
+    like: $like, unlike: $unlike, exclude: $exclude, distinct: $distinct, generation: $generation
+  ) { id hits { ${HIT} } warnings { message } }
 }`;
 const RANK = `query Rank($id: ID!, $candidates: Int!, $includeMetadata: [String!], $model: String) {
   searchResult(id: $id) {
@@ -28,6 +35,8 @@ const hit = z
   .object({
     rank: z.number(),
     score: z.number(),
+    match: z.enum(['STRONG', 'WEAK', 'NONE']).nullable(),
+    others: z.number(),
     image: z.object({
       id: z.string(),
       fileName: z.string().nullable(),
@@ -35,10 +44,13 @@ const hit = z
       url: z.string(),
     }),
   })
-  .transform(({ rank, score, image: { id, fileName, metadata, url } }): FoundHit => {
-    return { rank, score, id, fileName, metadata: metadata as JsonObject, location: url };
+  .transform(({ image: { id, fileName, metadata, url }, ...place }): FoundHit => {
+    return { ...place, id, fileName, metadata: metadata as JsonObject, location: url };
   });
-const searchData = z.object({ search: z.object({ id: z.string(), hits: z.array(hit) }) });
+const warning = z.object({ message: z.string() });
+const searchData = z.object({
+  search: z.object({ id: z.string(), hits: z.array(hit), warnings: z.array(warning) }),
+});
 const rankData = z.object({
   searchResult: z.object({
     rerank: z
@@ -63,6 +75,8 @@ export function openServerTarget(url: string, apiKey: string | undefined): Searc
   return { search: (question) => server.search(question), close: async () => undefined };
 }
 
+type FileArgument = Extract<QueryPictureArgument, { kind: 'file' }>;
+
 class ApiServer {
   private readonly headers: Readonly<Record<string, string>>;
 
@@ -73,11 +87,29 @@ class ApiServer {
     this.headers = { 'apollo-require-preflight': 'true', ...(apiKey && { authorization: `Bearer ${apiKey}` }) };
   }
 
-  async search({ image, ...question }: SearchQuestion) {
-    const variables = { image: image && inputOf(image), ...question };
-    const upload = image?.kind === 'file' ? image : undefined;
-    const { search } = searchData.parse(await this.ask(SEARCH, variables, upload));
-    return { id: search.id, hits: search.hits, rank: (question: RankQuestion) => this.rank(search.id, question) };
+  async search({ image, like, unlike, ...question }: SearchQuestion) {
+    const uploads = new Map<string, FileArgument>();
+    if (image?.kind === 'file') uploads.set('variables.image.upload', image);
+    const parts = (name: string, given: readonly PartArgument[] | undefined) =>
+      given?.map((part, index) => {
+        if ('text' in part) return part;
+        if (part.image.kind === 'file') uploads.set(`variables.${name}.${index}.image.upload`, part.image);
+        return { image: inputOf(part.image), weight: part.weight };
+      });
+    const variables = {
+      ...question,
+      image: image && inputOf(image),
+      like: parts('like', like),
+      unlike: parts('unlike', unlike),
+    };
+    const { search } = searchData.parse(await this.ask(SEARCH, variables, uploads));
+    const warnings = search.warnings.map(({ message }) => message);
+    return {
+      id: search.id,
+      hits: search.hits,
+      warnings,
+      rank: (question: RankQuestion) => this.rank(search.id, question),
+    };
   }
 
   private async rank(id: string, question: RankQuestion): Promise<FoundRanking | null> {
@@ -91,16 +123,17 @@ class ApiServer {
   private async ask(
     query: string,
     variables: Readonly<Record<string, unknown>>,
-    upload?: Extract<QueryPictureArgument, { kind: 'file' }>,
+    uploads: ReadonlyMap<string, FileArgument> = new Map(),
   ): Promise<unknown> {
     const operations = JSON.stringify({ query, variables });
-    const response = upload
-      ? await this.fetch(`${this.url}/graphql`, { method: 'POST', body: multipart(operations, upload) })
-      : await this.fetch(`${this.url}/graphql`, {
-          method: 'POST',
-          body: operations,
-          headers: { 'content-type': 'application/json' },
-        });
+    const response =
+      uploads.size > 0
+        ? await this.fetch(`${this.url}/graphql`, { method: 'POST', body: multipart(operations, uploads) })
+        : await this.fetch(`${this.url}/graphql`, {
+            method: 'POST',
+            body: operations,
+            headers: { 'content-type': 'application/json' },
+          });
     const answer = envelope.safeParse(await response.json().catch(() => undefined));
     const [first] = answer.data?.errors ?? [];
     if (first) throw new SetupError(first.extensions?.code ?? 'SERVER_REFUSED', first.message);
@@ -124,10 +157,11 @@ function inputOf(image: QueryPictureArgument) {
 }
 
 /** The form of the GraphQL multipart request specification. */
-function multipart(operations: string, { bytes }: { readonly bytes: Buffer<ArrayBuffer> }): FormData {
+function multipart(operations: string, uploads: ReadonlyMap<string, FileArgument>): FormData {
   const form = new FormData();
   form.set('operations', operations);
-  form.set('map', JSON.stringify({ 0: ['variables.image.upload'] }));
-  form.set('0', new Blob([bytes]), 'picture');
+  form.set('map', JSON.stringify(Object.fromEntries([...uploads.keys()].map((place, index) => [index, [place]]))));
+  for (const [index, { bytes }] of [...uploads.values()].entries())
+    form.set(String(index), new Blob([bytes]), 'picture');
   return form;
 }

@@ -8,6 +8,7 @@ import { createImageLoader } from '../../services/search/image-loader.js';
 import type { SearchHit, SearchPicture } from '../../services/search/types.js';
 import type { SavedSearch } from '../../services/search/saved-search.js';
 import type {
+  PartArgument,
   FoundHit,
   FoundRanking,
   QueryPictureArgument,
@@ -21,14 +22,20 @@ export async function openServiceTarget(config: Config): Promise<SearchTarget> {
   await requireDeployment(config.storage);
   const services = await openServices(config, createLogger(config.server.logLevel));
   return {
-    async search({ image, ...question }: SearchQuestion) {
-      const [result] = await services.search.searchAll([{ ...question, ...(image && { image: pictureOf(image) }) }]);
+    async search({ image, like, unlike, ...question }: SearchQuestion) {
+      const parts = { ...(like && { like: like.map(partOf) }), ...(unlike && { unlike: unlike.map(partOf) }) };
+      const [result] = await services.search.searchAll([
+        { ...question, ...parts, ...(image && { image: pictureOf(image) }) },
+      ]);
       if (result === undefined || result instanceof Error) throw result ?? new Error('no answer');
-      const { search } = result;
-      const hits = await services.search.hits(search, { offset: 0 }, createImageLoader(services.collection));
+      const search = result;
+      const images = createImageLoader(services.collection);
+      const hits = await services.search.hits(search, { offset: 0 }, images);
+      const warnings = await services.insight.warnings(search, images);
       return {
         id: search.id,
-        hits: hits.map((hit) => found(services, hit)),
+        warnings: warnings.map(({ message }) => message),
+        hits: await Promise.all(hits.map((hit) => found(services, hit))),
         rank: (ranking) => rank(services, search, ranking),
       };
     },
@@ -43,10 +50,15 @@ function pictureOf(image: QueryPictureArgument): SearchPicture {
   return { kind: 'file', read };
 }
 
-const found = ({ collection }: Services, { rank, score, image }: SearchHit): FoundHit => {
+const partOf = ({ weight, ...part }: PartArgument) =>
+  'text' in part ? { ...part, weight } : { image: pictureOf(part.image), weight };
+
+async function found({ collection, insight }: Services, hit: SearchHit): Promise<FoundHit> {
+  const { rank, score, image, others } = hit;
   const { id, fileName, metadata } = image;
-  return { rank, score, id, fileName, metadata, location: collection.originals.location(id) };
-};
+  const match = await insight.matchOfHit(hit);
+  return { rank, score, id, fileName, metadata, location: collection.originals.location(id), match, others };
+}
 
 async function rank(services: Services, search: SavedSearch, question: RankQuestion): Promise<FoundRanking | null> {
   const result = await services.ranking.rank(search, question, createImageLoader(services.collection));
@@ -54,7 +66,9 @@ async function rank(services: Services, search: SavedSearch, question: RankQuest
   const { contactSheet, ranking, explanation, model, usage, cached, repaired } = result;
   return {
     ...{ explanation, model, usage, cached, repaired },
-    ranking: ranking.map(({ hit, ...place }) => ({ ...place, hit: found(services, hit) })),
+    ranking: await Promise.all(
+      ranking.map(async ({ hit, ...place }) => ({ ...place, hit: await found(services, hit) })),
+    ),
     sheet: async () => {
       const sheet = await services.reranker.contactSheet(contactSheet.id);
       if (!sheet) throw new Error('the contact sheet is gone');

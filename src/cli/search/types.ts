@@ -8,12 +8,23 @@ export type QueryPictureArgument =
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'stored'; readonly id: string };
 
+/** A picture or words that a search leans towards or away from. */
+export type PartArgument = ({ readonly image: QueryPictureArgument } | { readonly text: string }) & {
+  readonly weight: number;
+};
+
 export interface SearchQuestion {
   readonly image?: QueryPictureArgument | undefined;
   readonly instruction?: string | undefined;
   readonly limit: number;
   readonly filter?: MetadataFilter | undefined;
   readonly minScore?: number | undefined;
+  readonly like?: readonly PartArgument[] | undefined;
+  readonly unlike?: readonly PartArgument[] | undefined;
+  /** Ids of pictures that are no hits. */
+  readonly exclude?: readonly string[] | undefined;
+  /** Metadata key of which each value is one hit. */
+  readonly distinct?: string | undefined;
   readonly generation?: SearchGeneration | undefined;
 }
 
@@ -27,6 +38,10 @@ export interface FoundHit {
   readonly metadata: JsonObject;
   /** Address of the original, or its path where no server runs. */
   readonly location: string;
+  /** Null where nothing can be said about it. */
+  readonly match: 'STRONG' | 'WEAK' | 'NONE' | null;
+  /** Further pictures that share the value of `distinct`. */
+  readonly others: number;
 }
 
 export interface RankQuestion {
@@ -54,6 +69,8 @@ export interface FoundRanking {
 
 export interface FoundSearch {
   readonly id: string;
+  /** What whoever asked should know. */
+  readonly warnings: readonly string[];
   readonly hits: readonly FoundHit[];
   /** Null where there is no hit. @throws LeopardError, SetupError with the code of the API */
   readonly rank: (question: RankQuestion) => Promise<FoundRanking | null>;

@@ -58,6 +58,40 @@ query ComposedSearch($image: ImageInput!, $instruction: String) {
       }),
     },
     {
+      name: 'More like this, less like that',
+      query: `# like and unlike: pictures or words, weighted against the question's 1. distinct: each product once.
+query LikeAndUnlike($instruction: String!, $like: [PartInput!], $unlike: [PartInput!], $distinct: String) {
+  search(instruction: $instruction, like: $like, unlike: $unlike, distinct: $distinct, limit: 9) {
+    id
+    match
+    hitCount
+    hits { rank match relevance others image { fileName url(width: 320, height: 320) } }
+    facets(first: 5) { key values(first: 5) { value count } }
+    warnings { code message }
+  }
+}`,
+      variables: json({
+        instruction: 'animal print',
+        like: [{ text: 'a mug', weight: 0.5 }],
+        unlike: [{ text: 'leopard' }],
+        distinct: 'title',
+      }),
+    },
+    {
+      name: 'Ask again without sending',
+      query: `# Afterwards, "image": { "search": "<the id>" } in the variables asks with the same picture: nothing is sent or encoded again.
+# influence: what picture and instruction each did. similar: for product pages.
+query AskAgain($image: ImageInput!, $instruction: String!) {
+  search(image: $image, instruction: $instruction) {
+    id
+    match
+    influence { considered imageOnly instructionOnly both neither }
+    hits(limit: 3) { rank image { fileName similar(limit: 3) { image { fileName } } } }
+  }
+}`,
+      variables: json({ instruction: 'on a mug', image: { base64: leopard.base64 } }),
+    },
+    {
       name: 'Rank and explain',
       query: `# rank: whether a vision-language model looks at the best hits; each new ranking may cost money.
 # A ranking for an earlier search: searchResult(id: "…") { rerank { … } }
@@ -135,6 +169,18 @@ mutation ChangeMetadata($image: IngestImageInput!, $id: ID!, $metadata: JSONObje
         id: leopard.id,
         metadata: { category: 'sample', price: 12.5 },
         image: { fileName: leopard.fileName, image: { base64: leopard.base64 } },
+      }),
+    },
+    {
+      name: 'Change many pictures',
+      query: `# Only if the filter holds for as many pictures as expected; otherwise CONFLICT, with the number, and nothing is changed.
+mutation ChangeMany($filter: FilterInput!, $expected: Int!, $set: JSONObject) {
+  updateImagesWhere(filter: $filter, expected: $expected, set: $set) { updated }
+}`,
+      variables: json({
+        filter: { all: [{ key: 'category', equals: 'nothing of this kind' }] },
+        expected: 0,
+        set: { sale: true },
       }),
     },
     {

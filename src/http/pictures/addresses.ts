@@ -28,7 +28,8 @@ export function createPictureAddresses(options: {
     };
     return {
       image: (id, box = {}) => address(`/images/${id}`, box),
-      queryPicture: (searchId, box = {}) => address(`/searches/${searchId}/picture`, box),
+      queryPicture: (searchId, box = {}, part) =>
+        address(part === undefined ? `/searches/${searchId}/picture` : `/searches/${searchId}/parts/${part}`, box),
       contactSheet: (id) => address(`/contact-sheets/${id}.png`, {}),
     };
   };

@@ -12,6 +12,7 @@ import {
 import type { Collection } from '../../services/collection/collection.js';
 import { type Reranker } from '../../services/reranker/types.js';
 import { type SearchHistory } from '../../services/search/history.js';
+import type { QueryPicture, SavedSearch } from '../../services/search/saved-search.js';
 import { refuse } from '../refusal.js';
 import { clientOf, parametersOf } from '../request.js';
 import { boxOfAddress } from './box.js';
@@ -37,7 +38,7 @@ export interface PictureRouterOptions {
 type Handler = (request: Request, response: Response, caching: Caching) => Promise<void>;
 
 /**
- * Pictures over plain HTTP: `/images/:id`, `/searches/:id/picture` (both with `width` and `height` for a rendition) and
+ * Pictures over plain HTTP: `/images/:id`, `/searches/:id/picture`, `/searches/:id/parts/:sha256` (all with `width` and `height` for a rendition) and
  * `/contact-sheets/:id.png`.
  */
 export function createPictureRouter(options: PictureRouterOptions): Router {
@@ -97,12 +98,12 @@ export function createPictureRouter(options: PictureRouterOptions): Router {
   const queryPicture: Handler = async (request, response, caching) => {
     const searchId = String(request.params['id']);
     const search = await searches.get(searchId);
-    const stored = search?.query.image?.stored ? search.query.image.id : undefined;
-    if (stored !== undefined) {
-      request.params['id'] = stored;
+    const asked = search && pictureOf(search, request.params['part']);
+    if (asked?.stored) {
+      request.params['id'] = asked.id;
       return image(request, response, caching);
     }
-    const bytes = search?.query.image ? await searches.picture(searchId) : undefined;
+    const bytes = asked ? await searches.picture(searchId, part(request.params['part'])) : undefined;
     if (!search || !bytes) throw notFound();
     // What somebody asked belongs to nobody else's cache, and not beyond the search.
     const secondsLeft = Math.max(0, Math.floor((Date.parse(search.expiresAt) - Date.now()) / 1000));
@@ -137,8 +138,18 @@ export function createPictureRouter(options: PictureRouterOptions): Router {
   return Router()
     .get('/images/:id', route(image))
     .get('/searches/:id/picture', route(queryPicture))
+    .get('/searches/:id/parts/:part', route(queryPicture))
     .get('/contact-sheets/:id.png', route(contactSheet));
 }
+
+/** The query picture of a search, or one of its parts. */
+function pictureOf({ query }: SavedSearch, sha256: string | string[] | undefined): QueryPicture | undefined {
+  if (sha256 === undefined) return query.image ?? undefined;
+  const pictures = [...query.like, ...query.unlike].map(({ image }) => image);
+  return pictures.find((picture) => picture?.id === sha256) ?? undefined;
+}
+
+const part = (parameter: string | string[] | undefined) => (typeof parameter === 'string' ? parameter : undefined);
 
 const notFound = () =>
   new LeopardError('IMAGE_NOT_FOUND', 'There is no such picture (any more). Ask the API for its present address.');

@@ -6,9 +6,12 @@ import { KeyedMutex } from '../../lib/keyed-mutex.js';
 import type { IndexFeed } from '../storage/feed/index-feed.js';
 import {
   type DeleteOutcome,
+  type ExpectedImages,
+  type ExpectedOutcome,
   type ImagePage,
   type Images,
   type ImageUpdate,
+  type MetadataEdit,
   type MetadataFieldSummary,
   type MetadataFilter,
   type Objects,
@@ -17,12 +20,14 @@ import {
   type Signals,
   type StoredEmbedding,
   type StoredImage,
+  type UpdateOutcome,
 } from '../storage/types/index.js';
 import { indexMetadata } from '../storage/vectors/index.js';
 import { forgetRenditions } from './forget-renditions.js';
 import { Originals } from './originals.js';
 import { Removal } from './removal.js';
 import type { Renditions } from './renditions/index.js';
+import { sampleIds } from './sample.js';
 
 export interface CollectionParts {
   readonly images: Images;
@@ -95,6 +100,18 @@ export class Collection {
     return embedding;
   }
 
+  /** `Float32Array [dimension]` of pictures from all over the collection, `count` at most. */
+  async sample(count: number, encoder: number): Promise<Float32Array[]> {
+    const { images } = this.parts;
+    const embeddings = await images.embeddings(await sampleIds(images, count), encoder);
+    return embeddings.flatMap((embedding) => embedding?.vector ?? []);
+  }
+
+  /** Number of the last change. */
+  lastChange(): Promise<number> {
+    return this.parts.images.lastChange();
+  }
+
   page(options: PageOptions): Promise<ImagePage> {
     return this.parts.images.page(options);
   }
@@ -162,11 +179,40 @@ export class Collection {
     });
   }
 
+  /** Edits metadata as it is then, in one transaction; undefined for pictures that are not there. Found by searches when it resolves. */
+  edit(ids: readonly string[], edit: MetadataEdit): Promise<(UpdateOutcome | undefined)[]> {
+    return this.#inTurn(ids, async () => this.#indexed(await this.parts.images.edit(ids, edit)));
+  }
+
+  /** The same for the pictures that a filter holds for, if they are as many as expected. */
+  async editWhere(images: ExpectedImages, edit: MetadataEdit): Promise<ExpectedOutcome<UpdateOutcome[]>> {
+    const found = await this.#inTurn([], () => this.parts.images.editWhere(images, edit));
+    if ('outcome' in found) await this.#indexed(found.outcome);
+    return found;
+  }
+
+  /** Durable and complete when it resolves. */
+  async deleteWhere(images: ExpectedImages): Promise<ExpectedOutcome<DeleteOutcome>> {
+    const began = performance.now();
+    const found = await this.#inTurn([], () => this.parts.images.deleteWhere(images));
+    if ('outcome' in found && found.outcome.deleted.length > 0) {
+      await this.#removal.complete(found.outcome.deleted, found.outcome.change, began);
+    }
+    return found;
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#forgetting?.();
     this.#removal.close();
     await this.#mutex.idle();
+  }
+
+  /** Waits until searches find what was changed, or the index does not answer. */
+  async #indexed<T extends UpdateOutcome | undefined>(outcomes: T[]): Promise<T[]> {
+    const last = Math.max(0, ...outcomes.map((outcome) => outcome?.change ?? 0));
+    if (last > 0) await this.parts.feed.applied(last);
+    return outcomes;
   }
 
   #inTurn<T>(ids: readonly string[], task: () => Promise<T>): Promise<T> {

@@ -47,6 +47,11 @@ export class Listing {
     };
   }
 
+  /** @throws LeopardError LIMIT_EXCEEDED for more ids than a page may have pictures */
+  checkIds(ids: readonly string[]): void {
+    if (ids.length > 0) checkCount('The number of ids', ids.length, this.limits.listLimit, 'MAX_LIST_LIMIT');
+  }
+
   /** Most frequent keys first, each with as many values as may be asked for. */
   async metadataFields(first: number): Promise<MetadataFieldSummary[]> {
     checkCount('first', first, this.limits.listLimit, 'MAX_LIST_LIMIT');

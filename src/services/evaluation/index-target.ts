@@ -36,9 +36,27 @@ const searchAnswer = z.object({
     .nullable(),
 });
 
+const judgedAnswer = z.object({
+  errors: faults.optional(),
+  data: z
+    .object({
+      search: z
+        .object({
+          match: z.enum(['STRONG', 'WEAK', 'NONE']).nullable(),
+          hits: z.array(z.object({ relevance: z.number().nullable() })),
+        })
+        .nullable(),
+    })
+    .nullable(),
+});
+
 const STATUS = `{ status { images model { id preprocessing } modelSwitch { state from to } vectorStore { kind } } }`;
 const SEARCH = `query ($image: ImageInput, $instruction: String, $limit: Int!, $generation: SearchGeneration) {
-  search(image: $image, instruction: $instruction, limit: $limit, generation: $generation) { hits { score image { id fileName } } }
+  search(image: $image, instruction: $instruction, limit: $limit, generation: $generation, includeQueryImage: true) { hits { score image { id fileName } } }
+}`;
+
+const JUDGE = `query ($image: ImageInput, $instruction: String) {
+  search(image: $image, instruction: $instruction, limit: 1) { match hits { relevance } }
 }`;
 
 /**
@@ -68,6 +86,16 @@ export async function indexTarget(
       );
       if (!data?.search) throw refused(url, errors);
       return data.search.hits.map(({ score, image }) => ({ ...image, score }));
+    },
+    async judge(question) {
+      const { data, errors } = judgedAnswer.parse(await ask(JUDGE, await variablesOf(question)));
+      if (!data?.search) throw refused(url, errors);
+      const { match, hits } = data.search;
+      if (match !== null) return { match, relevance: hits[0]?.relevance ?? 0 };
+      throw new SetupError(
+        'MATCH_UNKNOWN',
+        `${url} says nothing about matches: it has fewer than 50 pictures, or nobody has calibrated its model. Ingest more; for the model, start the server with MATCH_WEAK=0 and MATCH_STRONG=1, then calibrate.`,
+      );
     },
     idOf: async (image) => (isImageId(image) ? image : imageId(await readFile(image))),
     async picture(id) {

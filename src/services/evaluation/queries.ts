@@ -7,7 +7,7 @@ const line = z
   .object({
     image: z.string().min(1).optional(),
     instruction: z.string().min(1).optional(),
-    relevant: z.array(z.string().min(1)).min(1),
+    relevant: z.array(z.string().min(1)),
     group: z.string().default('all'),
   })
   .refine(
@@ -20,7 +20,7 @@ export interface EvaluationQuery {
   /** Path of the query picture, or the id of a stored one (64 hexadecimal digits). */
   readonly image?: string;
   readonly instruction?: string;
-  /** Ids or file names of the pictures that are right. */
+  /** Ids or file names of the pictures that are right; none where nothing can answer it: see calibrate.ts. */
   readonly relevant: readonly string[];
   readonly group: string;
 }

@@ -24,10 +24,18 @@ export interface EvaluationTarget {
   readonly description: string;
   /** Best first. */
   search(question: EvaluationQuestion, limit: number): Promise<EvaluationHit[]>;
+  /** How good the best hit is, the query picture left out. @throws SetupError MATCH_UNKNOWN where nothing can be said about it */
+  judge?(question: EvaluationQuestion): Promise<JudgedAnswer>;
   /** Id of the picture at a path, to leave the query picture itself out of its answer. */
   idOf(image: string): Promise<string>;
   /** The original bytes of a hit, for the sheet of misses. */
   picture(id: string): Promise<Uint8Array>;
+}
+
+/** relevance: 0 to 1. */
+export interface JudgedAnswer {
+  readonly relevance: number;
+  readonly match: 'STRONG' | 'WEAK' | 'NONE';
 }
 
 /** One row of the report. */

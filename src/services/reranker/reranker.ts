@@ -137,6 +137,17 @@ class ServiceReranker implements Reranker {
     }
   }
 
+  /** What is kept already; null where nothing is, or no service is set up. */
+  async kept(request: RerankRequest): Promise<RerankOutcome | null> {
+    const { clock, metadataBytes } = this.parts;
+    const started = clock.now();
+    if (!this.configured || this.closing) return null;
+    const model = checkRequest(request, this.config, this.models, metadataBytes);
+    const key = cacheKey(request, { model, detail: this.config.detail, baseUrl: this.config.baseUrl });
+    const kept = await this.fromCache(key, model, request, request.signal);
+    return kept && { ...kept, latency: clock.now() - started };
+  }
+
   contactSheet = (id: string): Promise<Uint8Array | undefined> => this.parts.sheets.get(id);
 
   stats(): RerankerStats {
@@ -157,19 +168,28 @@ class ServiceReranker implements Reranker {
 
   /** From the cache, else from the model, in turn. */
   private async fly(key: string, model: string, request: RerankRequest, signal: AbortSignal): Promise<Flown> {
-    const { cache, sheets } = this.parts;
-    const cached = await cache.get(key, request.candidates.length);
-    if (cached) {
-      const { id, width, height } = await sheets.make({ ...request, signal });
-      const usage = { inputTokens: 0, outputTokens: 0, totalTokens: 0, estimatedCost: 0 };
-      return { ...cached, contactSheet: { id, width, height }, model, usage, cached: true };
-    }
+    const kept = await this.fromCache(key, model, request, signal);
+    if (kept) return kept;
     if (this.queue.size >= this.config.queue && this.queue.pending >= this.config.concurrency) {
       throw new LeopardError('OVERLOADED', 'Too many rankings are waiting. Try again in a few seconds.', {
         retryAfterSeconds: 5,
       });
     }
     return this.queue.add(() => this.compute(key, model, request, signal), { signal });
+  }
+
+  private async fromCache(
+    key: string,
+    model: string,
+    request: RerankRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<Flown | null> {
+    const { cache, sheets } = this.parts;
+    const cached = await cache.get(key, request.candidates.length);
+    if (cached === undefined) return null;
+    const { id, width, height } = await sheets.make({ ...request, signal });
+    const usage = { inputTokens: 0, outputTokens: 0, totalTokens: 0, estimatedCost: 0 };
+    return { ...cached, contactSheet: { id, width, height }, model, usage, cached: true };
   }
 
   /** Draws, asks, keeps. */

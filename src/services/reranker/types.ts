@@ -78,6 +78,11 @@ export interface Reranker {
   readonly models: readonly string[];
   /** @throws LeopardError RERANKER_*, RERANK_BUDGET_EXCEEDED, BAD_USER_INPUT, LIMIT_EXCEEDED */
   rerank(request: RerankRequest): Promise<RerankOutcome>;
+  /**
+   * A ranking that is kept already, which costs nothing; null where there is none, or no service is set up.
+   * @throws LeopardError BAD_USER_INPUT, LIMIT_EXCEEDED
+   */
+  kept(request: RerankRequest): Promise<RerankOutcome | null>;
   /** PNG bytes of a sheet that was made, undefined where there is none of that id. */
   contactSheet(id: string): Promise<Uint8Array | undefined>;
   /** Counters since the start, and what is at work now: for metrics. */

@@ -7,8 +7,9 @@ import {
   type Searches,
   type SearchPicture,
   type SearchRemoval,
+  type SearchToSave,
 } from '../storage/types/index.js';
-import type { NewSearch, SavedSearch } from './saved-search.js';
+import type { NewSearch, PictureToKeep, SavedSearch } from './saved-search.js';
 import { decodeSearch, encodeContent } from './search-codec.js';
 import { newSearchId } from './search-id.js';
 
@@ -52,17 +53,21 @@ export class SearchHistory {
    * Survives the death of the process when it resolves. Where it cannot be kept (a full disk), it is at hand in this process for a
    * while: `kept` is false.
    */
-  async save({ picture, ...content }: NewSearch): Promise<{ readonly search: SavedSearch; readonly kept: boolean }> {
+  async save({
+    picture,
+    parts,
+    ...content
+  }: NewSearch): Promise<{ readonly search: SavedSearch; readonly kept: boolean }> {
     // Ids are in the order of their making, also within a millisecond or when the clock was set back.
     this.#lastTime = Math.max(this.#lastTime + 1, this.#now());
     const createdAt = this.#lastTime;
     const expiresAt = createdAt + this.options.seconds * 1000;
     const { embedding, hits } = content;
     const row = { id: newSearchId(createdAt), createdAt, expiresAt, content: encodeContent(content), embedding, hits };
-    const search = decodeSearch({ ...row, picture: null });
+    const search = decodeSearch({ ...row, picture: null, parts: [] });
     this.#atHand.set(search.id, search);
     try {
-      await this.#keep(row, picture === null ? null : { sha256: content.query.image?.id ?? '', bytes: picture });
+      await this.#keep(row, picture, parts);
       // Another server may erase it: then only the database knows.
       if (this.options.shared === true) this.#atHand.delete(search.id);
       if (--this.#untilTrim <= 0) this.#trimLater();
@@ -97,10 +102,17 @@ export class SearchHistory {
     return search;
   }
 
-  /** Bytes of the query picture; undefined where the search has none of its own. */
-  async picture(id: string): Promise<Uint8Array | undefined> {
+  /**
+   * Bytes of the query picture, or of another that the search was asked with.
+   * @param sha256 of the bytes, hexadecimal; left out: the query picture
+   * @returns undefined where the search has none of its own
+   */
+  async picture(id: string, sha256?: string): Promise<Uint8Array | undefined> {
     const row = await this.options.searches.get(id, this.#now());
-    return row?.picture ? this.options.objects.get(row.picture.key) : undefined;
+    if (row === undefined) return undefined;
+    const pictures = [row.picture, ...row.parts].filter((picture) => picture !== null);
+    const found = sha256 === undefined ? row.picture : pictures.find((picture) => picture.sha256 === sha256);
+    return found ? this.options.objects.get(found.key) : undefined;
   }
 
   /** Forgets searches and their pictures, durably: those named, or all. @returns how many there were */
@@ -131,25 +143,41 @@ export class SearchHistory {
   }
 
   async #keep(
-    row: Omit<Parameters<Searches['save']>[0], 'picture'>,
-    picture: { readonly sha256: string; readonly bytes: Uint8Array } | null,
+    row: Omit<SearchToSave, 'picture' | 'parts'>,
+    picture: PictureToKeep | null,
+    parts: readonly PictureToKeep[],
   ): Promise<void> {
-    const { searches, objects } = this.options;
-    if (picture === null) {
-      await searches.save({ ...row, picture: null });
-      return;
-    }
-    const { sha256, bytes } = picture;
-    const shared = await searches.picture(sha256);
-    if (shared && (await searches.save({ ...row, picture: shared })) === 'saved') return;
-    const own: SearchPicture = { sha256, key: queryKey(sha256, row.id), bytes: bytes.length };
-    await objects.put(own.key, bytes);
+    const { searches } = this.options;
+    const others = [...new Map(parts.map((part) => [part.sha256, part])).values()].filter(
+      ({ sha256 }) => sha256 !== picture?.sha256,
+    );
+    const save = async (place: (picture: PictureToKeep) => Promise<SearchPicture>) =>
+      searches.save({
+        ...row,
+        picture: picture && (await place(picture)),
+        parts: await Promise.all(others.map(place)),
+      });
+    const put: string[] = [];
+    const own = async (of: PictureToKeep) => {
+      const placed = await this.#put(of, row.id);
+      put.push(placed.key);
+      return placed;
+    };
     try {
-      await searches.save({ ...row, picture: own });
+      const outcome = await save(async (of) => (await searches.picture(of.sha256)) ?? own(of));
+      // Another search had an object and was forgotten meanwhile.
+      if (outcome === 'picture gone') await save(own);
     } catch (error) {
-      await objects.delete([own.key]).catch(() => undefined);
+      await this.options.objects.delete(put).catch(() => undefined);
       throw error;
     }
+  }
+
+  async #put({ sha256, load }: PictureToKeep, searchId: string): Promise<SearchPicture> {
+    const bytes = await load();
+    const key = queryKey(sha256, searchId);
+    await this.options.objects.put(key, bytes);
+    return { sha256, key, bytes: bytes.length };
   }
 
   #trimLater(): void {

@@ -8,19 +8,22 @@ import type { Caller } from '../../lib/caller.js';
 import type { PictureReader } from '../collection/picture-source.js';
 import type { Collection } from '../collection/collection.js';
 import { imageNotFound } from '../collection/originals.js';
-import type { QueryPicture } from './saved-search.js';
+import { LeopardError } from '../../lib/errors.js';
+import type { SearchHistory } from './history.js';
+import type { PictureToKeep, QueryPicture, SavedSearch } from './saved-search.js';
 import type { SearchPicture } from './types.js';
 
 /** A query picture, ready for the encoder and for the history. */
 export interface ReadyPicture {
   readonly query: QueryPicture;
   readonly forEncoder: EncoderImage;
-  /** Bytes for the history; null for a stored picture. */
-  readonly kept: Uint8Array | null;
+  /** For the history; null for a stored picture. */
+  readonly kept: PictureToKeep | null;
 }
 
 export interface QueryPictureOptions {
   readonly collection: Collection;
+  readonly history: Pick<SearchHistory, 'get' | 'picture'>;
   readonly reader: PictureReader;
   readonly decoders: Decoders;
   readonly limits: Limits;
@@ -39,6 +42,7 @@ export async function withQueryPicture<T>(
 ): Promise<T> {
   const { collection, reader, limits, decoders } = options;
   if (picture.kind === 'stored') return use(await storedPicture(picture.id, region, collection));
+  if (picture.kind === 'earlier') return use(await earlierPicture(picture.id, region, options));
   return reader.withPicture(picture, caller, async ({ bytes }) => {
     const load = async () => bytes;
     const turn = { ...caller, priority: 'interactive' } as const;
@@ -51,7 +55,7 @@ export async function withQueryPicture<T>(
       query: { id, stored: false, mimeType, width, height },
       forEncoder: { id, load, region, cost },
       // As it was sent: asked with again, it gives the same vector.
-      kept: bytes,
+      kept: { sha256: id, load },
     });
   });
 }
@@ -67,3 +71,38 @@ async function storedPicture(id: string, region: Region | undefined, collection:
     kept: null,
   };
 }
+
+/** The picture of an earlier search: what was encoded of it is found under the same key. */
+async function earlierPicture(
+  id: string,
+  region: Region | undefined,
+  { history, collection }: QueryPictureOptions,
+): Promise<ReadyPicture> {
+  const search = await history.get(id);
+  if (search === undefined) throw searchNotFound(id);
+  const { image, region: own } = search.query;
+  if (image === null) {
+    throw new LeopardError('BAD_USER_INPUT', 'That earlier search was asked without a picture. Name one that had one.');
+  }
+  const wanted = region ?? own ?? undefined;
+  if (image.stored) return storedPicture(image.id, wanted, collection);
+  const load = () => keptPicture(search, history);
+  const cost = decodingCost({ ...image, bytes: 0 });
+  return {
+    query: image,
+    forEncoder: { id: image.id, load, cost, region: wanted },
+    kept: { sha256: image.id, load },
+  };
+}
+
+async function keptPicture({ id }: SavedSearch, history: Pick<SearchHistory, 'picture'>): Promise<Uint8Array> {
+  const bytes = await history.picture(id);
+  if (bytes === undefined) throw searchNotFound(id);
+  return bytes;
+}
+
+const searchNotFound = (id: string) =>
+  new LeopardError(
+    'SEARCH_NOT_FOUND',
+    `There is no search ${id.slice(0, 64)} (any more): it has expired, or was erased. Send the picture again.`,
+  );

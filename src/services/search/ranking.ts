@@ -24,7 +24,7 @@ export class Ranking {
   constructor(private readonly parts: RankingParts) {}
 
   /**
-   * Null where there is no hit; fewer hits than candidates: all of them.
+   * Null where there is no hit, or with `cachedOnly` no ranking that is kept; fewer hits than candidates: all of them.
    * @throws LeopardError RERANKER_*, RERANK_BUDGET_EXCEEDED, BAD_USER_INPUT, LIMIT_EXCEEDED
    */
   async rank(
@@ -34,16 +34,16 @@ export class Ranking {
     caller: Caller = {},
   ): Promise<SearchRanking | null> {
     const { reranker, collection, limits } = this.parts;
-    const { candidates, includeMetadata = [], model } = options;
+    const { candidates, includeMetadata = [], model, cachedOnly = false } = options;
     checkCount('candidates', candidates, limits.rerankCandidates, 'MAX_RERANK_CANDIDATES');
     this.checkModel(model);
     const hits = await this.parts.search.best(search, candidates, images, caller.signal);
     if (hits.length === 0) return null;
-    const outcome = await reranker.rerank({
+    const request = {
       query: {
         image: await this.queryPicture(search),
         region: search.query.region ?? undefined,
-        instruction: search.query.instruction ?? undefined,
+        instruction: wordsOf(search),
       },
       candidates: hits.map(({ image }) => ({
         id: image.id,
@@ -53,7 +53,9 @@ export class Ranking {
       })),
       model,
       ...caller,
-    });
+    };
+    const outcome = cachedOnly ? await reranker.kept(request) : await reranker.rerank(request);
+    if (outcome === null) return null;
     const ranking = outcome.ranking.map(({ index, reason }, place): RankedSearchHit => {
       const hit = hits[index];
       if (hit === undefined) throw new Error(`the ranking names candidate ${index} of ${hits.length}`);
@@ -78,19 +80,25 @@ export class Ranking {
 
   private async queryPicture({ id, query }: SavedSearch): Promise<RerankPicture | undefined> {
     const { collection, history } = this.parts;
-    const { image } = query;
+    // A search that only leans towards something is best told by what that is.
+    const image = query.image ?? query.like.find((part) => part.image !== null)?.image ?? null;
     if (image === null) return undefined;
     const { mimeType, width, height } = image;
     const [stored] = image.stored ? await collection.get([image.id]) : [];
     const cost = decodingCost({ mimeType, width, height, bytes: stored?.bytes ?? 0 });
     if (image.stored) return { id: image.id, cost, load: () => collection.originals.bytes(image.id) };
     const load = async () => {
-      const bytes = await history.picture(id);
+      const bytes = await history.picture(id, image.id);
       if (bytes) return bytes;
       throw new LeopardError('IMAGE_NOT_FOUND', 'The query picture of this search is gone. Search again.');
     };
     return { id: image.id, cost, load };
   }
+}
+
+function wordsOf({ query: { instruction, like } }: SavedSearch): string | undefined {
+  const words = like.flatMap(({ text }) => text ?? []);
+  return instruction ?? (words.length > 0 ? words.join('; ') : undefined);
 }
 
 function chosen(metadata: JsonObject, keys: readonly string[]): JsonObject | undefined {

@@ -1,21 +1,21 @@
 import type { Limits } from '../../config/index.js';
 import { LeopardError } from '../../lib/errors.js';
-import type { EncodeTimings } from '../encoder/types.js';
 import type { Serving, ServingSet } from '../generations/serving.js';
 import type { Caller } from '../../lib/caller.js';
-import type { Decoders } from '../image-files/decoders/decoders.js';
-import type { PictureReader } from '../collection/picture-source.js';
 import type { Collection } from '../collection/collection.js';
+import { imageNotFound } from '../collection/originals.js';
+import type { PictureReader } from '../collection/picture-source.js';
+import type { Decoders } from '../image-files/decoders/decoders.js';
+import { checkList, checkSearch } from './checks.js';
+import { type EncodedSearch, SearchEncoding } from './encoding.js';
 import type { SearchHistory } from './history.js';
-import type { QueryPicture, SavedSearch } from './saved-search.js';
-import type { VectorHit } from '../storage/vectors/types.js';
-import { checkSearch } from './checks.js';
-import { checkCount } from '../collection/checks.js';
-import { type HitList, HitLists, type Vectors } from './hit-lists.js';
-import { languageWarning } from './language.js';
-import { type ReadyPicture, withQueryPicture } from './query-picture.js';
+import type { FoundList } from './lists/find-hits.js';
+import { HitLists, type Vectors } from './lists/hit-lists.js';
+import { HitPages, type Page, withImages } from './lists/hit-pages.js';
+import type { SavedSearch } from './saved-search.js';
 import type { ImageLoader, SearchHit, SearchRequest } from './types.js';
-import type { Warning } from './warnings.js';
+import { SEARCH_NOT_KEPT } from './warnings/warning.js';
+import { warningsAbout } from './warnings/about-request.js';
 
 export interface SearchOptions {
   readonly serving: ServingSet;
@@ -27,40 +27,38 @@ export interface SearchOptions {
 }
 
 /** A search whose vector is known. */
-interface EncodedSearch {
+interface ReadySearch {
   readonly request: SearchRequest;
-  readonly query: QueryPicture | null;
-  /** The query picture, as the history keeps it. */
-  readonly kept: Uint8Array | null;
-  readonly embedding: Float32Array;
-  readonly timings: EncodeTimings;
+  readonly encoded: EncodedSearch;
   readonly started: number;
   /** That it is asked of, from beginning to end. */
   readonly serving: Serving;
 }
 
-/** kept: whether it can be opened again for as long as the history goes back. */
-export interface KeptSearch {
-  readonly search: SavedSearch;
-  readonly kept: boolean;
-}
+/** Of a stored picture: those most like it. */
+export type SimilarRequest = Pick<SearchRequest, 'limit' | 'filter' | 'minScore' | 'distinct'>;
 
-const NOTHING_ENCODED: EncodeTimings = { queue: 0, decode: 0, vision: 0, fuse: 0 };
-
-/** The story of a search: picture and instruction become a vector, the vector its neighbours, and the answer is kept. */
+/** The story of a search: picture, instruction and parts become a vector, the vector its neighbours, and the answer is kept. */
 export class Search {
-  private readonly lists: HitLists;
+  readonly lists: HitLists;
+  readonly encoding: SearchEncoding;
+  private readonly pages: HitPages;
 
   constructor(private readonly options: SearchOptions) {
-    this.lists = new HitLists(options);
+    const { collection, limits } = options;
+    const metadata = async (ids: readonly string[]) => (await collection.get(ids)).map((image) => image?.metadata);
+    const indexOf = (search: SavedSearch) => this.index(search);
+    this.lists = new HitLists({ ...options, indexOf, metadata, window: limits.searchWindow });
+    this.encoding = new SearchEncoding(options);
+    this.pages = new HitPages(this.lists, limits);
   }
 
   /** Several searches at once, encoded and searched together. One result or error for each, in order. */
-  async searchAll(requests: readonly SearchRequest[], caller: Caller = {}): Promise<(KeptSearch | Error)[]> {
+  async searchAll(requests: readonly SearchRequest[], caller: Caller = {}): Promise<(SavedSearch | Error)[]> {
     const encoded = await Promise.all(requests.map((request) => this.encode(request, caller).catch(asError)));
-    const good = encoded.filter((item): item is EncodedSearch => !(item instanceof Error));
+    const good = encoded.filter((item): item is ReadySearch => !(item instanceof Error));
     const found = await this.findAll(good, caller.signal).catch(asError);
-    const answers = new Map<EncodedSearch, KeptSearch | Error>();
+    const answers = new Map<ReadySearch, SavedSearch | Error>();
     await Promise.all(
       good.map(async (item, index) => {
         const hits = found instanceof Error ? found : found[index];
@@ -69,11 +67,6 @@ export class Search {
       }),
     );
     return encoded.map((item) => (item instanceof Error ? item : (answers.get(item) ?? new Error('no answer'))));
-  }
-
-  /** What whoever gave an instruction should know about it. */
-  warning(instruction: string | undefined): Warning | undefined {
-    return languageWarning(instruction, this.options.serving.encoder.languages);
   }
 
   /** An earlier search; null where it has expired, was erased or never was. */
@@ -91,28 +84,43 @@ export class Search {
    * One page of the hits. Deleted pictures leave it, the others keep their ranks.
    * @throws LeopardError BAD_USER_INPUT, LIMIT_EXCEEDED, VECTOR_STORE_UNAVAILABLE
    */
-  async hits(
-    search: SavedSearch,
-    page: { readonly limit?: number; readonly offset: number },
-    images: ImageLoader,
-    signal?: AbortSignal,
-  ): Promise<SearchHit[]> {
-    const { limits } = this.options;
-    const { limit = search.query.limit, offset } = page;
-    checkCount('limit', limit, limits.searchLimit, 'MAX_SEARCH_LIMIT');
-    checkCount('offset + 1', offset + 1, limits.searchWindow, 'MAX_SEARCH_WINDOW');
-    checkCount('limit + offset', limit + offset, limits.searchWindow, 'MAX_SEARCH_WINDOW');
-    const hits = await this.lists.reach(this.index(search), search, offset + limit, signal);
-    return withImages(images, hits, offset, offset + limit);
+  hits(search: SavedSearch, page: Page, images: ImageLoader, signal?: AbortSignal): Promise<SearchHit[]> {
+    return this.pages.page(search, page, images, signal);
   }
 
   /** The best hits that still are there, as many as wanted. */
-  async best(search: SavedSearch, count: number, images: ImageLoader, signal?: AbortSignal): Promise<SearchHit[]> {
-    for (let depth = count; ; depth *= 2) {
-      const hits = await this.lists.reach(this.index(search), search, depth, signal);
-      const there = await withImages(images, hits, 0, depth);
-      if (there.length >= count || hits.length < depth) return there.slice(0, count);
-    }
+  best(search: SavedSearch, count: number, images: ImageLoader, signal?: AbortSignal): Promise<SearchHit[]> {
+    return this.pages.best(search, count, images, signal);
+  }
+
+  /**
+   * The stored pictures most like a stored one, itself left out. Nothing is encoded or kept.
+   * @throws LeopardError IMAGE_NOT_FOUND, BAD_USER_INPUT, LIMIT_EXCEEDED, VECTOR_STORE_UNAVAILABLE
+   */
+  async similar(id: string, request: SimilarRequest, images: ImageLoader, signal?: AbortSignal): Promise<SearchHit[]> {
+    checkList(request, this.options.limits);
+    const { number, index } = await this.options.serving.current();
+    const embedding = await this.options.collection.embedding(id, number);
+    if (embedding === undefined) throw imageNotFound(id);
+    const { limit, ...question } = request;
+    const [list] = await this.lists.begin(
+      index,
+      [{ ...question, embedding: embedding.vector, excluded: [id], depth: limit }],
+      signal,
+    );
+    const asked = { embedding: embedding.vector, withPicture: true, generation: number };
+    return list ? withImages(images, { ...list, asked }, 0, limit) : [];
+  }
+
+  /** What a search was asked of. @throws LeopardError BAD_USER_INPUT where it was dropped since */
+  servingOf({ generation }: SavedSearch): Serving {
+    const serving = this.options.serving.of(generation);
+    if (serving !== undefined) return serving;
+    throw new LeopardError('BAD_USER_INPUT', 'The search has expired with the model that answered it. Search again.');
+  }
+
+  private index(search: SavedSearch): Vectors {
+    return this.servingOf(search).index;
   }
 
   /** The generation that answers, or the one beside it where that is asked for. */
@@ -124,60 +132,26 @@ export class Search {
     throw new LeopardError('BAD_USER_INPUT', 'There is one generation only: no switch of models is under way.');
   }
 
-  /** @throws LeopardError BAD_USER_INPUT where it was dropped since the search was opened */
-  private index({ generation }: SavedSearch): Vectors {
-    const serving = this.options.serving.of(generation);
-    if (serving !== undefined) return serving.index;
-    throw new LeopardError('BAD_USER_INPUT', 'The search has expired with the model that answered it. Search again.');
-  }
-
-  private async encode(request: SearchRequest, caller: Caller): Promise<EncodedSearch> {
+  private async encode(request: SearchRequest, caller: Caller): Promise<ReadySearch> {
     const started = performance.now();
     checkSearch(request, this.options.limits);
-    const { image, region } = request;
     const serving = await this.serving(request);
-    const encode = async (picture?: ReadyPicture): Promise<EncodedSearch> => {
-      const encoding = await this.embed(serving, request, picture, caller);
-      // Not the picture itself: it may be large.
-      return { request, query: picture?.query ?? null, kept: picture?.kept ?? null, ...encoding, started, serving };
-    };
-    return image ? withQueryPicture(image, region, this.options, caller, encode) : encode();
+    return { request, encoded: await this.encoding.encode(request, serving, caller), started, serving };
   }
 
-  private async embed(
-    { encoder, number }: Serving,
-    { instruction: given, region }: SearchRequest,
-    picture: ReadyPicture | undefined,
-    caller: Caller,
-  ): Promise<Pick<EncodedSearch, 'embedding' | 'timings'>> {
-    const { collection } = this.options;
-    const instruction = given?.trim() ? given : undefined;
-    // The vector of a stored picture alone is stored too.
-    if (picture?.query.stored && instruction === undefined && region === undefined) {
-      const embedding = await collection.embedding(picture.query.id, number);
-      if (embedding) return { embedding: embedding.vector, timings: NOTHING_ENCODED };
-    }
-    return encoder.encode({
-      ...(picture && {
-        image: {
-          ...picture.forEncoder,
-          ...(picture.query.stored && { stored: () => collection.embedding(picture.query.id, number) }),
-        },
-      }),
-      ...(instruction !== undefined && { instruction }),
-      priority: 'interactive',
-      ...caller,
-    });
-  }
-
-  private async findAll(searches: readonly EncodedSearch[], signal?: AbortSignal) {
+  private async findAll(searches: readonly ReadySearch[], signal?: AbortSignal) {
     if (searches.length === 0) return [];
     const started = performance.now();
-    const questions = searches.map(({ embedding, request: { filter, minScore, limit } }) => {
-      return { embedding, filter, minScore, limit };
-    });
+    const questions = searches.map(({ encoded, request }) => ({
+      ...{ embedding: encoded.embedding, filter: request.filter, minScore: request.minScore },
+      ...{ distinct: request.distinct, depth: request.limit },
+      excluded: [
+        ...(request.exclude ?? []),
+        ...(encoded.query !== null && !request.includeQueryImage ? [encoded.query.id] : []),
+      ],
+    }));
     // All of one request, unless it asks two generations.
-    const lists = new Array<HitList | undefined>(searches.length);
+    const lists = new Array<FoundList | undefined>(searches.length);
     for (const { index } of new Set(searches.map(({ serving }) => serving))) {
       const places = searches.flatMap(({ serving }, place) => (serving.index === index ? [place] : []));
       const asked = places.flatMap((place) => questions[place] ?? []);
@@ -188,44 +162,28 @@ export class Search {
     return lists.map((list) => list && { list, milliseconds });
   }
 
-  private keep(
-    { request, query, kept, embedding, timings, started, serving }: EncodedSearch,
-    found: { readonly list: HitList; readonly milliseconds: number },
-  ): Promise<KeptSearch> {
-    const { instruction: given, region, filter, minScore, limit } = request;
-    const instruction = given?.trim() ? given : undefined;
-    return this.options.history.save({
+  private async keep(
+    { request, encoded, started, serving }: ReadySearch,
+    found: { readonly list: FoundList; readonly milliseconds: number },
+  ): Promise<SavedSearch> {
+    const { instruction: given, region, filter, minScore, limit, exclude, includeQueryImage, distinct } = request;
+    const { query, kept, like, unlike, keptParts, embedding, timings } = encoded;
+    const { search, kept: isKept } = await this.options.history.save({
       query: {
-        image: query,
-        instruction: instruction ?? null,
-        region: region ?? null,
-        filter: filter ?? null,
-        minScore: minScore ?? null,
-        limit,
+        ...{ image: query, instruction: given?.trim() ? given : null, region: region ?? null },
+        ...{ filter: filter ?? null, minScore: minScore ?? null, like, unlike, exclude: exclude ?? [] },
+        ...{ includeQueryImage: includeQueryImage ?? false, distinct: distinct ?? null, limit },
       },
       picture: kept,
+      parts: keptParts,
       embedding,
       generation: serving.number,
       ...found.list,
       timings: { ...timings, vectorSearch: found.milliseconds, total: performance.now() - started },
+      warnings: await warningsAbout({ ...request, tokens: encoded.tokens }, { ...this.options, ...serving }),
     });
+    return isKept ? search : { ...search, warnings: [...search.warnings, SEARCH_NOT_KEPT] };
   }
-}
-
-/** Hits with their pictures; those that were deleted are left out. */
-async function withImages(
-  images: ImageLoader,
-  hits: readonly VectorHit[],
-  start: number,
-  end: number,
-): Promise<SearchHit[]> {
-  const page = hits.slice(start, end);
-  const records = await images.loadMany(page.map(({ id }) => id));
-  return page.flatMap(({ score }, index) => {
-    const image = records[index];
-    if (image instanceof Error) throw image;
-    return image ? [{ rank: start + index + 1, score, image }] : [];
-  });
 }
 
 const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));

@@ -122,6 +122,40 @@ export function imagesConformance(open: () => Promise<Database>): void {
     ).toEqual([undefined, expect.objectContaining({ change: 8, image: expect.objectContaining({ fileName: null }) })]);
   });
 
+  test('metadata is edited as it is then, by ids or wherever a filter holds, if that is for as many as expected', async () => {
+    const { images, ...database } = await open();
+    const encoder = await encoderOf({ images, ...database });
+    const shop = ['a', 'b', 'c', 'd'].map((name, n) => picture(name, encoder, { n, kind: n < 3 ? 'mug' : 'cap' }));
+    await images.put(shop);
+    const cheaper = (metadata: JsonObject) => ({ ...metadata, sale: true, n: Number(metadata['n']) + 10 });
+    const [one, none] = await images.edit([sha256('a'), sha256('nobody')], cheaper);
+    expect(one).toMatchObject({ image: { metadata: { n: 10, kind: 'mug', sale: true } }, change: 5 });
+    expect(none).toBeUndefined();
+    const mugs = { filter: { all: [{ key: 'kind', equals: 'mug' }] }, expected: 3 };
+    for (const expected of [0, 2, 4]) {
+      expect(await images.editWhere({ ...mugs, expected }, cheaper)).toEqual({ unexpected: 3 });
+      expect(await images.deleteWhere({ ...mugs, expected })).toEqual({ unexpected: 3 });
+    }
+    expect(await images.lastChange()).toBe(5);
+    const edited = await images.editWhere(mugs, cheaper);
+    expect(edited).toMatchObject({ outcome: [{ change: 6 }, { change: 7 }, { change: 8 }] });
+    expect(await images.count({ all: [{ key: 'n', in: [20, 11, 12] }] })).toBe(3);
+    expect(await images.count({ all: [{ key: 'n', equals: 3 }] })).toBe(1);
+    // Many at once: none is lost, since each is made of what it then was.
+    await Promise.all(Array.from({ length: 6 }, () => images.edit([sha256('d')], cheaper)));
+    expect((await images.get([sha256('d')]))[0]?.metadata).toMatchObject({ n: 63 });
+    const refuse = () => {
+      throw new Error('too large');
+    };
+    await expect(images.editWhere(mugs, refuse)).rejects.toThrow('too large');
+    const deleted = await images.deleteWhere(mugs);
+    const ids = ['a', 'b', 'c'].map(sha256);
+    expect(deleted).toMatchObject({ outcome: { deleted: expect.arrayContaining(ids), notFound: [] } });
+    expect(await images.deleteWhere({ ...mugs, expected: 0 })).toMatchObject({ outcome: { deleted: [] } });
+    expect(await images.count()).toBe(1);
+    expect((await images.pendingRemovals(9)).map(({ id }) => id).sort()).toEqual(ids.sort());
+  });
+
   test('a deletion stays in the feed until it is completed and every generation has applied it; meanwhile the picture is not put', async () => {
     const database = await open();
     const encoder = await encoderOf(database);

@@ -4,9 +4,14 @@ import { sha256, vectorOf } from '../support.js';
 
 const NOW = Date.UTC(2026, 0, 1);
 
-function search(id: string, picture: SearchToSave['picture'] = null, seconds = 0): SearchToSave {
+function search(
+  id: string,
+  picture: SearchToSave['picture'] = null,
+  seconds = 0,
+  parts: SearchToSave['parts'] = [],
+): SearchToSave {
   return {
-    ...{ id, createdAt: NOW + seconds * 1000, expiresAt: NOW + seconds * 1000 + 3_600_000, picture },
+    ...{ id, createdAt: NOW + seconds * 1000, expiresAt: NOW + seconds * 1000 + 3_600_000, picture, parts },
     content: { instruction: `find ${id}\0`, timings: { total: 1.5 } },
     embedding: vectorOf(id),
     hits: [1, 2].map((n) => ({ id: sha256(`${id}${n}`), score: 1 / (n + 2) })),
@@ -16,6 +21,9 @@ function search(id: string, picture: SearchToSave['picture'] = null, seconds = 0
 const pictureOf = (name: string, owner: string, bytes = 1000) => ({
   ...{ sha256: sha256(name), key: queryKey(sha256(name), owner), bytes },
 });
+
+type Kept = ReturnType<typeof pictureOf>;
+const bySha256 = (one: Kept, other: Kept) => (one.sha256 < other.sha256 ? -1 : 1);
 
 /** What every `Searches` does. @param open an empty database, closed after the test */
 export function searchesConformance(open: () => Promise<Database>): void {
@@ -51,6 +59,27 @@ export function searchesConformance(open: () => Promise<Database>): void {
     expect(await searches.get('three', NOW)).toBeUndefined();
     expect(await searches.save(search('three', pictureOf('cat', 'three')))).toBe('saved');
     expect(await searches.erase('all')).toEqual({ count: 1, objects: [queryKey(cat.sha256, 'three')] });
+    expect(await searches.usage()).toEqual({ count: 0, bytes: 0 });
+  });
+
+  test('the pictures of the parts are kept as the query picture is, and shared with it', async () => {
+    const { searches } = await open();
+    const [cat, dog, owl] = ['cat', 'dog', 'owl'].map((name) => pictureOf(name, 'one')).sort(bySha256) as [
+      Kept,
+      Kept,
+      Kept,
+    ];
+    await searches.save(search('one', cat, 0, [dog, owl]));
+    expect(await searches.get('one', NOW)).toEqual(search('one', cat, 0, [dog, owl]));
+    expect((await searches.referred([cat.key, dog.key, owl.key])).sort()).toEqual([cat.key, dog.key, owl.key].sort());
+    await searches.save(search('two', dog, 1, [cat]));
+    await searches.save(search('three', null, 2, [cat]));
+    expect(await searches.erase(['one'])).toEqual({ count: 1, objects: [owl.key] });
+    expect(await searches.save(search('four', null, 3, [owl]))).toBe('picture gone');
+    expect((await searches.get('two', NOW))?.parts).toEqual([cat]);
+    expect(await searches.erase(['two'])).toEqual({ count: 1, objects: [dog.key] });
+    const { bytes } = await searches.usage();
+    expect(await searches.trim(NOW, bytes - 1)).toEqual({ count: 1, objects: [cat.key] });
     expect(await searches.usage()).toEqual({ count: 0, bytes: 0 });
   });
 

@@ -6,7 +6,7 @@ import type { Collection } from '../collection.js';
 import { imageNotFound } from '../originals.js';
 import { checkedMetadata } from './metadata.js';
 
-/** Changes of stored pictures, within the limits. */
+/** Changes of single stored pictures, within the limits. */
 export class Editing {
   constructor(
     private readonly collection: Pick<Collection, 'inTurn' | 'change' | 'delete'>,
@@ -16,9 +16,12 @@ export class Editing {
   /** @throws LeopardError IMAGE_NOT_FOUND, LIMIT_EXCEEDED */
   async setMetadata(id: string, metadata: JsonObject): Promise<StoredImage> {
     const checked = checkedMetadata(metadata, this.limits);
-    const changed = await this.collection.inTurn(id, () => this.collection.change(id, { metadata: checked }));
-    if (changed === undefined) throw imageNotFound(id);
-    return changed.image;
+    return this.change(id, { metadata: checked });
+  }
+
+  /** @throws LeopardError IMAGE_NOT_FOUND */
+  rename(id: string, fileName: string): Promise<StoredImage> {
+    return this.change(id, { fileName });
   }
 
   /** @throws LeopardError LIMIT_EXCEEDED */
@@ -31,5 +34,11 @@ export class Editing {
       );
     }
     return this.collection.delete(ids);
+  }
+
+  private async change(id: string, change: Parameters<Collection['change']>[1]): Promise<StoredImage> {
+    const changed = await this.collection.inTurn(id, () => this.collection.change(id, change));
+    if (changed === undefined) throw imageNotFound(id);
+    return changed.image;
   }
 }

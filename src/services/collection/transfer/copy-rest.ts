@@ -1,5 +1,5 @@
 import type { Storage } from '../../storage/open.js';
-import { queryKey, type SearchToSave } from '../../storage/types/index.js';
+import { queryKey, type SearchPicture, type SearchToSave } from '../../storage/types/index.js';
 
 type Place = Pick<Storage, 'database' | 'objects'>;
 
@@ -37,17 +37,18 @@ async function copySearches(from: Place, to: Place, signal: AbortSignal | undefi
 async function copySearch(from: Place, to: Place, search: SearchToSave): Promise<void> {
   const { searches } = to.database;
   if ((await searches.get(search.id, 0)) !== undefined) return;
-  const { picture } = search;
-  if (picture === null) {
-    await searches.save(search);
-    return;
-  }
-  const shared = await searches.picture(picture.sha256);
-  if (shared !== undefined && (await searches.save({ ...search, picture: shared })) === 'saved') return;
-  const bytes = await from.objects.get(picture.key);
+  const picture = search.picture && (await ownPicture(from, to, search.id, search.picture));
+  const parts = await Promise.all(search.parts.map((part) => ownPicture(from, to, search.id, part)));
   // Forgotten meanwhile.
-  if (bytes === undefined) return;
-  const own = { ...picture, key: queryKey(picture.sha256, search.id) };
+  if (picture === undefined || parts.includes(undefined)) return;
+  await searches.save({ ...search, picture, parts: parts.filter((part) => part !== undefined) });
+}
+
+/** An object of the search's own, whatever others have. */
+async function ownPicture(from: Place, to: Place, id: string, picture: SearchPicture) {
+  const bytes = await from.objects.get(picture.key);
+  if (bytes === undefined) return undefined;
+  const own = { ...picture, key: queryKey(picture.sha256, id) };
   await to.objects.put(own.key, bytes);
-  await searches.save({ ...search, picture: own });
+  return own;
 }

@@ -9,8 +9,9 @@ export async function forgetSearches(engine: Engine, ids: readonly string[]): Pr
   const [part = []] = chunks(ids);
   const these = sql.join(part);
   // Asked before the searches go, and of those pictures only that they name: nothing looks at all searches.
-  const orphans = sql`key in (select picture from search where id in (${these}))
-    and not exists (select 1 from search s where s.picture = search_picture.key and s.id not in (${these}))`;
+  const orphans = sql`key in (select picture from search where id in (${these}) union select picture from search_part where search in (${these}))
+    and not exists (select 1 from search s where s.picture = search_picture.key and s.id not in (${these}))
+    and not exists (select 1 from search_part p where p.picture = search_picture.key and p.search not in (${these}))`;
   const results = await engine.transaction(
     [
       // Of several servers one at a time: what follows then sees what the others had committed.
@@ -23,10 +24,11 @@ export async function forgetSearches(engine: Engine, ids: readonly string[]): Pr
         db,
       ),
       sql`delete from search_picture where ${orphans} returning key`.compile(db),
+      db.deleteFrom('search_part').where('search', 'in', part).compile(),
       db.deleteFrom('search').where('id', 'in', part).compile(),
     ],
     { erases: true },
   );
-  const [, , , pictures, searches] = results;
+  const [, , , pictures, , searches] = results;
   return { count: searches?.changes ?? 0, objects: (pictures?.rows ?? []).map(({ key }) => String(key)) };
 }

@@ -65,7 +65,7 @@ const first: Migration = {
   ],
 };
 
-const second: Migration = {
+const third: Migration = {
   name: 'deletions and leases of several servers',
   statements: ({ integer, text }) => [
     // Until then, only the server that deleted the picture deletes its object. Milliseconds since 1970.
@@ -77,8 +77,16 @@ const second: Migration = {
   ],
 };
 
+const searchParts: Migration = {
+  name: 'pictures of the parts of searches',
+  statements: () => [
+    'create table search_part(search text not null, picture text not null, primary key(search, picture))',
+    'create index search_part_picture on search_part(picture)',
+  ],
+};
+
 /** In order; the version of a database is how many of them it has had. */
-export const MIGRATIONS: readonly Migration[] = [first, second];
+export const MIGRATIONS: readonly Migration[] = [first, searchParts, third];
 
 /** Where it is noted which of them a database has had. */
 export const migrationTable = ({ integer, text }: ColumnTypes): string =>

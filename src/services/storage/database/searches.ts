@@ -25,21 +25,23 @@ export class DatabaseSearches implements Searches {
   }
 
   async save(search: SearchToSave): Promise<'saved' | 'picture gone'> {
-    const { picture, id } = search;
+    const { id, parts } = search;
     const row = columnsOf(search);
+    const pictures = search.picture === null ? parts : [search.picture, ...parts];
     // The search that puts an object names it; others take for granted that it is still there.
-    const owns = picture?.key === queryKey(picture?.sha256 ?? '', id);
+    const owns = ({ key, sha256 }: SearchPicture) => key === queryKey(sha256, id);
     try {
       await this.engine.transaction([
         // The bytes first, as whoever forgets searches does: of several servers one after the other then looks at pictures and searches.
         addTo(this.db, 'search_bytes', row.bytes),
         addTo(this.db, 'searches', 1),
-        ...this.pictureStatements(picture, owns),
+        ...pictures.flatMap((picture) => this.pictureStatements(picture, owns(picture))),
         this.db.insertInto('search').values(row).compile(),
+        ...parts.map(({ key }) => this.db.insertInto('search_part').values({ search: id, picture: key }).compile()),
       ]);
       return 'saved';
     } catch (error) {
-      if (error instanceof Conflict && picture !== null && !owns) return 'picture gone';
+      if (error instanceof Conflict && !pictures.every(owns)) return 'picture gone';
       throw error;
     }
   }
@@ -77,17 +79,14 @@ export class DatabaseSearches implements Searches {
   }
 
   private async searchOf(row: SearchTable): Promise<SearchToSave> {
-    const pictures = this.db
-      .selectFrom('search_picture')
-      .selectAll()
-      .where('key', '=', row.picture ?? '');
-    const picture = row.picture === null ? undefined : await pictures.executeTakeFirst();
+    const pictures = await this.picturesOf(row);
     return {
       id: row.id,
       createdAt: Number(row.created_at),
       expiresAt: Number(row.expires_at),
       content: JSON.parse(row.content) as JsonObject,
-      picture: picture === undefined ? null : { ...picture, bytes: Number(picture.bytes) },
+      picture: pictures.find(({ key }) => key === row.picture) ?? null,
+      parts: pictures.filter(({ key }) => key !== row.picture),
       embedding: vectorOf(row.embedding),
       hits: decodeHits(row.hits),
     };
@@ -137,8 +136,19 @@ export class DatabaseSearches implements Searches {
     return this.db.selectFrom('search').selectAll().where('id', '=', id).executeTakeFirst();
   }
 
-  private pictureStatements(picture: SearchPicture | null, owns: boolean): Statement[] {
-    if (picture === null) return [];
+  /** In the order of their hashes. */
+  private async picturesOf({ id, picture }: SearchTable): Promise<SearchPicture[]> {
+    const parts = this.db.selectFrom('search_part').select('picture').where('search', '=', id);
+    const rows = await this.db
+      .selectFrom('search_picture')
+      .selectAll()
+      .where((where) => where.or([where('key', 'in', parts), where('key', '=', picture ?? '')]))
+      .orderBy('sha256')
+      .execute();
+    return rows.map((row) => ({ ...row, bytes: Number(row.bytes) }));
+  }
+
+  private pictureStatements(picture: SearchPicture, owns: boolean): Statement[] {
     const { db } = this;
     if (owns)
       return [addTo(db, 'search_bytes', picture.bytes), db.insertInto('search_picture').values(picture).compile()];
@@ -146,7 +156,7 @@ export class DatabaseSearches implements Searches {
   }
 
   /**
-   * Ids of the oldest searches that free so many bytes. A picture that newer ones have as well stays: then too few are named, and what is
+   * Ids of the oldest searches that free so many bytes. A picture that others have as well stays: then too few are named, and what is
    * still too much is asked for again.
    */
   private async oldest(bytes: number): Promise<string[]> {
@@ -155,6 +165,11 @@ export class DatabaseSearches implements Searches {
       .selectFrom('search')
       .leftJoin('search_picture', 'search_picture.key', 'search.picture')
       .select(['search.id', 'search.bytes', 'search.picture', 'search_picture.bytes as pictureBytes'])
+      .select(
+        sql<number>`(select coalesce(sum(p.bytes), 0) from search_part sp join search_picture p on p.key = sp.picture where sp.search = search.id)`.as(
+          'partBytes',
+        ),
+      )
       .orderBy('search.created_at')
       .orderBy('search.id')
       .limit(TOGETHER)
@@ -164,7 +179,9 @@ export class DatabaseSearches implements Searches {
     const enough = rows.findIndex((row) => {
       const counted = row.picture === null || pictures.has(row.picture);
       if (row.picture !== null) pictures.add(row.picture);
-      return (sum += Number(row.bytes) + (counted ? 0 : Number(row.pictureBytes ?? 0))) >= bytes;
+      return (
+        (sum += Number(row.bytes) + Number(row.partBytes) + (counted ? 0 : Number(row.pictureBytes ?? 0))) >= bytes
+      );
     });
     return rows.slice(0, enough === -1 ? undefined : enough + 1).map(({ id }) => id);
   }

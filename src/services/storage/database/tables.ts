@@ -10,6 +10,7 @@ export interface Tables {
   generation: GenerationTable;
   search: SearchTable;
   search_picture: SearchPictureTable;
+  search_part: SearchPartTable;
   ranking: RankingTable;
   spending: SpendingTable;
   api_key: ApiKeyTable;
@@ -140,6 +141,13 @@ export interface SearchPictureTable {
   key: string;
   sha256: string;
   bytes: number;
+}
+
+/** A picture that a search was asked with besides its query picture. */
+export interface SearchPartTable {
+  search: string;
+  /** Key of the picture. */
+  picture: string;
 }
 
 export interface RankingTable {

@@ -39,7 +39,7 @@ export function copySearches(writer: BulkWriter, { folder, seconds, now }: CopyS
       }
       pictures.set(search.picture, picture);
     }
-    const row = columnsOf({ id, createdAt: time, expiresAt, picture, ...found });
+    const row = columnsOf({ id, createdAt: time, expiresAt, picture, parts: [], ...found });
     writer.insert('search', row);
     bytes += row.bytes;
     count += 1;

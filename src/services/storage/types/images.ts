@@ -52,6 +52,18 @@ export interface ImageUpdate {
   readonly fileName?: string | null;
 }
 
+/** What metadata becomes. What it throws ends the change of all. */
+export type MetadataEdit = (metadata: JsonObject) => JsonObject;
+
+/** The pictures that a filter holds for, and how many the caller counts on. */
+export interface ExpectedImages {
+  readonly filter: MetadataFilter;
+  readonly expected: number;
+}
+
+/** `unexpected`: the filter holds for another number of pictures, and nothing was changed. */
+export type ExpectedOutcome<T> = { readonly outcome: T } | { readonly unexpected: number };
+
 export interface UpdateOutcome {
   readonly image: StoredImage;
   readonly change: number;
@@ -111,6 +123,10 @@ export interface Images {
   put(images: readonly ImageToPut[]): Promise<PutOutcome[]>;
   /** Undefined for those that are not there. Each id once. */
   update(updates: readonly ImageUpdate[]): Promise<(UpdateOutcome | undefined)[]>;
+  /** Edits metadata as it is then, in one transaction. Undefined for those that are not there. Each id once. */
+  edit(ids: readonly string[], edit: MetadataEdit): Promise<(UpdateOutcome | undefined)[]>;
+  /** The same for every picture that a filter holds for, in one transaction. @throws LeopardError CONFLICT where other changes come between again and again */
+  editWhere(images: ExpectedImages, edit: MetadataEdit): Promise<ExpectedOutcome<UpdateOutcome[]>>;
   /** Adds embeddings of another encoder to pictures that are there; others are left out. */
   embed(entries: readonly { id: string; embedding: StoredEmbedding }[], encoder: number): Promise<void>;
   /**
@@ -118,6 +134,8 @@ export interface Images {
    * deleted stay in the feed until `removed` is called. Works on a full disk.
    */
   delete(ids: readonly string[]): Promise<DeleteOutcome>;
+  /** Deletes every picture that a filter holds for, in one transaction; otherwise as `delete` and `editWhere`. */
+  deleteWhere(images: ExpectedImages): Promise<ExpectedOutcome<DeleteOutcome>>;
   /** Deletions whose objects may still be there, oldest first: after a crash they are completed. */
   pendingRemovals(first: number): Promise<{ readonly id: string; readonly change: number }[]>;
   /**

@@ -23,6 +23,8 @@ export interface SearchToSave {
   /** What was asked, timings and so on: the database does not look into it. */
   readonly content: JsonObject;
   readonly picture: SearchPicture | null;
+  /** Further pictures that it was asked with (`like`, `unlike`), each once and none that is `picture`; kept in the same way. */
+  readonly parts: readonly SearchPicture[];
   /** `Float32Array [dimension]`, length 1. */
   readonly embedding: Float32Array;
   /** Best first. */
@@ -40,8 +42,8 @@ export interface Searches {
   /** The shared object of a query picture, where some search has it. */
   picture(sha256: string): Promise<SearchPicture | undefined>;
   /**
-   * Keeps a search. Its picture's object was put before, or is one that `picture` gave.
-   * @returns `picture gone` where that one was removed meanwhile, and nothing was kept: put it under a key of its own, then save again
+   * Keeps a search. The objects of its pictures were put before, or are such as `picture` gave.
+   * @returns `picture gone` where one of those was removed meanwhile, and nothing was kept: put them under keys of their own, then save again
    */
   save(search: SearchToSave): Promise<'saved' | 'picture gone'>;
   /** Replaces content and hits. @returns whether the search was there */

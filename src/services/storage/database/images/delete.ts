@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { DeleteOutcome } from '../../types/index.js';
-import { type Engine, retried } from '../engine.js';
+import { type Engine, retried, type Statement } from '../engine.js';
 import type { Tables } from '../tables.js';
 import { addTo, each, template, totalOf } from '../values.js';
 import { LabelChanges } from './label-changes.js';
@@ -31,37 +31,50 @@ export async function lastChange(db: Kysely<Tables>): Promise<number> {
 
 function deleteTogether(engine: Engine, ids: readonly string[]): Promise<{ deleted: string[]; change?: number }> {
   return retried(async () => {
-    const { db } = engine;
-    const found = await rowsById(db, ids);
+    const found = await rowsById(engine.db, ids);
     const rows = ids.map((id) => found.get(id)).filter((row): row is ImageRow => row !== undefined);
-    const count = rows.length;
-    if (count === 0) return { deleted: [] };
-    const reserved = engine.shared ? (await engine.now()) + RESERVED : 0;
-    const labels = new LabelChanges();
-    for (const { position, image } of rows) labels.remove(position, labelsOf(image.metadata));
-    const [numbers] = await engine.transaction(
-      [
-        addTo(db, 'change', count),
-        addTo(db, 'images', -count),
-        ...each(
-          template(db, 'removal insert', insertRemoval),
-          rows.map(({ image }, index) => [count - 1 - index, image.id, 0, reserved]),
-        ),
-        ...labels.statements(db),
-        ...each(
-          template(db, 'embedding delete', deleteEmbedding),
-          rows.map(({ position }) => [position]),
-        ),
-        ...each(
-          template(db, 'image delete', deleteImage),
-          rows.map(({ position, change }) => [position, change]),
-          count,
-        ),
-      ],
-      { erases: true },
-    );
-    return { deleted: rows.map(({ image }) => image.id), change: Number(numbers?.rows[0]?.value) };
+    return rows.length === 0 ? { deleted: [] } : deleteRows(engine, rows);
   });
+}
+
+/**
+ * In one transaction, each row as it was read.
+ * @param guard what else has to hold, after the change numbers were taken
+ * @throws Conflict
+ */
+export async function deleteRows(
+  engine: Engine,
+  rows: readonly ImageRow[],
+  guard: readonly Statement[] = [],
+): Promise<{ deleted: string[]; change: number }> {
+  const { db } = engine;
+  const count = rows.length;
+  const reserved = engine.shared ? (await engine.now()) + RESERVED : 0;
+  const labels = new LabelChanges();
+  for (const { position, image } of rows) labels.remove(position, labelsOf(image.metadata));
+  const [numbers] = await engine.transaction(
+    [
+      addTo(db, 'change', count),
+      ...guard,
+      addTo(db, 'images', -count),
+      ...each(
+        template(db, 'removal insert', insertRemoval),
+        rows.map(({ image }, index) => [count - 1 - index, image.id, 0, reserved]),
+      ),
+      ...labels.statements(db),
+      ...each(
+        template(db, 'embedding delete', deleteEmbedding),
+        rows.map(({ position }) => [position]),
+      ),
+      ...each(
+        template(db, 'image delete', deleteImage),
+        rows.map(({ position, change }) => [position, change]),
+        count,
+      ),
+    ],
+    { erases: true },
+  );
+  return { deleted: rows.map(({ image }) => image.id), change: Number(numbers?.rows[0]?.value) };
 }
 
 export const insertRemoval = (db: Kysely<Tables>) =>

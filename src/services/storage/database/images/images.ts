@@ -1,7 +1,9 @@
 import type {
+  ExpectedImages,
   ImageToPut,
   ImageUpdate,
   Images,
+  MetadataEdit,
   MetadataFilter,
   PageOptions,
   StoredEmbedding,
@@ -17,7 +19,8 @@ import { PutQueue } from './put-queue.js';
 import { rowsById } from './records.js';
 import { completeRemovals, pendingRemovals, removedSince, reserveRemovals } from './removals.js';
 import { touchImages } from './touch.js';
-import { updateImages } from './update.js';
+import { editImages, updateImages } from './update.js';
+import { deleteWhere, editWhere } from './where.js';
 
 /** Pictures in a database. */
 export class DatabaseImages implements Images {
@@ -46,12 +49,24 @@ export class DatabaseImages implements Images {
     return updateImages(this.engine, updates);
   }
 
+  edit(ids: readonly string[], edit: MetadataEdit) {
+    return editImages(this.engine, ids, edit);
+  }
+
+  editWhere(images: ExpectedImages, edit: MetadataEdit) {
+    return editWhere(this.engine, images, edit);
+  }
+
   embed(entries: readonly { id: string; embedding: StoredEmbedding }[], encoder: number) {
     return embedImages(this.engine, entries, encoder);
   }
 
   delete(ids: readonly string[]) {
     return deleteImages(this.engine, ids);
+  }
+
+  deleteWhere(images: ExpectedImages) {
+    return deleteWhere(this.engine, images);
   }
 
   pendingRemovals(first: number) {
