@@ -31,6 +31,8 @@ export async function openPool(settings: PostgresSettings): Promise<pg.Pool> {
   } as pg.PoolConfig);
   // A connection that dies while nobody uses it: the next one is a new one.
   pool.on('error', () => undefined);
+  // One that dies while it is used says so to whoever waits for its answer; unheard, the event would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
