@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from './config/index.js';
 import { maskError } from './lib/mask-error.js';
+import { systemClock } from './lib/clock.js';
 import { openTracing } from './lib/tracing/open.js';
 import type { Tracing } from './lib/tracing/types.js';
 import { DisposableStack } from './lib/disposable-stack.js';
@@ -37,7 +38,9 @@ import { encoderNumber } from './services/storage/encoder-number.js';
 import { IndexFeed } from './services/storage/feed/index-feed.js';
 import { Reindexing } from './services/storage/feed/reindexing.js';
 import { migrationOptions } from './services/storage/migration/options.js';
-import { openStorage, type Storage } from './services/storage/open.js';
+import { openDeployment } from './services/storage/deployment.js';
+import type { Storage } from './services/storage/open.js';
+import { SharedClock } from './services/storage/shared-clock.js';
 import { openVectorEngine, type VectorStore } from './services/storage/vectors/index.js';
 import { VERSION } from './lib/version.js';
 import { pixelLimit } from './services/image-files/limits.js';
@@ -107,15 +110,21 @@ async function open(
   const tracing = await openTracing(configured.tracing, { version: VERSION, warn });
   if (tracing) resources.adopt('tracing', tracing, (it) => it.close());
 
-  // The folder first: only its owner may touch it.
+  // The storage first: only the owner of a data folder may touch it.
   const storage = resources.adopt(
     'storage',
-    await openStorage(folder, { create: true, migration: migrationOptions(configured), logger }),
+    await openDeployment(configured.storage, {
+      ...{ create: true, caches: true, logger },
+      migration: migrationOptions(configured),
+    }),
     (it) => it.close(),
   );
   const { database, objects, deployment } = storage;
 
-  const keys = await openKeyRing(database.apiKeys, { warn });
+  const clock = storage.shared
+    ? resources.adopt('clock', await SharedClock.open(database.images), (it) => it.close())
+    : systemClock;
+  const keys = await openKeyRing(database.apiKeys, { warn, ...(storage.shared && { clock }) });
   await checkKeys?.(keys);
   const signingSecret = await openSigningSecret(database.settings);
 
@@ -135,7 +144,7 @@ async function open(
     ...{ ...rest, encoder: encoderWithSpans(tracing, encoder) },
     index: withSpans(tracing, index, { search: { name: 'vector search' } }),
   });
-  const number = await encoderNumber(database.generations, opened.identity, folder);
+  const number = await encoderNumber(database.generations, opened.identity, storage.place);
   const engine = resources.adopt('vector store', await openVectorEngine(config.storage, logger), (it) => it.close());
   const identityOf = (it: Pick<Serving, 'encoder' | 'number'>) => {
     return { encoder: it.encoder.identity, encoderNumber: it.number, deployment };
@@ -185,6 +194,7 @@ async function open(
       sweep: collection.sweep,
       seconds: config.storage.searchHistorySeconds,
       bytes: config.storage.searchHistoryBytes,
+      ...(storage.shared && { clock: clock.now, shared: true }),
       logger,
     }),
     (it) => it.close(),
@@ -196,6 +206,7 @@ async function open(
       pictures: pixelLimit(limits),
       decoders,
       metadataBytes: limits.rerankMetadataBytes,
+      clock,
       logger,
     }),
     (it) => it.close(),

@@ -13,7 +13,7 @@ import { createDecoders } from '../services/image-files/decoders/decoders.js';
 import { pixelLimit } from '../services/image-files/limits.js';
 import { encoderNumber } from '../services/storage/encoder-number.js';
 import { migrationOptions } from '../services/storage/migration/options.js';
-import { openStorage } from '../services/storage/open.js';
+import { openDeployment } from '../services/storage/deployment.js';
 import { openForeign } from '../services/storage/vectors/milvus/foreign/open.js';
 import { DisposableStack } from '../lib/disposable-stack.js';
 import { adoptionText } from './adopt/text.js';
@@ -85,17 +85,15 @@ async function run(place: string, flags: Flags): Promise<void> {
     const open = (preprocessing: 'web' | 'reference') => openEncoder(config, preprocessing, decoders);
     const { preprocessing } = config.encoder;
     const encoder = opened.adopt('encoder', await open(preprocessing), (it) => it.close());
-    const folder = config.storage.dataFolder;
     const report = await adopt({
       ...{ source, encoder, decoders, limits: config.limits, sample: flags.sample, pathField: flags.pathField },
       find: finder(place, flags.pictures),
       openOther: () => open(preprocessing === 'web' ? 'reference' : 'web'),
       openTarget: async () => {
         const migration = migrationOptions(config);
-        const storage = opened.adopt('storage', await openStorage(folder, { create: true, migration, logger }), (it) =>
-          it.close(),
-        );
-        const number = await encoderNumber(storage.database.generations, encoder.identity, folder);
+        const options = { create: true, migration, logger };
+        const storage = opened.adopt('storage', await openDeployment(config.storage, options), (it) => it.close());
+        const number = await encoderNumber(storage.database.generations, encoder.identity, storage.place);
         return importTarget(storage, encoder.identity, number);
       },
       onProgress: progress.update,

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { type Diagnosis, examineDataFolder, isHealthy } from '../services/collection/doctor/doctor.js';
 import { type Finding, isFault, REPAIRS } from '../services/collection/doctor/findings.js';
+import { isShared, openShared } from '../services/storage/shared.js';
 import { openVectorEngine } from '../services/storage/vectors/index.js';
 import { commandConfig } from './environment.js';
 import { settingOption, type SettingFlags } from './options.js';
@@ -31,7 +32,7 @@ export function doctorCommand(): Command {
 }
 
 const HELP = `
-Stop the server before. Exit code: 0 all is well, 1 something is wrong, 2 a wrong call.
+Stop the server before, but where several share the collection. Exit code: 0 all is well, 1 something is wrong, 2 a wrong call.
 
 Examples:
   leopard doctor
@@ -42,6 +43,7 @@ async function run({ repair, removeOld, json, index, ...flags }: Options): Promi
   const progress = progressBar('Checking', 'pictures');
   const diagnosis = await examineDataFolder(storage.dataFolder, {
     ...{ repair, removeOld },
+    ...(isShared(storage) && { open: () => openShared(storage, { create: false, migrate: false }) }),
     ...(index ? { openEngine: () => openVectorEngine(storage) } : {}),
     onProgress: progress.update,
   }).finally(progress.stop);

@@ -13,8 +13,8 @@ import { type EvaluationQuery, readQueries } from '../services/evaluation/querie
 import { comparisonText, reportText } from '../services/evaluation/report.js';
 import { readSavedEvaluation, type SavedEvaluation } from '../services/evaluation/saved-evaluation.js';
 import type { Evaluation, EvaluationTarget } from '../services/evaluation/types.js';
+import { requireDeployment } from '../services/storage/deployment.js';
 import type { SearchGeneration } from '../services/search/types.js';
-import { requireStorage } from '../services/storage/open.js';
 import { generationOption } from './search/generation.js';
 import { commandConfig } from './environment.js';
 import { countArgument, type SettingFlags } from './options.js';
@@ -155,7 +155,7 @@ async function withIndex(
 ): Promise<void> {
   const running = await runningServer(options, config.storage.dataFolder);
   if (running) return use(await indexTarget(running.url, running.apiKey, options.generation));
-  await requireStorage(config.storage.dataFolder);
+  await requireDeployment(config.storage);
   const { startServer } = await import('../lifecycle.js');
   const server = await startServer(
     { ...config, server: { ...config.server, port: 0 } },

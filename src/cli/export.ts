@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { exportImages } from '../services/collection/transfer/export.js';
 import { SetupError } from '../lib/errors.js';
-import { openBesideServer } from '../services/storage/open.js';
+import { openBeside } from '../services/storage/deployment.js';
 import { commandConfig } from './environment.js';
 import { settingOption, type SettingFlags } from './options.js';
 import { requireWritable } from './output-file.js';
@@ -19,7 +19,8 @@ export function exportCommand(): Command {
 }
 
 const HELP = `
-A server may run meanwhile.
+A server may run meanwhile. Left out are API keys, the secret of picture addresses, earlier searches and what was
+spent: \`leopard copy\` takes keys, secret and searches along.
 
 Example:
   leopard export pictures.tar --data-folder my-data`;
@@ -31,7 +32,7 @@ async function run(file: string, flags: SettingFlags): Promise<void> {
   void untilTold().then(() => stop.abort(new SetupError('INTERRUPTED', 'Interrupted. No archive was written.')));
   const progress = progressBar('Exporting', 'pictures');
   const options = { onProgress: progress.update, signal: stop.signal };
-  const opened = await openBesideServer(storage.dataFolder);
+  const opened = await openBeside(storage);
   const count = await exportImages(opened, file, options).finally(() => {
     progress.stop();
     return opened.close();

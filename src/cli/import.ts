@@ -8,7 +8,8 @@ import { importImages } from '../services/collection/transfer/import.js';
 import { importTarget, type ImportTarget } from '../services/collection/transfer/import-target.js';
 import { encoderNumber, storedEncoder } from '../services/storage/encoder-number.js';
 import { migrationOptions } from '../services/storage/migration/options.js';
-import { openStorage, type Storage } from '../services/storage/open.js';
+import { openDeployment } from '../services/storage/deployment.js';
+import type { Storage } from '../services/storage/open.js';
 import { commandConfig } from './environment.js';
 import { settingOption, type SettingFlags } from './options.js';
 import { progressBar } from './progress.js';
@@ -35,7 +36,8 @@ export function importCommand(): Command {
 }
 
 const HELP = `
-Stop the server before. The index is completed when it starts again.
+Stop the server before, but where several share the collection: then they index what comes. Otherwise the index is
+completed when the server starts again. API keys, the secret of picture addresses and searches are in no archive.
 
 Examples:
   leopard import pictures.tar --data-folder other-data
@@ -43,7 +45,6 @@ Examples:
 
 async function run(file: string, { encode, ...flags }: Options): Promise<void> {
   const config = commandConfig(flags);
-  const folder = config.storage.dataFolder;
   const stop = new AbortController();
   const interrupted = 'Interrupted. What was imported stays; run it again for the rest.';
   void untilTold().then(() => stop.abort(new SetupError('INTERRUPTED', interrupted)));
@@ -53,12 +54,12 @@ async function run(file: string, { encode, ...flags }: Options): Promise<void> {
   try {
     const { stored, unchanged } = await importImages(file, {
       openStore: async (archived) => {
-        storage = await openStorage(folder, {
+        storage = await openDeployment(config.storage, {
           create: true,
           migration: migrationOptions(config),
           logger: createLogger(config.server.logLevel),
         });
-        return targetIn(storage, folder, archived, encoder);
+        return targetIn(storage, archived, encoder);
       },
       ...(encoder
         ? { encode: (id: string, original: Buffer) => encodePicture(encoder, id, original, stop.signal) }
@@ -79,7 +80,6 @@ async function run(file: string, { encode, ...flags }: Options): Promise<void> {
 /** @throws SetupError IMPORT_OTHER_ENCODER where the embeddings of the archive are not comparable with those of the store */
 async function targetIn(
   storage: Storage,
-  folder: string,
   archived: EncoderIdentity,
   encoder: Encoder | undefined,
 ): Promise<ImportTarget> {
@@ -88,12 +88,12 @@ async function targetIn(
   if (encoder === undefined && stored !== undefined && !sameIdentity(stored, archived)) {
     throw new SetupError(
       'IMPORT_OTHER_ENCODER',
-      `The archive has embeddings of ${describeIdentity(archived)}, ${folder} has those of ${describeIdentity(stored)}. ` +
+      `The archive has embeddings of ${describeIdentity(archived)}, ${storage.place} has those of ${describeIdentity(stored)}. ` +
         `Add --encode, with MODEL=${stored.model}, to encode the pictures anew; or import them into another DATA_FOLDER.`,
     );
   }
   const identity = encoder?.identity ?? archived;
-  return importTarget(storage, identity, await encoderNumber(generations, identity, folder));
+  return importTarget(storage, identity, await encoderNumber(generations, identity, storage.place));
 }
 
 async function encodePicture(

@@ -89,6 +89,11 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'write all pictures with what belongs to them into one .tar',
     load: async () => (await import('./export.js')).exportCommand(),
   },
+  copy: {
+    group: 'Data folder:',
+    summary: 'copy the whole collection into another deployment',
+    load: async () => (await import('./copy.js')).copyCommand(),
+  },
   import: {
     group: 'Data folder:',
     summary: 'store the pictures of an archive that `leopard export` wrote',

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { createLogger } from '../lib/logger.js';
 import { migrationOptions } from '../services/storage/migration/options.js';
-import { openStorage } from '../services/storage/open.js';
+import { openDeployment } from '../services/storage/deployment.js';
 import { commandConfig } from './environment.js';
 import { settingOption, type SettingFlags } from './options.js';
 import { progressBar } from './progress.js';
@@ -25,14 +25,13 @@ Examples:
 
 async function run(flags: SettingFlags): Promise<void> {
   const config = commandConfig(flags);
-  const { dataFolder } = config.storage;
   const progress = progressBar('Migrating', 'pictures');
   const migration = { ...migrationOptions(config), allowed: true, onProgress: progress.update };
   const logger = createLogger(config.server.logLevel);
-  const storage = await openStorage(dataFolder, { create: false, migration, logger }).finally(progress.stop);
+  const storage = await openDeployment(config.storage, { create: false, migration, logger }).finally(progress.stop);
   try {
     const pictures = await storage.database.images.count();
-    process.stdout.write(`${dataFolder} is up to date: ${pictures} ${pictures === 1 ? 'picture' : 'pictures'}.\n`);
+    process.stdout.write(`${storage.place} is up to date: ${pictures} ${pictures === 1 ? 'picture' : 'pictures'}.\n`);
   } finally {
     await storage.close();
   }

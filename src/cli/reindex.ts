@@ -11,7 +11,7 @@ import { storedEncoder } from '../services/storage/encoder-number.js';
 import { fillIndex } from '../services/storage/feed/fill-index.js';
 import type { ReindexOutcome, ReindexTarget } from '../services/storage/feed/reindexing.js';
 import { migrationOptions } from '../services/storage/migration/options.js';
-import { openStorage } from '../services/storage/open.js';
+import { openDeployment } from '../services/storage/deployment.js';
 import { openVectorEngine, vectorStoreAddress } from '../services/storage/vectors/index.js';
 import { commandConfig } from './environment.js';
 import { settingOption, type SettingFlags, settingValueOption } from './options.js';
@@ -74,7 +74,7 @@ async function alone(config: Config, target: ReindexTarget, progress: Progress, 
   const { storage, server } = config;
   const logger = createLogger(server.logLevel);
   const migration = migrationOptions(config);
-  const opened = await openStorage(storage.dataFolder, { create: false, migration, logger });
+  const opened = await openDeployment(storage, { create: false, migration, logger });
   try {
     const encoder = await storedEncoder(opened.database.generations);
     if (encoder === undefined) throw new SetupError('STORE_EMPTY', 'There is no picture to index yet.');

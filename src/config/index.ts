@@ -9,6 +9,7 @@ import { rerankerSettings } from './reranker.js';
 import { serverSettings } from './server.js';
 import { searchSettings } from './search.js';
 import { describeSetting } from './setting.js';
+import { sharedStorageFaults } from './shared-storage.js';
 import { tracingSettings } from './tracing.js';
 import { storageSettings } from './storage.js';
 import { SetupError } from '../lib/errors.js';
@@ -85,8 +86,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 }
 
 /** Settings that are good by themselves and not together. */
-function contradictions({ limits, server, search, encoder, remoteEncoder }: Config): string[] {
-  const faults: string[] = [];
+function contradictions({ limits, server, storage, search, encoder, remoteEncoder }: Config): string[] {
+  const faults = sharedStorageFaults(storage);
   if (search.matchWeak !== undefined && search.matchStrong !== undefined && search.matchWeak > search.matchStrong) {
     faults.push(
       `MATCH_WEAK: it is ${search.matchWeak}, above MATCH_STRONG=${search.matchStrong}; lower it, or raise that`,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { folder, vectorStore } from './addresses.js';
+import { sharedStorageSettings } from './shared-storage.js';
 import { flag, oneOf, setting, whole, wholeNumber } from './setting.js';
 
 /** Where pictures and vectors live. */
@@ -7,8 +8,9 @@ export const storageSettings = z.object({
   dataFolder: setting(
     folder().default('data'),
     'DATA_FOLDER',
-    'Folder of the pictures, their metadata and embeddings. One process owns it at a time.',
+    'Folder of the pictures, their metadata and embeddings; with DATABASE_URL, of caches that may be lost. One process owns it at a time.',
   ),
+  ...sharedStorageSettings,
   migrate: setting(
     flag(true),
     'MIGRATE',

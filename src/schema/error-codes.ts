@@ -77,6 +77,11 @@ export const ERROR_DOCUMENTATION: Readonly<Record<ErrorCode, ErrorDocumentation>
     meaning: 'The data folder cannot be read or written: no space, no rights, damage.',
     remedy: 'For whoever runs the server: the log says which; `leopard doctor` looks closer.',
   },
+  READ_ONLY: {
+    meaning: 'This server takes no changes at the moment; it searches and reads on.',
+    remedy:
+      'Send changes to another server, or later: a newer version has taken the collection over, or its database is a replica.',
+  },
   RERANKER_NOT_CONFIGURED: {
     meaning: '`rerank` was selected, and no service is set up for it.',
     remedy: 'Search without `rerank`; whoever runs the server can set a service up (docs/reranking.md).',

@@ -36,6 +36,7 @@ const CALLS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   reindex: [['reindex', '--data-folder', 'new']],
   migrate: [['migrate', '--data-folder', 'new']],
   export: [['export', 'pictures.tar', '--data-folder', 'new']],
+  copy: [['copy', '--data-folder', 'new', '--to', 'copied']],
   import: [['import', 'pictures.tar', '--data-folder', 'other']],
 };
 

@@ -1,12 +1,11 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { MilvusClient } from '@zilliz/milvus2-sdk-node';
+import { freePorts } from './free-ports.js';
 
 export const ROOT_TOKEN = 'root:Milvus';
 
@@ -172,27 +171,4 @@ export class MilvusStandalone {
     await this.#end();
     await rm(this.folder, { recursive: true, force: true });
   }
-}
-
-/** Below the range that systems give to clients: else a client that waits for the server may itself be given the port meanwhile. */
-const FIRST_PORT = 20_000;
-const PORT_RANGE = 10_000;
-
-/** Free at the same time, so that none is given twice. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers: Server[] = [];
-  const ports: number[] = [];
-  while (ports.length < count) {
-    const port = FIRST_PORT + randomInt(PORT_RANGE);
-    const server = createServer().listen(port, '127.0.0.1');
-    const free = await once(server, 'listening').then(
-      () => true,
-      () => false,
-    );
-    if (!free) continue;
-    servers.push(server);
-    ports.push(port);
-  }
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
 }

@@ -9,7 +9,7 @@ const run = promisify(execFile);
 const CACHE = join(import.meta.dirname, '..', '..', '.cache', 'python');
 const INTERPRETERS = ['python3.11', 'python3.10', 'python3', 'python'];
 
-export type PythonEnvironment = 'milvus-lite' | 'milvus-standalone';
+export type PythonEnvironment = 'milvus-lite' | 'milvus-standalone' | 'postgres' | 'go';
 
 /**
  * Folder of a Python virtual environment with the pinned packages of `python/<name>.txt`, made on first use and kept in `.cache/`.
@@ -58,7 +58,7 @@ const exists = (path: string) =>
   );
 
 /** One process at a time; a lock whose holder is gone counts for nothing. */
-async function withLock(path: string, work: () => Promise<void>): Promise<void> {
+export async function withLock(path: string, work: () => Promise<void>): Promise<void> {
   await mkdir(CACHE, { recursive: true });
   for (;;) {
     const file = await open(path, 'wx').catch(() => undefined);

@@ -64,6 +64,8 @@ export type ErrorCode =
   | 'PERSISTED_QUERY_NOT_SUPPORTED'
   /** More requests in a minute than the key or the address may send. HTTP 429. Wait as long as the header Retry-After says. */
   | 'RATE_LIMITED'
+  /** This server takes no changes at the moment; it searches and reads on. Send changes to another server, or later: a newer version has taken the collection over, or its database is a replica. */
+  | 'READ_ONLY'
   /** What the model answered is no ranking, and could not be mended. Try again, or name another model. */
   | 'RERANKER_INVALID_ANSWER'
   /** `rerank` was selected, and no service is set up for it. Search without `rerank`; whoever runs the server can set a service up (docs/reranking.md). */

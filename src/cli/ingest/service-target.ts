@@ -1,6 +1,7 @@
 import type { Config } from '../../config/index.js';
 import { openServices, type ServiceOptions } from '../../services.js';
 import { detectFormat } from '../../services/image-files/formats.js';
+import { isShared } from '../../services/storage/shared.js';
 import { createLogger } from '../../lib/logger.js';
 import type { FileOutcome, IngestTarget, PictureFile } from './types.js';
 
@@ -9,7 +10,7 @@ export async function openServiceTarget(config: Config, options?: ServiceOptions
   const services = await openServices(config, createLogger(config.server.logLevel), options);
   const { ingestion } = services;
   return {
-    description: `the data folder ${config.storage.dataFolder}`,
+    description: isShared(config.storage) ? services.storage.place : `the data folder ${config.storage.dataFolder}`,
     // Those that wait have not been read.
     concurrency: ingestion.concurrency,
     async ingest(file: PictureFile): Promise<FileOutcome> {

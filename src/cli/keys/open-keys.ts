@@ -2,7 +2,9 @@ import { readdir } from 'node:fs/promises';
 import type { Config } from '../../config/index.js';
 import { SetupError } from '../../lib/errors.js';
 import { createLogger } from '../../lib/logger.js';
-import { openBesideServer, openStorage, type Storage } from '../../services/storage/open.js';
+import { openBeside } from '../../services/storage/deployment.js';
+import { openStorage, type Storage } from '../../services/storage/open.js';
+import { isShared, openShared } from '../../services/storage/shared.js';
 
 type Opened = Pick<Storage, 'database' | 'close'>;
 
@@ -11,7 +13,7 @@ export async function withDatabase<T>(
   { storage }: Pick<Config, 'storage'>,
   task: (database: Storage['database']) => Promise<T>,
 ): Promise<T> {
-  return using(await openBesideServer(storage.dataFolder), task);
+  return using(await openBeside(storage), task);
 }
 
 /**
@@ -23,9 +25,11 @@ export async function withNewDatabase<T>(
   { storage, server }: Pick<Config, 'storage' | 'server'>,
   task: (database: Storage['database']) => Promise<T>,
 ): Promise<T> {
+  // The address of a database is not mistyped for another one that is empty as easily as a folder is.
+  if (isShared(storage)) return using(await openShared(storage, { create: true, migrate: false }), task);
   const { dataFolder } = storage;
   if (!(await isEmptyFolder(dataFolder))) {
-    return using(await openBesideServer(dataFolder).catch((error: unknown) => Promise.reject(withHint(error))), task);
+    return using(await openBeside(storage).catch((error: unknown) => Promise.reject(withHint(error))), task);
   }
   return using(await openStorage(dataFolder, { create: true, logger: createLogger(server.logLevel) }), task);
 }

@@ -9,6 +9,7 @@ import { progressBar } from '../progress.js';
 import type { QuickstartFlags } from './flags.js';
 import { requireSpace } from '../../services/encoder/models/download/disk.js';
 import { ingestFiles } from './ingest-files.js';
+import { OWN_FOLDER } from './own-folder.js';
 import { askSample } from './sample-search.js';
 import { serveAndShow } from './serve-and-show.js';
 import { say } from './show.js';
@@ -19,7 +20,7 @@ const INSTRUCTION = 'phone case with this image theme';
 
 /** The drawn catalogue, with the model that knows it. */
 export async function quickstartDemo(flags: QuickstartFlags): Promise<void> {
-  const config = commandConfig(flags, { quiet: true, fixed: { MODEL: 'demo' } });
+  const config = commandConfig(flags, { quiet: true, fixed: { MODEL: 'demo', ...OWN_FOLDER } });
   const folder = path.join(config.storage.dataFolder, 'quickstart');
   await mkdir(folder, { recursive: true });
   await requireSpace(folder, NEEDED_SPACE);

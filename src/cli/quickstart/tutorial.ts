@@ -13,6 +13,7 @@ import { commandConfig } from '../environment.js';
 import { installKnown } from '../models.js';
 import { progressBar } from '../progress.js';
 import type { QuickstartFlags } from './flags.js';
+import { OWN_FOLDER } from './own-folder.js';
 import { ingestFiles } from './ingest-files.js';
 import { askSample } from './sample-search.js';
 import { serveAndShow, type Story } from './serve-and-show.js';
@@ -39,11 +40,11 @@ export async function quickstartTutorial(
 
 /** A folder of its own: the quickstart's index belongs to another model. */
 function tutorialConfig(flags: QuickstartFlags): Config {
-  const { storage } = commandConfig();
+  const { storage } = commandConfig({}, { fixed: OWN_FOLDER });
   const dataFolder = flags.dataFolder ?? path.join(storage.dataFolder, 'tutorial');
   return commandConfig(
     { ...flags, dataFolder },
-    { quiet: true, fixed: { MODEL: TUTORIAL.model, PREPROCESSING: 'reference' } },
+    { quiet: true, fixed: { MODEL: TUTORIAL.model, PREPROCESSING: 'reference', ...OWN_FOLDER } },
   );
 }
 

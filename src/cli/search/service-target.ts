@@ -3,7 +3,7 @@ import type { Config } from '../../config/index.js';
 import { createLogger } from '../../lib/logger.js';
 import { type Services, openServices } from '../../services.js';
 import { detectFormat } from '../../services/image-files/formats.js';
-import { requireStorage } from '../../services/storage/open.js';
+import { requireDeployment } from '../../services/storage/deployment.js';
 import { createImageLoader } from '../../services/search/image-loader.js';
 import type { SearchHit, SearchPicture } from '../../services/search/types.js';
 import type { SavedSearch } from '../../services/search/saved-search.js';
@@ -19,7 +19,7 @@ import type {
 
 /** Searches in this process, which owns the data folder meanwhile. @throws SetupError */
 export async function openServiceTarget(config: Config): Promise<SearchTarget> {
-  await requireStorage(config.storage.dataFolder);
+  await requireDeployment(config.storage);
   const services = await openServices(config, createLogger(config.server.logLevel));
   return {
     async search({ image, like, unlike, ...question }: SearchQuestion) {

@@ -18,9 +18,15 @@ export interface KeyRing {
  */
 export async function openKeyRing(
   stored: Pick<ApiKeys, 'list'>,
-  options: { readonly now?: () => number; readonly warn?: (message: string, error: unknown) => void } = {},
+  options: {
+    readonly now?: () => number;
+    /** By which keys expire; left out, that of `now`. */
+    readonly clock?: { now(): number };
+    readonly warn?: (message: string, error: unknown) => void;
+  } = {},
 ): Promise<KeyRing> {
   const { now = Date.now, warn = () => undefined } = options;
+  const { clock = { now } } = options;
   let keys = byId(await stored.list());
   let required = keys.size > 0;
   let looked = now();
@@ -52,7 +58,7 @@ export async function openKeyRing(
       await look();
       const record = keys.get(idOfKey(key) ?? '');
       if (!record || !isKeyOf(key, record)) return undefined;
-      return record.expiresAt !== null && Date.parse(record.expiresAt) <= now() ? undefined : record;
+      return record.expiresAt !== null && Date.parse(record.expiresAt) <= clock.now() ? undefined : record;
     },
   };
 }

@@ -17,11 +17,13 @@ import {
   type Objects,
   originalKey,
   type PageOptions,
+  type Signals,
   type StoredEmbedding,
   type StoredImage,
   type UpdateOutcome,
 } from '../storage/types/index.js';
 import { indexMetadata } from '../storage/vectors/index.js';
+import { forgetRenditions } from './forget-renditions.js';
 import { Originals } from './originals.js';
 import { Removal } from './removal.js';
 import type { Renditions } from './renditions/index.js';
@@ -36,6 +38,8 @@ export interface CollectionParts extends Pick<Database, 'images' | 'searches' | 
   /** Pictures that are stored at a time, at most. */
   readonly concurrency: number;
   readonly logger: Logger;
+  /** Where other servers delete pictures too. */
+  readonly signals?: Signals | undefined;
 }
 
 export interface NewImage {
@@ -72,6 +76,7 @@ export class Collection {
   readonly #removal: Removal;
   /** To be told before an object is put. */
   readonly sweep: Sweep;
+  readonly #forgetting: (() => void) | undefined;
   #closed = false;
 
   private constructor(private readonly parts: CollectionParts) {
@@ -79,6 +84,8 @@ export class Collection {
     this.#removal = new Removal(parts);
     // Those of a kill, and as many for each start that could not sweep.
     this.sweep = new Sweep({ ...parts, most: 4 * parts.concurrency, removeStrays: (ids) => this.#removeStrays(ids) });
+    const { signals } = parts;
+    if (signals !== undefined) this.#forgetting = forgetRenditions({ ...parts, signals });
   }
 
   /** Opens it, and completes deletions that a crash interrupted. */
@@ -138,8 +145,9 @@ export class Collection {
     indexMetadata(record.metadata);
     await this.sweep.begin();
     for (;;) {
+      const objectSince = await images.clock();
       await objects.put(originalKey(record.id), original, { contentType: record.mimeType });
-      const [outcome] = await images.put([{ record, ...first }]);
+      const [outcome] = await images.put([{ record, ...first, objectSince }]);
       if (outcome === undefined) throw new Error('the database gave no outcome');
       if (outcome.status === 'removing') {
         await this.#completeRemoval(record.id);
@@ -171,8 +179,9 @@ export class Collection {
   /** Durable and complete when it resolves. */
   delete(ids: readonly string[]): Promise<DeleteOutcome> {
     return this.#inTurn(ids, async () => {
+      const began = performance.now();
       const outcome = await this.parts.images.delete([...new Set(ids)]);
-      if (outcome.deleted.length > 0) await this.#removal.complete(outcome.deleted, outcome.change);
+      if (outcome.deleted.length > 0) await this.#removal.complete(outcome.deleted, outcome.change, began);
       return outcome;
     });
   }
@@ -191,15 +200,17 @@ export class Collection {
 
   /** Durable and complete when it resolves. */
   async deleteWhere(images: ExpectedImages): Promise<ExpectedOutcome<DeleteOutcome>> {
+    const began = performance.now();
     const found = await this.#inTurn([], () => this.parts.images.deleteWhere(images));
     if ('outcome' in found && found.outcome.deleted.length > 0) {
-      await this.#removal.complete(found.outcome.deleted, found.outcome.change);
+      await this.#removal.complete(found.outcome.deleted, found.outcome.change, began);
     }
     return found;
   }
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#forgetting?.();
     this.#removal.close();
     await this.#mutex.idle();
     await this.sweep.close();
@@ -231,8 +242,7 @@ export class Collection {
   }
 
   async #completeRemoval(id: string): Promise<void> {
-    const last = await this.parts.images.lastChange();
-    if (await this.#removal.complete([id], last)) return;
+    if (await this.#removal.settle(id)) return;
     throw new LeopardError(
       'STORAGE_UNAVAILABLE',
       'An earlier deletion of this picture could not be completed yet. Nothing was lost; try again later.',

@@ -5,9 +5,6 @@ import type { Database, Objects } from '../storage/types/index.js';
 const STEP = 500;
 /** File systems and stores round the times of objects, in milliseconds. */
 const ROUNDING = 100;
-/** Where other processes store pictures too: how long an object may wait for its row, and how often is swept, in milliseconds. */
-const GRACE = 3_600_000;
-const PERIOD = 24 * GRACE;
 
 export interface SweepParts extends Pick<Database, 'images' | 'searches' | 'settings' | 'leases'> {
   readonly objects: Objects;
@@ -20,9 +17,9 @@ export interface SweepParts extends Pick<Database, 'images' | 'searches' | 'sett
 
 /**
  * Deletes objects that have no row, since a process was killed between the two. Looks for them only where one was: before its first object
- * a process notes that it began, and at its end that it is done. Where several processes share a deployment, once a day instead, and only
- * at objects that no ingestion is still at work with. Objects from before that note are nobody's business here, and where there
- * are more than a kill can leave (an older database was put in place), all stay: `leopard doctor --repair` recovers them.
+ * a process notes that it began, and at its end that it is done. Objects from before that note are nobody's business here, and where there
+ * are more than a kill can leave (an older database was put in place), all stay: `leopard doctor --repair` recovers them. Where several
+ * processes share a deployment, nothing is swept: another one may be at work with any object.
  */
 export class Sweep {
   readonly #closing = new AbortController();
@@ -36,7 +33,7 @@ export class Sweep {
   /** Sweeps in the background, where there is something to sweep. */
   constructor(private readonly parts: SweepParts) {
     this.#since = parts.settings.get('sweep_since');
-    this.#running = this.#run().catch((error: unknown) => {
+    this.#running = (parts.leases.alone ? this.#run() : Promise.resolve()).catch((error: unknown) => {
       if (!this.#closing.signal.aborted)
         parts.logger.warn({ err: error }, 'objects without records could not be swept; the next start does it');
     });
@@ -44,6 +41,7 @@ export class Sweep {
 
   /** Before an object is put. @throws LeopardError STORAGE_UNAVAILABLE */
   begin(): Promise<void> {
+    if (!this.parts.leases.alone) return Promise.resolve();
     this.#noted ??= this.#note().catch((error: unknown) => {
       this.#noted = undefined;
       throw error;
@@ -55,8 +53,7 @@ export class Sweep {
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#running;
-    // Others may not have come to their end.
-    if (this.#noted === undefined || this.#owed || !this.parts.leases.alone) return;
+    if (this.#noted === undefined || this.#owed) return;
     // On a full disk the next start sweeps, and finds nothing.
     await this.parts.settings.replace('sweep_since', '').catch(() => undefined);
   }
@@ -69,8 +66,8 @@ export class Sweep {
   async #run(): Promise<void> {
     const { settings, leases, logger } = this.parts;
     const since = Number((await this.#since) || undefined);
-    const before = this.#opened - (leases.alone ? 0 : GRACE);
-    if (Number.isNaN(since) || (!leases.alone && before - since < PERIOD)) return;
+    const before = this.#opened;
+    if (Number.isNaN(since)) return;
     this.#owed = true;
     const lease = await leases.tryAcquire('sweep');
     if (lease === undefined) return;

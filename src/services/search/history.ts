@@ -22,6 +22,8 @@ export interface SearchHistoryOptions {
   readonly seconds: number;
   /** Space for all; the oldest are forgotten first. */
   readonly bytes: number;
+  /** Whether other servers save and erase searches too. */
+  readonly shared?: boolean;
   /** Milliseconds since 1970. */
   readonly clock?: () => number;
   readonly logger: Pick<Logger, 'warn'>;
@@ -68,6 +70,8 @@ export class SearchHistory {
     this.#atHand.set(search.id, search);
     try {
       await this.#keep(row, picture, parts);
+      // Another server may erase it: then only the database knows.
+      if (this.options.shared === true) this.#atHand.delete(search.id);
       if (--this.#untilTrim <= 0) this.#trimLater();
       return { search, kept: true };
     } catch (error) {
@@ -96,7 +100,7 @@ export class SearchHistory {
     const row = await this.options.searches.get(id, this.#now());
     if (row === undefined) return undefined;
     const search = decodeSearch(row);
-    this.#atHand.set(id, search);
+    if (this.options.shared !== true) this.#atHand.set(id, search);
     return search;
   }
 

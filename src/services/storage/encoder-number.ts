@@ -24,9 +24,13 @@ export async function storedEncoder(
 export async function encoderNumber(
   generations: Generations,
   identity: EncoderIdentity,
-  folder: string,
+  place: string,
 ): Promise<number> {
   const stored = await storedEncoder(generations);
-  if (stored !== undefined) requireIdentity(folder, stored.identity, identity);
-  return generations.encoder(fingerprint(identity), { ...identity } as JsonObject);
+  if (stored !== undefined) requireIdentity(place, stored.identity, identity);
+  const number = await generations.encoder(fingerprint(identity), { ...identity } as JsonObject);
+  // Another server may have brought its own at the same time: the first one counts.
+  const first = await storedEncoder(generations);
+  if (first !== undefined && first.number !== number) requireIdentity(place, first.identity, identity);
+  return number;
 }

@@ -18,6 +18,10 @@ export interface Storage {
   readonly objects: Objects;
   /** Id of the deployment, which database, objects and index carry. */
   readonly deployment: string;
+  /** Whether several servers may share it. */
+  readonly shared: boolean;
+  /** Where it is, for messages: a folder, or an address without secrets. */
+  readonly place: string;
   /** What a migration has set aside; undefined where there is nothing. */
   readonly old?: Pick<OldFiles, 'folder' | 'remove'> | undefined;
   /** Tells others where the server that has it listens. */
@@ -81,7 +85,7 @@ async function openLocked(
   const old = await OldFiles.in(folder);
   return {
     database: old === undefined ? database : await erasingIn(old, database),
-    ...{ objects, deployment, old, announce: (url: string) => lock.announce(url), close },
+    ...{ objects, deployment, old, shared: false, place: folder, announce: (url: string) => lock.announce(url), close },
   };
 }
 

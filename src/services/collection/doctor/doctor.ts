@@ -11,6 +11,8 @@ import { type Finding, isFault } from './findings.js';
 import { completeDeletions, setAside } from './repair.js';
 
 export interface DoctorOptions {
+  /** Opens what is looked at; left out, the data folder, which no other process may have. */
+  readonly open?: () => Promise<Storage>;
   /** Opens the vector store; left out, it is left alone. */
   readonly openEngine?: () => Promise<VectorEngine>;
   readonly repair?: boolean;
@@ -35,7 +37,7 @@ const SILENT = { info: () => undefined, warn: () => undefined };
  * @throws SetupError DATA_FOLDER_LOCKED, STORE_NOT_FOUND, STORE_DAMAGED, STORE_TOO_NEW
  */
 export async function examineDataFolder(folder: string, options: DoctorOptions = {}): Promise<Diagnosis> {
-  const storage = await openStorage(folder, { create: false, logger: SILENT });
+  const storage = await (options.open?.() ?? openStorage(folder, { create: false, logger: SILENT }));
   try {
     const findings = await examine(storage, options);
     const pictures = await storage.database.images.count();

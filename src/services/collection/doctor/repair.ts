@@ -13,6 +13,8 @@ const RECOVERED = 'recovered';
 const DAMAGED = 'damaged';
 /** Deletions in one step. */
 const STEP = 100;
+/** Milliseconds after which another server may have taken a deletion over. */
+const IN_TIME = 10_000;
 
 interface Moved {
   readonly name: string;
@@ -22,9 +24,9 @@ interface Moved {
 /** Removes what a crash left of deleted pictures. Their rows leave the index at the next start. */
 export async function completeDeletions({ database: { images }, objects }: Storage): Promise<void> {
   for (;;) {
-    const ids = (await images.pendingRemovals(STEP)).map(({ id }) => id);
+    const ids = await images.reserveRemovals((await images.pendingRemovals(STEP)).map(({ id }) => id));
     if (ids.length === 0) return;
-    await objects.delete(ids.map(originalKey));
+    await objects.delete(ids.map(originalKey), { notAfter: performance.now() + IN_TIME });
     await images.removed(ids);
   }
 }

@@ -1,6 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { EncoderIdentity } from '../../encoder/types.js';
 import type { Storage } from '../../storage/open.js';
-import { originalKey, type StoredImage } from '../../storage/types/index.js';
+import { type ImageToPut, originalKey, type StoredImage } from '../../storage/types/index.js';
+
+/** Between two looks whether another server has completed a deletion, and time to complete one, in milliseconds. */
+const LOOK = 200;
+const IN_TIME = 10_000;
 
 export interface ImportedImage {
   readonly original: Uint8Array;
@@ -21,22 +26,37 @@ export interface ImportTarget {
 
 /** A deployment without its index, which follows when a server is started. @param encoder the number that the database gives it */
 export function importTarget(
-  { database: { images }, objects }: Pick<Storage, 'database' | 'objects'>,
+  place: Pick<Storage, 'database' | 'objects'>,
   identity: EncoderIdentity,
   encoder: number,
 ): ImportTarget {
   return {
     identity,
-    has: async (id) => (await images.embeddings([id], encoder))[0] !== undefined,
-    async put({ original, record, embedding }) {
-      for (;;) {
-        await objects.put(originalKey(record.id), original, { contentType: record.mimeType });
-        const [outcome] = await images.put([{ record, encoder, embedding: { vector: embedding, length: 1 } }]);
-        if (outcome?.status !== 'removing') return outcome?.status === 'known' ? 'unchanged' : 'stored';
-        // A crash came into its deletion. What may be left of it is made of the same bytes.
-        await objects.delete([originalKey(record.id)]);
-        await images.removed([record.id]);
-      }
-    },
+    has: async (id) => (await place.database.images.embeddings([id], encoder))[0] !== undefined,
+    put: ({ original, record, embedding }) =>
+      putWhole(place, original, { record, encoder, embedding: { vector: embedding, length: 1 } }),
   };
+}
+
+/** Object first, then record; completes a deletion that is in the way. */
+export async function putWhole(
+  { database: { images }, objects }: Pick<Storage, 'database' | 'objects'>,
+  original: Uint8Array,
+  image: Omit<ImageToPut, 'objectSince'>,
+): Promise<'stored' | 'unchanged'> {
+  const { id, mimeType } = image.record;
+  for (;;) {
+    const objectSince = await images.clock();
+    await objects.put(originalKey(id), original, { contentType: mimeType });
+    const [outcome] = await images.put([{ ...image, objectSince }]);
+    if (outcome?.status !== 'removing') return outcome?.status === 'known' ? 'unchanged' : 'stored';
+    // A crash came into its deletion. What may be left of it is made of the same bytes.
+    const began = performance.now();
+    const [reserved] = await images.reserveRemovals([id]);
+    if (reserved === undefined) await pause(LOOK);
+    else {
+      await objects.delete([originalKey(reserved)], { notAfter: began + IN_TIME });
+      await images.removed([reserved]);
+    }
+  }
 }

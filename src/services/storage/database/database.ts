@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Database, Leases } from '../types/index.js';
+import type { Database, Leases, Signals } from '../types/index.js';
 import { DatabaseApiKeys } from './api-keys.js';
 import type { Engine } from './engine.js';
 import { DatabaseGenerations } from './generations.js';
@@ -23,6 +23,7 @@ export class DeploymentDatabase implements Database {
   constructor(
     private readonly engine: Engine,
     readonly leases: Leases,
+    readonly signals: (Signals & { close(): Promise<void> }) | undefined = undefined,
   ) {
     this.images = new DatabaseImages(engine);
     this.generations = new DatabaseGenerations(engine);
@@ -45,7 +46,7 @@ export class DeploymentDatabase implements Database {
   }
 
   close(): Promise<void> {
-    this.closed ??= this.engine.close();
+    this.closed ??= Promise.resolve(this.signals?.close()).then(() => this.engine.close());
     return this.closed;
   }
 }

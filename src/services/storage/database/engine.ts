@@ -1,4 +1,5 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, RawBuilder } from 'kysely';
+import type { FeedSignal } from '../types/index.js';
 import type { Tables } from './tables.js';
 
 export type Row = Record<string, unknown>;
@@ -11,6 +12,8 @@ export interface Statement {
   readonly each?: readonly (readonly unknown[])[];
   /** Rows that it has to change or give back in all. With another number the transaction is rolled back: Conflict. */
   readonly expect?: number;
+  /** Gives a change its number: other servers are told. */
+  readonly announces?: boolean;
 }
 
 export interface StatementResult {
@@ -38,10 +41,18 @@ export class Conflict extends Error {
 export interface TransactionOptions {
   /** It removes something of which nothing may be left in the database's files when it resolves, and works on a full disk. */
   readonly erases?: boolean;
+  /** It changes the tables themselves: no other transaction runs meanwhile. */
+  readonly changesTables?: boolean;
+  /** Told to the other servers with the commit, where there are others. */
+  readonly tells?: FeedSignal;
 }
 
 /** A database that runs transactions as lists of statements: nothing waits inside one, so that others need not wait for it. */
 export interface Engine {
+  /** Whether other processes may write to it as well. */
+  readonly shared: boolean;
+  /** Milliseconds since 1970 by the database's clock, within a statement. */
+  readonly clock: RawBuilder<number>;
   /** For reading, and to compile what `transaction` runs. */
   readonly db: Kysely<Tables>;
   /**

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { SearchRemoval } from '../types/index.js';
 import type { Engine } from './engine.js';
-import { chunks } from './values.js';
+import { addTo, chunks } from './values.js';
 
 /** Forgets searches in one transaction, and the pictures that no other search has. @returns their objects, which are the caller's to delete */
 export async function forgetSearches(engine: Engine, ids: readonly string[]): Promise<SearchRemoval> {
@@ -14,6 +14,8 @@ export async function forgetSearches(engine: Engine, ids: readonly string[]): Pr
     and not exists (select 1 from search_part p where p.picture = search_picture.key and p.search not in (${these}))`;
   const results = await engine.transaction(
     [
+      // Of several servers one at a time: what follows then sees what the others had committed.
+      addTo(db, 'search_bytes', 0),
       sql`update total set value = value - (select coalesce(sum(bytes), 0) from search where id in (${these}))
         - (select coalesce(sum(bytes), 0) from search_picture where ${orphans}) where name = 'search_bytes'`.compile(
         db,
@@ -27,6 +29,6 @@ export async function forgetSearches(engine: Engine, ids: readonly string[]): Pr
     ],
     { erases: true },
   );
-  const [, , pictures, , searches] = results;
+  const [, , , pictures, , searches] = results;
   return { count: searches?.changes ?? 0, objects: (pictures?.rows ?? []).map(({ key }) => String(key)) };
 }

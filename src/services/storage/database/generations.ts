@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { JsonObject } from '../../../lib/json.js';
-import type { Generation, Generations } from '../types/index.js';
-import { type Engine, retried } from './engine.js';
+import type { FeedSignal, Generation, Generations } from '../types/index.js';
+import { Conflict, type Engine, retried } from './engine.js';
 import { forgetRemovals } from './images/removals.js';
 
 /** Index generations in a database. */
@@ -73,14 +73,28 @@ export class DatabaseGenerations implements Generations {
     epoch: number,
     { applied, durable }: { readonly applied: number; readonly durable?: number },
   ): Promise<boolean> {
-    const { db } = this.engine;
+    const { db, clock } = this.engine;
     const progress = db
       .updateTable('generation')
-      .set({ applied, ...(durable !== undefined && { durable }) })
+      .set({ applied, applied_at: clock, ...(durable !== undefined && { durable }) })
       .where('name', '=', name)
       .where('epoch', '=', epoch);
-    const [result] = await this.engine.transaction([progress.compile(), forgetRemovals(db)]);
-    return result?.changes === 1;
+    const tells: FeedSignal = { kind: 'applied', generation: name, number: applied };
+    try {
+      await this.engine.transaction([{ ...progress.compile(), expect: 1 }, forgetRemovals(db)], { tells });
+      return true;
+    } catch (error) {
+      if (error instanceof Conflict) return false;
+      throw error;
+    }
+  }
+
+  async quiet(name: string): Promise<number | undefined> {
+    const { db, clock } = this.engine;
+    const { rows } = await sql<{
+      quiet: number;
+    }>`select ${clock} - applied_at as quiet from generation where name = ${name}`.execute(db);
+    return rows[0] && Number(rows[0].quiet);
   }
 
   async activate(name: string): Promise<void> {

@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { SetupError } from '../../../lib/errors.js';
-import type { Engine, Statement } from './engine.js';
+import { type Engine, retried, type Statement } from './engine.js';
 import { MIGRATIONS, migrationTable, type ColumnTypes } from './migrations.js';
 
 const plain = (text: string): Statement => ({ sql: text, parameters: [] });
@@ -13,18 +13,26 @@ async function versionOf(engine: Engine): Promise<number> {
   return Number(rows[0]?.version ?? 0);
 }
 
+export interface MigrateOptions {
+  readonly types: ColumnTypes;
+  /** Names of the tables that are there. */
+  readonly names: RawBuilder<{ name: string }>;
+  /** Of the database, for messages. */
+  readonly place: string;
+  readonly allowed: boolean;
+  /** Make the tables where there are none. */
+  readonly create: boolean;
+  readonly now: Date;
+}
+
 /**
- * Brings the tables to this version, forward only, each step in one transaction; the caller sees to it that one process does so.
- * @param place of the database, for messages
- * @throws SetupError STORE_TOO_NEW, STORE_OUTDATED (where `allowed` is false)
+ * Brings the tables to this version, forward only, each step in one transaction: of several servers that start at a time one makes it, the
+ * others find it made.
+ * @throws SetupError STORE_TOO_NEW, STORE_OUTDATED (where `allowed` is false), STORE_FOREIGN, STORE_NOT_FOUND
  */
-export async function migrate(
-  engine: Engine,
-  options: { readonly types: ColumnTypes; readonly place: string; readonly allowed: boolean; readonly now: Date },
-): Promise<{ readonly from: number; readonly to: number }> {
-  const { types, place, allowed, now } = options;
-  await engine.transaction([plain(migrationTable(types))]);
-  const from = await versionOf(engine);
+export async function migrate(engine: Engine, options: MigrateOptions): Promise<{ from: number; to: number }> {
+  const { types, place, allowed, create, now } = options;
+  const from = await versionIn(engine, options);
   const to = MIGRATIONS.length;
   if (from > to) {
     throw new SetupError(
@@ -39,13 +47,47 @@ export async function migrate(
       `${place} has version ${from} of the tables, this Leopard needs ${to}, and migrations at the start are switched off. Make a backup, then run \`leopard migrate\`.`,
     );
   }
+  if (from === 0 && !create) {
+    throw new SetupError(
+      'STORE_NOT_FOUND',
+      `There is no image store in ${place}. Name the one that the servers use: DATABASE_URL. \`leopard ingest\` makes a new one.`,
+    );
+  }
+  if (from === 0) await retried(() => engine.transaction([plain(migrationTable(types))], { changesTables: true }));
   for (const [index, { name, statements }] of MIGRATIONS.entries()) {
-    if (index < from) continue;
-    const noted = engine.db
-      .insertInto('migration')
-      .values({ number: index + 1, name, applied_at: now.toISOString() })
-      .compile();
-    await engine.transaction([...statements(types).map(plain), noted]);
+    const { db } = engine;
+    const number = index + 1;
+    await retried(async () => {
+      if ((await versionOf(engine)) >= number) return;
+      const earlier = db.selectFrom('migration').select('number').where('number', '>=', number).compile();
+      const noted = db.insertInto('migration').values({ number, name, applied_at: now.toISOString() }).compile();
+      await engine.transaction([{ ...earlier, expect: 0 }, ...statements(types).map(plain), noted], {
+        changesTables: true,
+      });
+    });
   }
   return { from, to };
 }
+
+/** @throws SetupError STORE_FOREIGN */
+async function versionIn(engine: Engine, { names, place }: MigrateOptions): Promise<number> {
+  const { rows } = await names.execute(engine.db);
+  const there = new Set(rows.map(({ name }) => name));
+  if (there.has('migration') && there.has('label_count')) return versionOf(engine);
+  const taken = [...TABLES].filter((name) => there.has(name));
+  // A table of migrations alone is what a kill leaves that came in between.
+  if (taken.length === 0 || (taken.length === 1 && there.has('migration') && (await isEmpty(engine)))) return 0;
+  throw new SetupError(
+    'STORE_FOREIGN',
+    `${place} has tables of another program (${taken.join(', ')}). Give Leopard a database of its own.`,
+  );
+}
+
+const isEmpty = (engine: Engine): Promise<boolean> =>
+  versionOf(engine).then(
+    (version) => version === 0,
+    () => false,
+  );
+
+/** Names that the first migration takes. */
+const TABLES = ['migration', 'image', 'embedding', 'label', 'label_count', 'search', 'setting', 'total'] as const;

@@ -32,9 +32,10 @@ export class DatabaseSearches implements Searches {
     const owns = ({ key, sha256 }: SearchPicture) => key === queryKey(sha256, id);
     try {
       await this.engine.transaction([
-        ...pictures.flatMap((picture) => this.pictureStatements(picture, owns(picture))),
-        addTo(this.db, 'searches', 1),
+        // The bytes first, as whoever forgets searches does: of several servers one after the other then looks at pictures and searches.
         addTo(this.db, 'search_bytes', row.bytes),
+        addTo(this.db, 'searches', 1),
+        ...pictures.flatMap((picture) => this.pictureStatements(picture, owns(picture))),
         this.db.insertInto('search').values(row).compile(),
         ...parts.map(({ key }) => this.db.insertInto('search_part').values({ search: id, picture: key }).compile()),
       ]);
@@ -51,6 +52,8 @@ export class DatabaseSearches implements Searches {
     const changed = { content: JSON.stringify(content), hits: encodeHits(hits) };
     const bytes = sizeOf({ ...known, ...changed });
     const results = await this.engine.transaction([
+      // What follows then sees what others had committed before.
+      addTo(this.db, 'search_bytes', 0),
       sql`update total set value = value + (select coalesce(sum(${bytes} - bytes), 0) from search where id = ${id}) where name = 'search_bytes'`.compile(
         this.db,
       ),
@@ -60,12 +63,22 @@ export class DatabaseSearches implements Searches {
         .where('id', '=', id)
         .compile(),
     ]);
-    return results[1]?.changes === 1;
+    return results[2]?.changes === 1;
   }
 
   async get(id: string, now: number): Promise<SearchToSave | undefined> {
     const row = await this.row(id);
     if (row === undefined || Number(row.expires_at) <= now) return undefined;
+    return this.searchOf(row);
+  }
+
+  async list(after: string | undefined, first: number): Promise<SearchToSave[]> {
+    let query = this.db.selectFrom('search').selectAll().orderBy('id').limit(first);
+    if (after !== undefined) query = query.where('id', '>', after);
+    return Promise.all((await query.execute()).map((row) => this.searchOf(row)));
+  }
+
+  private async searchOf(row: SearchTable): Promise<SearchToSave> {
     const pictures = await this.picturesOf(row);
     return {
       id: row.id,

@@ -16,6 +16,8 @@ export interface Tables {
   api_key: ApiKeyTable;
   setting: SettingTable;
   migration: MigrationTable;
+  removed: RemovedTable;
+  lease: LeaseTable;
 }
 
 export interface ImageTable {
@@ -54,6 +56,26 @@ export interface RemovalTable {
   id: string;
   /** 1 where nothing made from the picture is left. */
   done: number;
+  /** Until then, only the server that deleted the picture deletes its object. Milliseconds since 1970. */
+  reserved_until: number;
+}
+
+/** A picture whose object was deleted a short while ago. */
+export interface RemovedTable {
+  id: string;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
+/** Work that one server does at a time. */
+export interface LeaseTable {
+  name: string;
+  /** Of the process that has it. */
+  owner: string;
+  /** Rises with every holder. */
+  epoch: number;
+  /** Milliseconds since 1970, by the database's clock. */
+  expires_at: number;
 }
 
 /** What a picture can be found by: see labels.ts. */
@@ -96,6 +118,8 @@ export interface GenerationTable {
   durable: number;
   active: number;
   epoch: number;
+  /** When `applied` last moved: milliseconds since 1970, by the database's clock. */
+  applied_at: number;
 }
 
 export interface SearchTable {

@@ -36,8 +36,10 @@ export function template(db: Kysely<Tables>, name: string, build: (db: Kysely<Ta
 }
 
 /** Adds to a total; gives its new value. */
-export const addTo = (db: Kysely<Tables>, name: TotalName, by: number): Statement =>
-  sql`update total set value = value + ${by} where name = ${name} returning value`.compile(db);
+export const addTo = (db: Kysely<Tables>, name: TotalName, by: number): Statement => ({
+  ...sql`update total set value = value + ${by} where name = ${name} returning value`.compile(db),
+  ...(name === 'change' && { announces: true }),
+});
 
 /** Value of a total, within a statement. */
 export const totalOf = (name: TotalName) => sql<number>`(select value from total where name = ${sql.lit(name)})`;

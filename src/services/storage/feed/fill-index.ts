@@ -1,7 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { VectorEngine } from '../vectors/engine.js';
 import { engineError } from '../vectors/unavailable.js';
 import { GenerationChoice } from './choose-generation.js';
-import { follow, release } from './followed.js';
+import { fill, release } from './followed.js';
+import { alone, STRAGGLERS } from './make-generation.js';
 import type { IndexFeedParts, ReindexProgress } from './index-feed.js';
 
 export interface FillOptions {
@@ -14,7 +16,11 @@ export interface FillOptions {
  * server is started with this engine.
  * @throws SetupError VECTOR_COLLECTION_FOREIGN, VECTOR_STORE_DAMAGED; LeopardError VECTOR_STORE_UNAVAILABLE; the reason of the signal
  */
-export async function fillIndex(
+export function fillIndex(parts: IndexFeedParts, progress?: ReindexProgress, options?: FillOptions) {
+  return alone(parts.database, () => fillAlone(parts, progress, options));
+}
+
+async function fillAlone(
   parts: IndexFeedParts,
   { onProgress, signal }: ReindexProgress = {},
   { anew = false }: FillOptions = {},
@@ -27,7 +33,7 @@ export async function fillIndex(
       present && !anew
         ? await choice.open(present.name)
         : (await choice.next(present?.name, engine.indexing.first)).collection;
-    const followed = await follow(parts, collection);
+    const followed = await fill(parts, collection);
     try {
       await followed.follower.catchUp(onProgress, signal);
       await followed.index.optimise({ unread: true });
@@ -48,6 +54,8 @@ export async function fillIndex(
 
 /** A collection that is too damaged to be dropped is left for a person to delete. */
 async function dropSuperseded({ database, logger }: IndexFeedParts, name: string, engine: VectorEngine): Promise<void> {
+  // Running servers search it until they have gone over.
+  if (database.signals !== undefined) await pause(STRAGGLERS);
   if (!(await database.generations.remove(name))) return;
   await engine.drop(name).catch((error: unknown) => logger.warn({ err: error, collection: name }, 'left behind'));
 }

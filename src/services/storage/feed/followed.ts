@@ -3,26 +3,41 @@ import type { Collection, VectorEngine } from '../vectors/engine.js';
 import { VectorIndex } from '../vectors/index.js';
 import type { FeedLogger } from './feed-logger.js';
 import { Follower } from './follower.js';
+import { SharedFollower } from './shared-follower.js';
 
 /** An index, and what keeps it up to date. */
 export interface Followed {
   readonly index: VectorIndex;
-  readonly follower: Follower;
+  readonly follower: Pick<Follower, 'applied' | 'reaches' | 'catchUp' | 'persist' | 'close'>;
 }
 
 export interface FollowParts {
-  readonly database: Pick<Database, 'images' | 'generations'>;
+  readonly database: Pick<Database, 'images' | 'generations' | 'leases' | 'signals'>;
   readonly engine: VectorEngine;
   readonly logger: FeedLogger;
 }
 
+/** Follows an index that answers: with others, where several servers share the database. */
 export async function follow(
   { engine, database, logger }: FollowParts,
   collection: Collection,
   outgrown?: () => void,
 ): Promise<Followed> {
   const index = new VectorIndex(engine, collection, { logger, outgrown });
-  return { index, follower: await Follower.start({ ...database, index, logger }) };
+  const { images, generations, leases, signals } = database;
+  const parts = { images, generations, index, logger };
+  if (signals === undefined) return { index, follower: await Follower.start(parts) };
+  return { index, follower: await SharedFollower.start({ ...parts, leases, signals }) };
+}
+
+/** Fills an index that does not answer yet: whoever builds it does so alone. */
+export async function fill(
+  { engine, database: { images, generations }, logger }: FollowParts,
+  collection: Collection,
+  outgrown?: () => void,
+): Promise<Followed> {
+  const index = new VectorIndex(engine, collection, { logger, outgrown });
+  return { index, follower: await Follower.start({ images, generations, index, logger }) };
 }
 
 export async function release({ index, follower }: Followed): Promise<void> {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { LeopardError } from '../../../lib/errors.js';
 import type { Database } from '../types/index.js';
 import type { VectorEngine } from '../vectors/engine.js';
@@ -7,11 +8,12 @@ import { Readers } from '../vectors/readers.js';
 import { engineError } from '../vectors/unavailable.js';
 import { GenerationChoice, type IndexIdentity } from './choose-generation.js';
 import { mendIndex } from './compare.js';
-import { follow, type Followed, release } from './followed.js';
+import { fill, follow, type Followed, release } from './followed.js';
+import { alone, presentOrFirst, STRAGGLERS } from './make-generation.js';
 import type { FeedLogger } from './feed-logger.js';
 
 export interface IndexFeedParts {
-  readonly database: Pick<Database, 'images' | 'generations'>;
+  readonly database: Pick<Database, 'images' | 'generations' | 'leases' | 'signals'>;
   /** Closed with the feed. */
   readonly engine: VectorEngine;
   readonly identity: IndexIdentity;
@@ -26,6 +28,11 @@ export interface ReindexProgress {
   readonly signal?: AbortSignal;
 }
 
+/** Milliseconds after the last write from which an engine shows it in any case. */
+const SETTLED = 10_000;
+/** Between two looks whether another index answers now, in milliseconds. */
+const LOOK = 1000;
+
 /**
  * The index of a deployment, which follows its database: what was stored is found as soon as `applied` says so. A new index is
  * built beside the one that answers, from change 0 on, and takes its place when it has caught up.
@@ -35,12 +42,19 @@ export class IndexFeed implements VectorStore {
   readonly #closing = new AbortController();
   #building: Promise<unknown> | undefined;
   #closed: Promise<void> | undefined;
+  readonly #deaf: (() => void) | undefined;
+  #switching: Promise<void> | undefined;
+  #looked = performance.now();
 
   private constructor(
     private readonly parts: IndexFeedParts,
     private readonly choice: GenerationChoice,
     private active: Followed,
-  ) {}
+  ) {
+    this.#deaf = parts.database.signals?.listen(({ kind }) => {
+      if (kind === 'changes') this.#lookForAnother();
+    });
+  }
 
   /**
    * Opens the generation that answers, or makes the first one, and applies what it lacks.
@@ -51,13 +65,14 @@ export class IndexFeed implements VectorStore {
     const choice = new GenerationChoice(engine, database.generations, identity);
     try {
       await adoptLegacy(parts, choice);
-      const generation = await choice.present();
-      const { name } = generation ?? (await choice.next(undefined, engine.indexing.first)).generation;
+      const generation = await presentOrFirst(parts, choice);
+      const { name } = generation;
       const feed: { current?: IndexFeed } = {};
       const followed = await follow(parts, await choice.open(name), () => feed.current?.outgrown());
       try {
-        await followed.follower.catchUp(progress.onProgress, progress.signal);
-        if (!generation?.active && (parts.answers?.() ?? true)) await database.generations.activate(name);
+        // Where several servers follow, those who come later need not wait: they search what there is.
+        if (database.signals === undefined) await followed.follower.catchUp(progress.onProgress, progress.signal);
+        if (!generation.active && (parts.answers?.() ?? true)) await database.generations.activate(name);
       } catch (error) {
         await release(followed);
         throw error;
@@ -85,8 +100,25 @@ export class IndexFeed implements VectorStore {
     return this.active.follower.reaches(change, signal);
   }
 
+  /** Waits until searches find all there is. @throws what the index answered, or the reason of the signal */
+  catchUp({ onProgress, signal }: ReindexProgress = {}): Promise<void> {
+    return this.active.follower.catchUp(onProgress, signal);
+  }
+
   search(queries: readonly VectorQuery[]): Promise<VectorHit[][]> {
-    return this.#readers.read(this.active.index, (index) => index.search(queries));
+    return this.#readers.read(this.active.index, async (index) =>
+      index.search(queries, await this.#settled(index.name)),
+    );
+  }
+
+  /**
+   * Whether the last write, by whichever server, is so long ago that an engine of several processes shows it without being asked to wait.
+   * What was acknowledged was noted before.
+   */
+  async #settled(name: string): Promise<boolean | undefined> {
+    const { signals, generations } = this.parts.database;
+    if (signals === undefined) return undefined;
+    return ((await generations.quiet(name)) ?? 0) > SETTLED;
   }
 
   count(): Promise<number> {
@@ -125,7 +157,9 @@ export class IndexFeed implements VectorStore {
 
   async #close(): Promise<void> {
     this.#closing.abort(new DOMException('The server is stopping.', 'AbortError'));
+    this.#deaf?.();
     await this.#building?.catch(() => undefined);
+    await this.#switching;
     await release(this.active);
     await this.parts.engine.close();
   }
@@ -143,16 +177,48 @@ export class IndexFeed implements VectorStore {
   #replace(index: IndexType, progress: ReindexProgress): Promise<void> {
     if (this.#building)
       throw new LeopardError('OVERLOADED', 'An index is being built already. Wait until it is done, then try again.');
-    const replacing = this.#replaceBy(index, progress).finally(() => (this.#building = undefined));
-    this.#building = replacing;
+    const replacing = alone(this.parts.database, () => this.#replaceBy(index, progress));
+    this.#building = replacing.finally(() => (this.#building = undefined));
     return replacing;
+  }
+
+  /** Another server may have built an index anew: then this one goes over to it too. */
+  #lookForAnother(): void {
+    if (this.#building || this.#closed || this.#switching || performance.now() - this.#looked < LOOK) return;
+    this.#looked = performance.now();
+    this.#switching = this.#goOver()
+      .catch((error: unknown) => {
+        if (!this.#closed) this.parts.logger.warn({ err: error }, 'a new index could not be opened; it is tried again');
+      })
+      .finally(() => (this.#switching = undefined));
+  }
+
+  async #goOver(): Promise<void> {
+    const active = await this.parts.database.generations.active();
+    if (active === undefined || active.name === this.collection || active.encoder !== this.parts.identity.encoderNumber)
+      return;
+    const next = await follow(this.parts, await this.choice.open(active.name), () => this.outgrown());
+    try {
+      await next.follower.catchUp(undefined, this.#closing.signal);
+    } catch (error) {
+      await release(next);
+      throw error;
+    }
+    const old = this.active;
+    this.active = next;
+    this.parts.logger.info(
+      { collection: next.index.name },
+      'another server has built the index anew: this one searches it now',
+    );
+    await this.#readers.finished(old.index);
+    await release(old);
   }
 
   async #replaceBy(type: IndexType, { onProgress, signal }: ReindexProgress): Promise<void> {
     const { engine, database, logger } = this.parts;
     const stop = signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal;
     const { collection } = await this.choice.next(this.collection, type);
-    const next = await follow(this.parts, collection, () => this.outgrown());
+    let next = await (database.signals === undefined ? follow : fill)(this.parts, collection, () => this.outgrown());
     const old = this.active;
     try {
       await next.follower.catchUp(onProgress, stop);
@@ -160,6 +226,12 @@ export class IndexFeed implements VectorStore {
       await next.follower.catchUp(onProgress, stop);
       await next.follower.persist();
       if (this.parts.answers?.() ?? true) await database.generations.activate(next.index.name);
+      if (database.signals !== undefined) {
+        // It has been filled by this server alone; from now on it is followed by all.
+        await next.follower.close();
+        next = await follow(this.parts, collection, () => this.outgrown());
+        await next.follower.catchUp(undefined, stop);
+      }
     } catch (error) {
       await release(next);
       stop.throwIfAborted();
@@ -169,6 +241,9 @@ export class IndexFeed implements VectorStore {
     logger.info({ collection: next.index.name }, 'the vector store has switched to the new collection');
     await this.#readers.finished(old.index);
     await release(old);
+    // Others search it until they have gone over.
+    if (database.signals !== undefined)
+      await pause(STRAGGLERS, undefined, { signal: this.#closing.signal }).catch(() => undefined);
     await engine.drop(old.index.name);
     await database.generations.remove(old.index.name);
   }

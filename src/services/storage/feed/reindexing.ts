@@ -1,11 +1,10 @@
 import { resolve } from 'node:path';
 import type { StorageConfig } from '../../../config/index.js';
-import type { Database } from '../types/index.js';
 import { openVectorEngine, vectorStoreAddress, vectorStoreKind } from '../vectors/index.js';
 import type { IndexIdentity } from './choose-generation.js';
 import type { FeedLogger } from './feed-logger.js';
 import { fillIndex } from './fill-index.js';
-import type { IndexFeed, ReindexProgress } from './index-feed.js';
+import type { IndexFeed, IndexFeedParts, ReindexProgress } from './index-feed.js';
 
 /** Another vector store to fill; what is left out is as configured. */
 export interface ReindexTarget {
@@ -25,7 +24,7 @@ export interface ReindexOutcome {
 }
 
 export interface ReindexingParts {
-  readonly database: Pick<Database, 'images' | 'generations'>;
+  readonly database: IndexFeedParts['database'];
   readonly feed: IndexFeed;
   readonly config: StorageConfig;
   readonly identity: IndexIdentity;

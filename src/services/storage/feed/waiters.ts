@@ -27,6 +27,11 @@ export class Waiters {
     });
   }
 
+  /** Whether somebody waits. */
+  get waiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   reached(number: number): void {
     this.#settle((waiter) => waiter.number <= number, true);
   }

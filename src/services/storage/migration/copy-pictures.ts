@@ -59,7 +59,7 @@ export function copyPictures(
     vectors.close();
   }
   labels.finish();
-  for (const id of removals) writer.insert('removal', { change: ++change, id, done: 0 });
+  for (const id of removals) writer.insert('removal', { change: ++change, id, done: 0, reserved_until: 0 });
   writer.setTotal('change', change);
   writer.setTotal('images', pictures.size);
   onProgress(pictures.size, pictures.size);

@@ -42,8 +42,11 @@ export interface Generations {
   advance(
     name: string,
     epoch: number,
+    /** Where several servers share the database, those who wait are told. */
     progress: { readonly applied: number; readonly durable?: number },
   ): Promise<boolean>;
+  /** Milliseconds since something was last applied, by the database's clock; undefined for a generation that is gone. */
+  quiet(name: string): Promise<number | undefined>;
   /** Makes this one answer in place of the active one, in one transaction. */
   activate(name: string): Promise<void>;
   /** Forgets a generation that is not active. @returns whether it was there */

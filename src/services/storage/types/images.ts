@@ -32,12 +32,14 @@ export interface ImageToPut {
   readonly embedding: StoredEmbedding;
   /** The number that `Generations.encoder` gives for the encoder's identity. */
   readonly encoder: number;
+  /** What `clock` said before its object was put; needed where several servers delete. */
+  readonly objectSince?: number;
 }
 
 /**
  * `stored`: it is new. `known`: it was there and stays as it was, but for an embedding that it had not from this encoder.
- * `removing`: a deletion of it has not been completed; nothing was written. Complete it (`pendingRemovals`), then put object and
- * record again.
+ * `removing`: a deletion of it has not been completed, or may have taken the object that was put; nothing was written. Complete it
+ * (`reserveRemovals`), then put object and record again.
  */
 export type PutOutcome =
   | { readonly status: 'stored' | 'known'; readonly image: StoredImage; readonly change: number }
@@ -137,6 +139,15 @@ export interface Images {
   /** Deletions whose objects may still be there, oldest first: after a crash they are completed. */
   pendingRemovals(first: number): Promise<{ readonly id: string; readonly change: number }[]>;
   /**
+   * Those of these deletions that this process may complete now: another one that has begun to gets the time for it first.
+   * Within 10 s of the call its objects have to be deleted, or not by this process.
+   */
+  reserveRemovals(ids: readonly string[]): Promise<string[]>;
+  /** Ids of pictures whose deletion was completed behind a time of the database's clock; kept for minutes, where there are several servers. */
+  removedSince(time: number): Promise<{ readonly ids: string[]; readonly now: number }>;
+  /** Milliseconds since 1970 by the database's clock, which all servers share. */
+  clock(): Promise<number>;
+  /**
    * Object and renditions of deleted pictures are gone. The deletion leaves the feed as soon as every generation has applied it.
    */
   removed(ids: readonly string[]): Promise<void>;
@@ -148,6 +159,8 @@ export interface Images {
   fields(first: number, valuesFirst: number): Promise<MetadataFieldSummary[]>;
   /** Changes with a number above `after`, in order. */
   changes(after: number, first: number): Promise<ImageChange[]>;
+  /** Puts pictures into the feed again, those that are gone as deletions: an index that may have something else of them gets it anew. */
+  touch(ids: readonly string[]): Promise<void>;
   /** Number of the last change; 0 where there was none. */
   lastChange(): Promise<number>;
 }

@@ -5,6 +5,7 @@ import type { Leases } from './leases.js';
 import type { Rankings } from './rankings.js';
 import type { Searches } from './searches.js';
 import type { Settings } from './settings.js';
+import type { Signals } from './signals.js';
 import type { Spending } from './spending.js';
 
 export type * from './api-keys.js';
@@ -16,6 +17,7 @@ export * from './objects.js';
 export type * from './rankings.js';
 export type * from './searches.js';
 export type * from './settings.js';
+export type * from './signals.js';
 export type * from './spending.js';
 
 /** The records of a deployment: the truth that the index follows. Objects lie beside it. */
@@ -28,6 +30,8 @@ export interface Database {
   readonly apiKeys: ApiKeys;
   readonly settings: Settings;
   readonly leases: Leases;
+  /** Where several servers may share it: what they tell each other. */
+  readonly signals: Signals | undefined;
   /** Looks at all of it, which takes a while: what is wrong with its files, in the database's own words. */
   check(): Promise<string[]>;
   /** Resolves to false, never rejects, where the database does not answer. */

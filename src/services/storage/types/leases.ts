@@ -1,5 +1,5 @@
-/** Work that one process of a deployment does at a time. */
-export type LeaseName = 'feed' | 'sweep';
+/** Work that one process of a deployment does at a time; `index`: making an index; `feed:…`: applying changes to one. */
+export type LeaseName = 'feed' | 'sweep' | 'index' | `feed:${string}`;
 
 export interface Lease {
   /** Fires when the lease was lost, for instance with the connection to the database: another process may have it by then. */

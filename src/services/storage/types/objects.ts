@@ -22,13 +22,22 @@ export interface ObjectStream {
   readonly total: number;
 }
 
+export interface PutOptions {
+  readonly contentType?: string;
+}
+
+export interface DeleteOptions {
+  /** By `performance.now()`: past it nothing is deleted any more, since somebody else may have put the same object again. */
+  readonly notAfter?: number;
+}
+
 /**
  * Bytes under keys: `originals/ab/<sha256>`, `queries/…`, `sheets/…`; an object is written once and not changed.
  * All methods throw LeopardError STORAGE_UNAVAILABLE where the store cannot do it.
  */
 export interface Objects {
   /** Durable when it resolves, whole or not at all. The same object again is fine. */
-  put(key: string, bytes: Uint8Array, options?: { readonly contentType?: string }): Promise<void>;
+  put(key: string, bytes: Uint8Array, options?: PutOptions): Promise<void>;
   /** Undefined where there is none. */
   get(key: string, signal?: AbortSignal): Promise<Uint8Array | undefined>;
   /**
@@ -38,7 +47,7 @@ export interface Objects {
   stream(key: string, range?: ByteRange, signal?: AbortSignal): Promise<ObjectStream | undefined>;
   head(key: string): Promise<ObjectDescription | undefined>;
   /** Durable when it resolves. Those that are not there are no error. */
-  delete(keys: readonly string[]): Promise<void>;
+  delete(keys: readonly string[], options?: DeleteOptions): Promise<void>;
   /** In no particular order; those that are put or deleted meanwhile may be among them or not. */
   list(prefix: string): AsyncIterable<ObjectDescription>;
   /** Where a person finds it: an absolute path, or an address. */

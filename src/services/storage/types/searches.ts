@@ -54,6 +54,8 @@ export interface Searches {
   erase(ids: readonly string[] | 'all'): Promise<SearchRemoval>;
   /** Removes what has expired at `now`, and the oldest while all together, pictures included, are larger than `bytes`. */
   trim(now: number, bytes: number): Promise<SearchRemoval>;
+  /** Those with an id behind `after`, in the order of the ids, expired ones too. */
+  list(after: string | undefined, first: number): Promise<SearchToSave[]>;
   usage(): Promise<{ readonly count: number; readonly bytes: number }>;
   /** Which of these objects some search refers to: for the sweep of those that nobody does. */
   referred(objects: readonly string[]): Promise<string[]>;

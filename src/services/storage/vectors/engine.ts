@@ -23,6 +23,8 @@ export interface CandidateQuery {
   readonly filter: FilterExpression | undefined;
   /** Compare with every row, whatever index there is. */
   readonly exact: boolean;
+  /** Whether all that was written is old; left out, this process alone writes and knows it. */
+  readonly settled?: boolean | undefined;
 }
 
 export interface MaintainOptions {

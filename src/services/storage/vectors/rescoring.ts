@@ -38,7 +38,13 @@ export const compareHits = (left: VectorHit, right: VectorHit): number =>
  */
 export async function nearest(
   collection: Collection,
-  query: { embedding: Float32Array; limit: number; filter: FilterExpression | undefined; exact: boolean },
+  query: {
+    embedding: Float32Array;
+    limit: number;
+    filter: FilterExpression | undefined;
+    exact: boolean;
+    settled?: boolean | undefined;
+  },
   signal: AbortSignal | undefined,
 ): Promise<VectorHit[]> {
   let wanted = Math.min(query.limit + MARGIN, MOST_CANDIDATES);

@@ -65,9 +65,12 @@ export class VectorIndex {
     await this.#guard(() => this.#writes.delete(ids));
   }
 
-  /** Best first, ties by id. One list of hits for each query, in order. */
-  search(queries: readonly VectorQuery[]): Promise<VectorHit[][]> {
-    return Promise.all(queries.map((query) => this.#search(query)));
+  /**
+   * Best first, ties by id. One list of hits for each query, in order.
+   * @param settled whether all that was written is old; left out, this process alone writes and knows it
+   */
+  search(queries: readonly VectorQuery[], settled?: boolean): Promise<VectorHit[][]> {
+    return Promise.all(queries.map((query) => this.#search(query, settled)));
   }
 
   count(): Promise<number> {
@@ -115,13 +118,16 @@ export class VectorIndex {
     await this.collection.close();
   }
 
-  async #search({ embedding, limit, filter, signal, exact = false }: VectorQuery): Promise<VectorHit[]> {
+  async #search(
+    { embedding, limit, filter, signal, exact = false }: VectorQuery,
+    settled: boolean | undefined,
+  ): Promise<VectorHit[]> {
     this.#checkDimension(embedding);
     if (!Number.isInteger(limit) || limit < 1 || limit > MOST_CANDIDATES)
       throw new LeopardError('BAD_USER_INPUT', `The limit of a search is a whole number from 1 to ${MOST_CANDIDATES}.`);
     const compiled = compileFilter(filter);
     if (compiled === 'nothing') return [];
-    const query = { embedding, limit, filter: compiled === 'everything' ? undefined : compiled, exact };
+    const query = { embedding, limit, filter: compiled === 'everything' ? undefined : compiled, exact, settled };
     return this.#guard(() => nearest(this.collection, query, signal), signal);
   }
 

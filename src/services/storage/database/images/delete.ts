@@ -6,6 +6,7 @@ import { addTo, each, template, totalOf } from '../values.js';
 import { LabelChanges } from './label-changes.js';
 import { labelsOf } from './labels.js';
 import { type ImageRow, rowsById } from './records.js';
+import { RESERVED } from './removals.js';
 
 /** Deletions in one transaction at most: what they add to the log has to fit into the room that is kept for a full disk. */
 const TOGETHER = 100;
@@ -48,6 +49,7 @@ export async function deleteRows(
 ): Promise<{ deleted: string[]; change: number }> {
   const { db } = engine;
   const count = rows.length;
+  const reserved = engine.shared ? (await engine.now()) + RESERVED : 0;
   const labels = new LabelChanges();
   for (const { position, image } of rows) labels.remove(position, labelsOf(image.metadata));
   const [numbers] = await engine.transaction(
@@ -57,7 +59,7 @@ export async function deleteRows(
       addTo(db, 'images', -count),
       ...each(
         template(db, 'removal insert', insertRemoval),
-        rows.map(({ image }, index) => [count - 1 - index, image.id]),
+        rows.map(({ image }, index) => [count - 1 - index, image.id, 0, reserved]),
       ),
       ...labels.statements(db),
       ...each(
@@ -75,9 +77,11 @@ export async function deleteRows(
   return { deleted: rows.map(({ image }) => image.id), change: Number(numbers?.rows[0]?.value) };
 }
 
-const insertRemoval = (db: Kysely<Tables>) =>
-  sql`insert into removal(change, id, done) values (${totalOf('change')} - ${0}, ${''}, 0)
-    on conflict(id) do update set change = excluded.change, done = 0`.compile(db);
+export const insertRemoval = (db: Kysely<Tables>) =>
+  sql`insert into removal(change, id, done, reserved_until) values (${totalOf('change')} - ${0}, ${''}, ${0}, ${0})
+    on conflict(id) do update set change = excluded.change, done = excluded.done, reserved_until = excluded.reserved_until`.compile(
+    db,
+  );
 const deleteEmbedding = (db: Kysely<Tables>) => sql`delete from embedding where image = ${0}`.compile(db);
 /** Only as it was read: its labels were computed from that. */
 const deleteImage = (db: Kysely<Tables>) => sql`delete from image where position = ${0} and change = ${0}`.compile(db);

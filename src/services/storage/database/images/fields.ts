@@ -58,7 +58,7 @@ async function typesOf(db: Kysely<Tables>, key: string): Promise<MetadataType[]>
 async function valuesOf(db: Kysely<Tables>, key: string, first: number): Promise<CountedValue[]> {
   if (first === 0) return [];
   const { rows } = await sql<{ value: string; n: number }>`select value, n from label_count
-    where key = ${JSON.stringify(key)} and n > 1 and value is not null and substr(value, 1, 1) <> '#'
+    where key = ${JSON.stringify(key)} and substr(key, 1, 200) = substr(${JSON.stringify(key)}, 1, 200) and n > 1 and value is not null and substr(value, 1, 1) <> '#'
     order by n desc, value limit ${first}`.execute(db);
   const values = rows.map(({ value, n }): CountedValue => ({ value: JSON.parse(value) as Scalar, count: Number(n) }));
   if (values.length < first) values.push(...(await singleValues(db, key, values)));

@@ -17,7 +17,8 @@ import { summariseFields } from './fields.js';
 import { readPage } from './page.js';
 import { PutQueue } from './put-queue.js';
 import { rowsById } from './records.js';
-import { completeRemovals, pendingRemovals } from './removals.js';
+import { completeRemovals, pendingRemovals, removedSince, reserveRemovals } from './removals.js';
+import { touchImages } from './touch.js';
 import { editImages, updateImages } from './update.js';
 import { deleteWhere, editWhere } from './where.js';
 
@@ -72,6 +73,18 @@ export class DatabaseImages implements Images {
     return pendingRemovals(this.engine.db, first);
   }
 
+  reserveRemovals(ids: readonly string[]) {
+    return reserveRemovals(this.engine, ids);
+  }
+
+  removedSince(time: number) {
+    return removedSince(this.engine, time);
+  }
+
+  clock() {
+    return this.engine.now();
+  }
+
   removed(ids: readonly string[]) {
     return completeRemovals(this.engine, ids);
   }
@@ -90,6 +103,10 @@ export class DatabaseImages implements Images {
 
   changes(after: number, first: number) {
     return readChanges(this.engine.db, after, first);
+  }
+
+  touch(ids: readonly string[]) {
+    return touchImages(this.engine, ids);
   }
 
   lastChange() {

@@ -8,7 +8,7 @@ import { LabelChanges } from './label-changes.js';
 import { labelsOf } from './labels.js';
 import { freePositions, likelyPositions } from './positions.js';
 import { fileNameColumn, type ImageRow, rowsById } from './records.js';
-import { nobodyRemoves, removing } from './removals.js';
+import { nobodyRemoves, nothingOutdated, outdated, removing } from './removals.js';
 
 /** A new picture with the place that it gets. */
 interface Placed extends ImageToPut {
@@ -30,7 +30,9 @@ export function putImages(engine: Engine, images: readonly ImageToPut[]): Promis
     // Most are new: the transaction meets those that are not, unfinished deletions and positions that are taken, and then they are looked for.
     const look = attempt > 1;
     const rows = look ? await rowsById(db, ids) : new Map<string, ImageRow>();
-    const refused = look ? await removing(db, ids) : new Set<string>();
+    const refused = look
+      ? new Set([...(await removing(db, ids)), ...(await outdated(engine, images))])
+      : new Set<string>();
     const fresh = await place(
       engine,
       images.filter(({ record: { id } }) => !rows.has(id) && !refused.has(id)),
@@ -62,6 +64,7 @@ async function write(engine: Engine, fresh: readonly Placed[], late: readonly La
     addTo(db, 'change', ids.length),
     addTo(db, 'images', fresh.length),
     ...nobodyRemoves(db, ids),
+    ...nothingOutdated(engine, fresh),
     ...each(
       template(db, 'image insert', insertImage),
       fresh.map((image, index) => columnsOf(image, ids.length - 1 - index)),

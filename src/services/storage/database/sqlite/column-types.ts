@@ -5,5 +5,8 @@ export const SQLITE_TYPES: ColumnTypes = {
   integer: 'integer',
   real: 'real',
   bytes: 'blob',
+  text: 'text',
   clustered: ' without rowid',
+  frequent: { values: 'key, n desc, value', keys: 'n desc, key' },
+  extra: [],
 };

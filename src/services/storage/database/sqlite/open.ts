@@ -1,19 +1,19 @@
 import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Kysely, sql } from 'kysely';
+import { Kysely, sql, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import { SetupError } from '../../../../lib/errors.js';
 import { isTooManyFiles } from '../../../../lib/open-files.js';
 import { DeploymentDatabase } from '../database.js';
 import type { Engine } from '../engine.js';
 import { LocalLeases } from '../local-leases.js';
 import { migrate } from '../migrate.js';
+import { readingDialect } from '../reading-dialect.js';
 import type { Tables } from '../tables.js';
 import type { Database } from '../../types/index.js';
 import { cannotUse, requireWritable, storeNotFound } from './check-folder.js';
 import { SQLITE_TYPES } from './column-types.js';
 import { APPLICATION_ID } from './connection.js';
-import { ThreadDialect } from './dialect.js';
 import { notOpened, SqliteFault } from './faults.js';
 import { DatabaseThread } from './thread.js';
 
@@ -60,14 +60,26 @@ export async function openSqlite(folder: string, options: SqliteOptions = {}): P
   }
 }
 
+const LANGUAGE = {
+  createQueryCompiler: () => new SqliteQueryCompiler(),
+  createAdapter: () => new SqliteAdapter(),
+  createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),
+};
+
 class SqliteEngine implements Engine {
+  readonly shared = false;
+  readonly clock = sql<number>`cast(unixepoch('subsec') * 1000 as integer)`;
   readonly db: Kysely<Tables>;
 
   constructor(
     private readonly write: DatabaseThread,
     private readonly read: DatabaseThread,
   ) {
-    this.db = new Kysely<Tables>({ dialect: new ThreadDialect(read) });
+    const dialect = readingDialect(LANGUAGE, async (text, parameters) => {
+      const [result] = await read.run([{ sql: text, parameters }]);
+      return result ?? { rows: [], changes: 0 };
+    });
+    this.db = new Kysely<Tables>({ dialect });
   }
 
   async transaction(statements: Parameters<Engine['transaction']>[0], options?: Parameters<Engine['transaction']>[1]) {
@@ -101,7 +113,8 @@ async function prepare(engine: Engine, path: string, options: SqliteOptions): Pr
     await engine.transaction([{ sql: `PRAGMA application_id = ${APPLICATION_ID}`, parameters: [] }]);
   }
   const { migrate: allowed = true, now = () => new Date() } = options;
-  await migrate(engine, { types: SQLITE_TYPES, place: path, allowed, now: now() });
+  const names = sql<{ name: string }>`select name from sqlite_schema where type = 'table'`;
+  await migrate(engine, { types: SQLITE_TYPES, names, place: path, allowed, create: true, now: now() });
 }
 
 /** It holds the secret that addresses are signed with; SQLite gives its own files beside it the same permissions. */

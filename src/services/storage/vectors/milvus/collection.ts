@@ -48,7 +48,7 @@ export class MilvusCollection implements Collection {
     this.#lastWrite = Date.now();
   }
 
-  async search({ embedding, limit, filter }: CandidateQuery): Promise<Candidate[]> {
+  async search({ embedding, limit, filter, settled }: CandidateQuery): Promise<Candidate[]> {
     const ef = Math.min(MOST_EF, Math.max(LEAST_EF, 2 * limit));
     const answer = await this.connection.callLoaded(this.name, (client) =>
       client.search({
@@ -58,7 +58,7 @@ export class MilvusCollection implements Collection {
         limit,
         output_fields: ['id', 'vector'],
         metric_type: 'COSINE',
-        consistency_level: this.#consistency(),
+        consistency_level: this.#consistency(settled),
         ...(filter ? { filter: milvusFilter(filter) } : {}),
         params: this.properties.index === 'exact' ? {} : { ef },
       }),
@@ -69,9 +69,9 @@ export class MilvusCollection implements Collection {
     }));
   }
 
-  // This server is the collection's only writer, so it knows when a weaker level sees everything.
-  #consistency(): ConsistencyLevelEnum {
-    return Date.now() - this.#lastWrite < SETTLED ? ConsistencyLevelEnum.Strong : ConsistencyLevelEnum.Bounded;
+  /** Whoever is the only writer knows when a weaker level sees everything; of several, the database knows it. */
+  #consistency(settled = Date.now() - this.#lastWrite >= SETTLED): ConsistencyLevelEnum {
+    return settled ? ConsistencyLevelEnum.Bounded : ConsistencyLevelEnum.Strong;
   }
 
   async count(): Promise<number> {
@@ -106,7 +106,7 @@ export class MilvusCollection implements Collection {
           filter,
           limit: MOST_ROWS,
           output_fields: fields,
-          consistency_level: this.#consistency(),
+          consistency_level: ConsistencyLevelEnum.Strong,
         }),
       );
       if (data.length < MOST_ROWS) yield data;
