@@ -27,6 +27,7 @@ import { createAddressSigner, createPictureAddresses, createPictureRouter } from
 import { createDraining } from './http/draining.js';
 import { pageRouter } from './http/page.js';
 import { leavePublicPath } from './http/public-path.js';
+import { modelSwitchRouter } from './http/model-switch.js';
 import { reindexRouter } from './http/reindex.js';
 import { identifyRequests } from './http/request.js';
 import { schemaRouter } from './http/schema-text.js';
@@ -86,6 +87,7 @@ export async function createApp(config: Config, services: Services, { state }: A
   const readBodies = (bytes: number) =>
     readJsonBodies({ bytes, idleMilliseconds, memory, parser, clientOf: () => undefined });
   app.use(reindexRouter({ dataFolder: config.storage.dataFolder, reindexing: services.reindexing, readBodies }));
+  app.use(modelSwitchRouter({ dataFolder: config.storage.dataFolder, modelSwitch: services.modelSwitch, readBodies }));
   app.use(
     createPictureRouter({
       ...services,

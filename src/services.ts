@@ -7,7 +7,7 @@ import { openTracing } from './lib/tracing/open.js';
 import type { Tracing } from './lib/tracing/types.js';
 import { DisposableStack } from './lib/disposable-stack.js';
 import { proveEncoder } from './services/encoder/prove.js';
-import { createEncoder } from './services/encoder/encoder.js';
+import { openConfiguredEncoder, type OpenOptions } from './services/encoder/open.js';
 import type { Encoder } from './services/encoder/types.js';
 import { type KeyRing, openKeyRing, openSigningSecret } from './services/access/index.js';
 import { Collection } from './services/collection/collection.js';
@@ -19,7 +19,6 @@ import { createPictureFetcher } from './services/collection/sources/index.js';
 
 import { Editing } from './services/collection/ingestion/editing.js';
 import { Ingestion } from './services/collection/ingestion/ingestion.js';
-import { resolveModel } from './services/encoder/models/resolve.js';
 import { createReranker } from './services/reranker/reranker.js';
 import type { Reranker } from './services/reranker/types.js';
 import { Ranking } from './services/search/ranking.js';
@@ -27,6 +26,10 @@ import { Search } from './services/search/search.js';
 import { SearchHistory } from './services/search/history.js';
 import { encoderWithSpans, withSpans } from './services/spans.js';
 import { readStatus, type ServiceStatus } from './services/status.js';
+import { answeringConfig } from './services/generations/answering.js';
+import { keptOpen } from './services/generations/kept-open.js';
+import { ModelSwitch } from './services/generations/model-switch.js';
+import { type Serving, ServingSet } from './services/generations/serving.js';
 import { encoderNumber } from './services/storage/encoder-number.js';
 import { IndexFeed } from './services/storage/feed/index-feed.js';
 import { Reindexing } from './services/storage/feed/reindexing.js';
@@ -49,6 +52,7 @@ export interface Services {
   readonly storage: Storage;
   readonly collection: Collection;
   readonly vectors: VectorStore;
+  readonly modelSwitch: ModelSwitch;
   readonly history: SearchHistory;
   readonly renditions: Renditions;
   readonly reranker: Reranker;
@@ -66,7 +70,7 @@ export interface Services {
 /** What may be opened otherwise than the configuration says. */
 export interface ServiceOptions {
   /** Where it is left out: the configured model. */
-  readonly openEncoder?: (config: Config, decoders: Decoders) => Promise<Encoder>;
+  readonly openEncoder?: (config: Config, decoders: Decoders, options: OpenOptions) => Promise<Encoder>;
   /** Called as soon as the keys are known, before what takes long. What it throws ends the start. */
   readonly checkKeys?: (keys: KeyRing) => Promise<void>;
 }
@@ -86,22 +90,22 @@ export async function openServices(config: Config, logger: Logger, options: Serv
 }
 
 async function open(
-  config: Config,
+  configured: Config,
   logger: Logger,
   resources: DisposableStack,
-  { openEncoder = openConfiguredEncoder, checkKeys }: ServiceOptions,
+  { openEncoder = openConfigured, checkKeys }: ServiceOptions,
 ): Promise<Services> {
-  const { limits } = config;
-  const folder = config.storage.dataFolder;
+  const { limits } = configured;
+  const folder = configured.storage.dataFolder;
   const warn = (message: string, error?: unknown) => logger.warn({ err: error }, message);
 
-  const tracing = await openTracing(config.tracing, { version: VERSION, warn });
+  const tracing = await openTracing(configured.tracing, { version: VERSION, warn });
   if (tracing) resources.adopt('tracing', tracing, (it) => it.close());
 
   // The folder first: only its owner may touch it.
   const storage = resources.adopt(
     'storage',
-    await openStorage(folder, { create: true, migration: migrationOptions(config), logger }),
+    await openStorage(folder, { create: true, migration: migrationOptions(configured), logger }),
     (it) => it.close(),
   );
   const { database, objects, deployment } = storage;
@@ -113,22 +117,38 @@ async function open(
   const decoders = resources.adopt('decoders', createDecoders({ milliseconds: limits.decodeTime }), async (it) =>
     it.close(),
   );
-  const opened = resources.adopt('encoder', await openEncoder(config, decoders), (it) => it.close());
+  // After a switch of models the settings may still name the one before.
+  const config = await answeringConfig(configured, database, (message) => logger.warn(message));
+  const encoderOptions = {
+    decoders,
+    fingerprints: database.settings,
+    onNotice: (notice: string) => logger.warn(notice),
+  };
+  const opened = resources.adopt('encoder', await openEncoder(config, decoders, encoderOptions), (it) => it.close());
   await proveEncoder(opened);
-  const encoder = encoderWithSpans(tracing, opened);
-
-  const number = await encoderNumber(database.generations, encoder.identity, folder);
-  const indexed = { encoder: encoder.identity, encoderNumber: number, deployment };
-  const feed = resources.adopt(
+  const traced = ({ encoder, index, ...rest }: Serving): Serving => ({
+    ...{ ...rest, encoder: encoderWithSpans(tracing, encoder) },
+    index: withSpans(tracing, index, { search: { name: 'vector search' } }),
+  });
+  const number = await encoderNumber(database.generations, opened.identity, folder);
+  const engine = resources.adopt('vector store', await openVectorEngine(config.storage, logger), (it) => it.close());
+  const identityOf = (it: Pick<Serving, 'encoder' | 'number'>) => {
+    return { encoder: it.encoder.identity, encoderNumber: it.number, deployment };
+  };
+  const generations: { set?: ServingSet } = {};
+  const index = await IndexFeed.open({
+    ...{ database, logger, engine: keptOpen(engine) },
+    identity: identityOf({ encoder: opened, number }),
+    answers: () => (generations.set?.active.number ?? number) === number,
+  });
+  // Closes what answers at the end, which may be another one by then.
+  const serving = resources.adopt(
     'index',
-    await IndexFeed.open({
-      database,
-      engine: await openVectorEngine(config.storage, logger),
-      identity: indexed,
-      logger,
-    }),
+    new ServingSet(database.generations, traced({ encoder: opened, number, index })),
     (it) => it.close(),
   );
+  generations.set = serving;
+  const { encoder } = serving;
   const renditions = resources.adopt(
     'renditions',
     createRenditions({
@@ -145,7 +165,7 @@ async function open(
     tracing,
     resources.adopt(
       'collection',
-      await Collection.open({ ...database, objects, feed, renditions, encoder: number, logger }),
+      await Collection.open({ ...database, objects, feed: serving, renditions, logger }),
       (it) => it.close(),
     ),
     { add: { name: 'store' }, change: { name: 'store' }, delete: { name: 'store' } },
@@ -173,13 +193,21 @@ async function open(
     (it) => it.close(),
   );
   const reranker = withSpans(tracing, ranker, { rerank: { name: 'rerank' } });
-  const vectors = withSpans(tracing, feed, { search: { name: 'vector search' } });
+  const modelSwitch = resources.adopt(
+    'switch of models',
+    new ModelSwitch({
+      ...{ config, database, engine, deployment, encoderOptions, logger, traced, set: serving, dataFolder: folder },
+      original: (id) => collection.originals.bytes(id),
+    }),
+    (it) => it.close(),
+  );
+  await modelSwitch.resume();
   const fetcher = resources.adopt('picture fetcher', pictureFetcher(config), (it) => it.close());
 
   const reader = new PictureReader(fetcher, limits);
-  const search = new Search({ encoder, decoders, collection, vectors, history, reader, limits });
+  const search = new Search({ serving, decoders, collection, history, reader, limits });
   const mask = (error: unknown) => maskError(error, logger);
-  const workers = config.encoder.workers || availableParallelism();
+  const workers = encoder.concurrency ?? (config.encoder.workers || availableParallelism());
   const places = { concurrency: 2 * workers + 2, concurrencyOfOne: workers + 2 };
   const { queueLength } = config.encoder;
   return {
@@ -197,27 +225,31 @@ async function open(
       reranker,
       search,
     },
-    vectors,
+    vectors: serving,
+    modelSwitch,
     ranking: new Ranking({ search, collection, history, reranker, limits }),
     listing: new Listing(collection, limits),
-    ingestion: new Ingestion({ encoder, decoders, collection, reader, limits, ...places, mask }),
+    ingestion: new Ingestion({ encoders: serving, decoders, collection, reader, limits, ...places, mask }),
     editing: new Editing(collection, limits),
     reindexing: new Reindexing({
-      database,
-      feed,
-      config: config.storage,
-      identity: indexed,
-      logger,
+      ...{ database, config: config.storage, logger },
+      get feed() {
+        return serving.active.index;
+      },
+      get identity() {
+        return identityOf(serving.active);
+      },
     }),
-    status: () => readStatus({ version: VERSION, encoder, collection, vectors, reranker, limits, queueLength }),
+    status: () =>
+      readStatus({
+        ...{ version: VERSION, encoder, collection, vectors: serving, reranker, limits, queueLength, modelSwitch },
+      }),
     close: () => resources.disposeAsync(),
   };
 }
 
-async function openConfiguredEncoder({ encoder, limits }: Config, decoders: Decoders): Promise<Encoder> {
-  const modelFolder = await resolveModel(encoder.model, encoder.modelsFolder);
-  return createEncoder({ ...encoder, ...pixelLimit(limits), modelFolder, decoders });
-}
+const openConfigured = (config: Config, _: Decoders, options: OpenOptions): Promise<Encoder> =>
+  openConfiguredEncoder(config, options);
 
 function pictureFetcher({ access, limits }: Config) {
   return createPictureFetcher({

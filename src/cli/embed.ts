@@ -2,12 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { sha256 } from '../lib/hash.js';
 import { LeopardError } from '../lib/errors.js';
-import { createEncoder } from '../services/encoder/encoder.js';
+import { openConfiguredEncoder } from '../services/encoder/open.js';
 import { type EncoderImage, type EncodeRequest } from '../services/encoder/types.js';
-import { resolveModel } from '../services/encoder/models/resolve.js';
 import { commandConfig } from './environment.js';
 import { settingOption, type SettingFlags } from './options.js';
-import { pixelLimit } from '../services/image-files/limits.js';
 
 interface Options extends SettingFlags {
   readonly image?: string;
@@ -45,19 +43,16 @@ function tokenIds(value: string): number[] {
 
 async function embed({ image, text, ids, ...flags }: Options): Promise<void> {
   const config = commandConfig(flags);
-  const modelFolder = await resolveModel(config.encoder.model, config.encoder.modelsFolder);
   const request: EncodeRequest = {
     priority: 'interactive',
     ...(image === undefined ? {} : { image: await pictureFile(image) }),
     ...(text === undefined ? {} : { instruction: text }),
     ...(ids === undefined ? {} : { tokenIds: ids }),
   };
-  const encoder = await createEncoder({
-    ...config.encoder,
-    modelFolder,
-    workers: 1,
-    ...pixelLimit(config.limits),
-  });
+  const encoder = await openConfiguredEncoder(
+    { ...config, encoder: { ...config.encoder, workers: 1 } },
+    { onNotice: (notice) => process.stderr.write(`${notice}\n`) },
+  );
   try {
     const { embedding, tokens, timings } = await encoder.encode(request);
     const result = { embedding: [...embedding], dimension: embedding.length, tokens, timings };

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Config } from '../config/index.js';
 import { createLogger } from '../lib/logger.js';
-import { createEncoder } from '../services/encoder/encoder.js';
+import { openConfiguredEncoder } from '../services/encoder/open.js';
 import { evaluate } from '../services/evaluation/evaluate.js';
 import { folderTarget } from '../services/evaluation/folder-target.js';
 import { indexTarget } from '../services/evaluation/index-target.js';
@@ -10,15 +10,15 @@ import { type EvaluationQuery, readQueries } from '../services/evaluation/querie
 import { comparisonText, reportText } from '../services/evaluation/report.js';
 import { readSavedEvaluation, type SavedEvaluation } from '../services/evaluation/saved-evaluation.js';
 import type { Evaluation, EvaluationTarget } from '../services/evaluation/types.js';
+import type { SearchGeneration } from '../services/search/types.js';
 import { requireStorage } from '../services/storage/open.js';
-import { resolveModel } from '../services/encoder/models/resolve.js';
+import { generationOption } from './search/generation.js';
 import { commandConfig } from './environment.js';
 import { countArgument, type SettingFlags } from './options.js';
 import { requireWritable, writeOutput } from './output-file.js';
 import { progressBar } from './progress.js';
 import { runningServer, type ServerFlags } from './running-server.js';
 import { withCollectionOptions } from './collection-options.js';
-import { pixelLimit } from '../services/image-files/limits.js';
 
 interface Options extends SettingFlags, ServerFlags {
   readonly folder?: string;
@@ -28,6 +28,7 @@ interface Options extends SettingFlags, ServerFlags {
   readonly save?: string;
   readonly compare?: string;
   readonly sheet?: string;
+  readonly generation?: SearchGeneration;
   readonly json?: boolean;
 }
 
@@ -37,6 +38,7 @@ export function evaluateCommand(): Command {
     .description('measure how well searches are answered, on your own questions')
     .argument('<queries.jsonl>', 'one {"image", "instruction", "relevant": ["file or id"], "group"} a line')
     .option('--folder <folder>', 'search the pictures of this folder, encoded for the purpose, in place of the index')
+    .addOption(generationOption().conflicts('folder'))
     .option('--no-baselines', 'leave out the picture-only and instruction-only rows')
     .option('--keep-query', 'count the query picture itself where it is among the hits')
     .option('--first <n>', 'ask only the first n queries', countArgument)
@@ -103,8 +105,7 @@ async function withFolder(
   folder: string,
   use: (target: EvaluationTarget) => Promise<void>,
 ): Promise<void> {
-  const modelFolder = await resolveModel(config.encoder.model, config.encoder.modelsFolder);
-  const encoder = await createEncoder({ ...config.encoder, modelFolder, ...pixelLimit(config.limits) });
+  const encoder = await openConfiguredEncoder(config);
   const progress = progressBar('Encoding', 'pictures');
   try {
     const target = await folderTarget(folder, encoder, { onProgress: progress.update });
@@ -123,7 +124,7 @@ async function withIndex(
   use: (target: EvaluationTarget) => Promise<void>,
 ): Promise<void> {
   const running = await runningServer(options, config.storage.dataFolder);
-  if (running) return use(await indexTarget(running.url, running.apiKey));
+  if (running) return use(await indexTarget(running.url, running.apiKey, options.generation));
   await requireStorage(config.storage.dataFolder);
   const { startServer } = await import('../lifecycle.js');
   const server = await startServer(
@@ -131,7 +132,7 @@ async function withIndex(
     createLogger(config.server.logLevel),
   );
   try {
-    await use(await indexTarget(server.url, undefined));
+    await use(await indexTarget(server.url, undefined, options.generation));
   } finally {
     await server.stop();
   }

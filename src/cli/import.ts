@@ -1,7 +1,6 @@
 import { Command } from 'commander';
-import type { Config } from '../config/index.js';
 import { SetupError } from '../lib/errors.js';
-import { createEncoder } from '../services/encoder/encoder.js';
+import { openConfiguredEncoder } from '../services/encoder/open.js';
 import type { Encoder, EncoderIdentity } from '../services/encoder/types.js';
 import { describeIdentity, sameIdentity } from '../services/encoder/identity.js';
 import { createLogger } from '../lib/logger.js';
@@ -10,13 +9,10 @@ import { importTarget, type ImportTarget } from '../services/collection/transfer
 import { encoderNumber, storedEncoder } from '../services/storage/encoder-number.js';
 import { migrationOptions } from '../services/storage/migration/options.js';
 import { openStorage, type Storage } from '../services/storage/open.js';
-
-import { resolveModel } from '../services/encoder/models/resolve.js';
 import { commandConfig } from './environment.js';
 import { settingOption, type SettingFlags } from './options.js';
 import { progressBar } from './progress.js';
 import { untilTold } from './signals.js';
-import { pixelLimit } from '../services/image-files/limits.js';
 
 interface Options extends SettingFlags {
   readonly encode?: boolean;
@@ -51,7 +47,7 @@ async function run(file: string, { encode, ...flags }: Options): Promise<void> {
   const interrupted = 'Interrupted. What was imported stays; run it again for the rest.';
   void untilTold().then(() => stop.abort(new SetupError('INTERRUPTED', interrupted)));
   const progress = progressBar('Importing', 'pictures');
-  const encoder = encode ? await openEncoder(config) : undefined;
+  const encoder = encode ? await openConfiguredEncoder(config) : undefined;
   let storage: Storage | undefined;
   try {
     const { stored, unchanged } = await importImages(file, {
@@ -97,11 +93,6 @@ async function targetIn(
   }
   const identity = encoder?.identity ?? archived;
   return importTarget(storage, identity, await encoderNumber(generations, identity, folder));
-}
-
-async function openEncoder({ encoder: settings, limits }: Config): Promise<Encoder> {
-  const modelFolder = await resolveModel(settings.model, settings.modelsFolder);
-  return createEncoder({ ...settings, modelFolder, ...pixelLimit(limits) });
 }
 
 async function encodePicture(

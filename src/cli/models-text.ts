@@ -18,6 +18,7 @@ function modelText(model: ListedModel): string {
     `${model.id} (${model.folder === null ? 'not installed' : 'installed'})`,
     `  ${model.title}`,
     `  ${facts.join(' · ')}`,
+    ...(model.published === null ? [] : [`  published: ${model.published}`]),
     ...(origin.length > 0 ? [`  ${origin.join(' · ')}`] : []),
     `  ${model.folder ?? `leopard models install ${model.id}`}`,
   ];

@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { SetupError } from '../lib/errors.js';
 import { createEncoder } from '../services/encoder/encoder.js';
-import { type CatalogueEntry, MODEL_CATALOGUE } from '../services/encoder/models/catalogue.js';
+import type { CatalogueEntry } from '../services/encoder/models/catalogue-entry.js';
+import { MODEL_CATALOGUE } from '../services/encoder/models/catalogue.js';
 import { createHub } from '../services/encoder/models/download/hub.js';
 import { installFolder } from '../services/encoder/models/download/install-folder.js';
 import { installModel } from '../services/encoder/models/download/install.js';
@@ -11,6 +12,7 @@ import { listModels } from '../services/encoder/models/list.js';
 import { DEFAULT_MODELS_FOLDER, resolveModel } from '../services/encoder/models/resolve.js';
 import { verifyModel } from '../services/encoder/models/verify.js';
 import { commandConfig } from './environment.js';
+import { modelsSwitchCommand } from './models-switch.js';
 import { modelTable, verificationText } from './models-text.js';
 import { progressBar } from './progress.js';
 import { pixelLimit } from '../services/image-files/limits.js';
@@ -35,6 +37,7 @@ export function modelsCommand(): Command {
     .description('check the files of a model, and the similarities that its authors published')
     .argument('<id or folder>', 'an installed model, or a model folder')
     .action(verify);
+  models.addCommand(modelsSwitchCommand());
   models
     .command('remove')
     .description('delete the files of a model')

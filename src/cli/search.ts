@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { LeopardError, SetupError } from '../lib/errors.js';
+import type { SearchGeneration } from '../services/search/types.js';
 import type { MetadataFilter } from '../services/storage/types/index.js';
 import { commandConfig } from './environment.js';
 import { countArgument, type SettingFlags } from './options.js';
 import { requireWritable, writeOutput } from './output-file.js';
 import { runningServer, type ServerFlags } from './running-server.js';
+import { generationOption } from './search/generation.js';
 import { withCollectionOptions } from './collection-options.js';
 import { filterArgument, readPictureArgument, scoreArgument } from './search/arguments.js';
 import { openViewer, viewable } from './search/open-viewer.js';
@@ -21,6 +23,7 @@ interface Flags extends SettingFlags, ServerFlags {
   readonly limit: number;
   readonly filter?: MetadataFilter;
   readonly minScore?: number;
+  readonly generation?: SearchGeneration;
   readonly rerank?: boolean;
   readonly candidates: number;
   readonly includeMetadata?: string[];
@@ -39,6 +42,7 @@ export function searchCommand(): Command {
     .option('--limit <n>', 'hits', countArgument, 9)
     .option('--filter <json>', 'conditions on metadata, as in the API', filterArgument)
     .option('--min-score <score>', 'leave out hits below this similarity, -1 to 1', scoreArgument)
+    .addOption(generationOption())
     .option('--rerank', 'have a vision-language model rank the best hits and say why; sends their pictures to it')
     .option('--candidates <n>', 'hits that are ranked', countArgument, 9)
     .option('--include-metadata <keys...>', 'metadata that the model may read')
@@ -63,8 +67,8 @@ async function run(flags: Flags, command: Command): Promise<void> {
   const image = flags.image === undefined ? undefined : await readPictureArgument(flags.image);
   const target = await openTarget(flags);
   try {
-    const { instruction, limit, filter, minScore } = flags;
-    const search = await target.search({ image, instruction, limit, filter, minScore });
+    const { instruction, limit, filter, minScore, generation } = flags;
+    const search = await target.search({ image, instruction, limit, filter, minScore, generation });
     if (!flags.json) process.stdout.write(`${hitsText(search.hits)}\n`);
     const ranking = flags.rerank || flags.sheet !== undefined ? await rank(search, flags) : undefined;
     if (flags.json) process.stdout.write(`${searchJson(search, ranking)}\n`);

@@ -4,6 +4,7 @@ import { encoderSettings } from './encoder.js';
 import { hubSettings } from './hub.js';
 import { limitSettings } from './limits.js';
 import { OWN_PATHS, publicPath } from './public-path.js';
+import { remoteEncoderSettings } from './remote-encoder.js';
 import { rerankerSettings } from './reranker.js';
 import { serverSettings } from './server.js';
 import { describeSetting } from './setting.js';
@@ -16,6 +17,7 @@ export const configSchema = z.object({
   server: serverSettings,
   storage: storageSettings,
   encoder: encoderSettings,
+  remoteEncoder: remoteEncoderSettings,
   limits: limitSettings,
   access: accessSettings,
   reranker: rerankerSettings,
@@ -27,6 +29,7 @@ export type Config = z.output<typeof configSchema>;
 export type ServerConfig = Config['server'];
 export type StorageConfig = Config['storage'];
 export type EncoderConfig = Config['encoder'];
+export type RemoteEncoderConfig = Config['remoteEncoder'];
 export type Limits = Config['limits'];
 export type AccessConfig = Config['access'];
 export type RerankerConfig = Config['reranker'];
@@ -80,8 +83,16 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 }
 
 /** Settings that are good by themselves and not together. */
-function contradictions({ limits, server }: Config): string[] {
+function contradictions({ limits, server, encoder, remoteEncoder }: Config): string[] {
   const faults: string[] = [];
+  if (remoteEncoder.url !== undefined && encoder.model === 'demo') {
+    faults.push('MODEL: ENCODER_URL is set, so it has to be the name of what that service serves, or a preset');
+  }
+  if (remoteEncoder.protocol === 'cohere' && (remoteEncoder.documentPrompt || remoteEncoder.queryPrompt)) {
+    faults.push(
+      'ENCODER_PROTOCOL: cohere has no place for ENCODER_DOCUMENT_PROMPT and ENCODER_QUERY_PROMPT; leave them out',
+    );
+  }
   const [, first = ''] = publicPath(server.publicUrl).split('/');
   if (OWN_PATHS.has(first)) {
     faults.push(`PUBLIC_URL: its path begins with /${first}, which the server has for itself; choose another path`);

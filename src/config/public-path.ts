@@ -7,6 +7,7 @@ export const OWN_PATHS: ReadonlySet<string> = new Set([
   'healthz',
   'images',
   'metrics',
+  'model-switch',
   'readyz',
   'reindex',
   'sandbox',

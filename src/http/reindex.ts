@@ -1,8 +1,7 @@
-import { timingSafeEqual } from 'node:crypto';
 import { type RequestHandler, Router } from 'express';
 import { z } from 'zod';
 import { LeopardError, SetupError } from '../lib/errors.js';
-import { readFolderHolder } from '../services/storage/database/sqlite/folder-lock.js';
+import { forOperators } from './operator.js';
 import type { Reindexing } from '../services/storage/feed/reindexing.js';
 
 export interface ReindexParts {
@@ -28,15 +27,10 @@ export type ReindexMessage =
   | { readonly error: { readonly code: string; readonly message: string } };
 
 /**
- * `POST /reindex`, for `leopard reindex` beside a running server. Who may read the data folder may do this: the request carries
- * the token in the folder's `lock.holder`, as a bearer token. Closing the connection interrupts it.
+ * `POST /reindex`, for `leopard reindex` beside a running server. Closing the connection interrupts it.
  */
 export function reindexRouter({ dataFolder, reindexing, readBodies }: ReindexParts): Router {
-  const authenticate: RequestHandler = async (request, response, next) => {
-    const holder = await readFolderHolder(dataFolder);
-    if (holder?.token && same(request.get('authorization') ?? '', `Bearer ${holder.token}`)) return next();
-    response.status(403).json({ error: { code: 'FORBIDDEN', message: 'Run `leopard reindex` on the server.' } });
-  };
+  const authenticate = forOperators(dataFolder, 'leopard reindex');
   return Router().post('/reindex', authenticate, readBodies(BODY_BYTES), async (request, response) => {
     const target = body.safeParse(request.body);
     if (!target.success) {
@@ -56,9 +50,4 @@ export function reindexRouter({ dataFolder, reindexing, readBodies }: ReindexPar
     }
     response.end();
   });
-}
-
-function same(given: string, expected: string): boolean {
-  const [left, right] = [Buffer.from(given), Buffer.from(expected)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }

@@ -1,6 +1,8 @@
 import { Arg, Ctx, Float, ID, Int, Mutation, Query, Resolver, UseMiddleware } from 'type-graphql';
 import { FilterInput, ImageInput, RegionInput } from '../schema/inputs.js';
+import { SearchGenerationEnum } from '../schema/enums.js';
 import { SearchResult } from '../schema/search.js';
+import type { SearchGeneration } from '../services/search/types.js';
 import type { Search } from '../services/search/search.js';
 import type { SavedSearch } from '../services/search/saved-search.js';
 import type { RequestContext } from './context.js';
@@ -39,9 +41,15 @@ export class SearchResolver {
       description: 'Drop hits below this cosine similarity, -1 to 1.',
     })
     minScore: number | null,
+    @Arg('generation', () => SearchGenerationEnum, {
+      defaultValue: SearchGenerationEnum.ACTIVE,
+      description: 'Which model is asked, while one is being replaced by another.',
+    })
+    generation: SearchGeneration,
   ): Promise<SavedSearch> {
     return searches.load({
       limit,
+      generation,
       ...(image && { image: searchPicture(image, uploads) }),
       ...(instruction && { instruction }),
       ...(region && { region: { ...region } }),

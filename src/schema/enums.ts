@@ -39,6 +39,27 @@ registerEnumType(IngestStatusEnum, {
   },
 });
 
+export const ModelSwitchStateEnum = named('ENCODING', 'SWITCHED', 'BACK');
+registerEnumType(ModelSwitchStateEnum, {
+  name: 'ModelSwitchState',
+  description: 'How far a change to another model is.',
+  valuesConfig: {
+    ENCODING: { description: 'The model before answers, while the new one encodes.' },
+    SWITCHED: { description: 'The new model answers; the one before is kept.' },
+    BACK: { description: 'The model before answers again; the new one is kept.' },
+  },
+});
+
+export const SearchGenerationEnum = named('ACTIVE', 'BESIDE');
+registerEnumType(SearchGenerationEnum, {
+  name: 'SearchGeneration',
+  description: 'Which of two models is asked while one is being replaced.',
+  valuesConfig: {
+    ACTIVE: { description: 'The one that answers.' },
+    BESIDE: { description: 'The one that does not answer yet, or any more; without one, BAD_USER_INPUT.' },
+  },
+});
+
 export const ErrorCodeEnum = named(...ERROR_CODES);
 registerEnumType(ErrorCodeEnum, {
   name: 'ErrorCode',

@@ -1,4 +1,5 @@
 import { Field, Int, ObjectType } from 'type-graphql';
+import { ModelSwitchStateEnum } from './enums.js';
 import { LimitsStatus } from './limits.js';
 
 @ObjectType({ description: 'The model that turns pictures and words into vectors.', simpleResolvers: true })
@@ -14,6 +15,20 @@ export class ModelStatus {
 
   @Field(() => String, { description: 'How pictures are scaled for it: web, or reference.' })
   preprocessing!: string;
+}
+
+@ObjectType({ description: 'Where vectors are made.', simpleResolvers: true })
+export class EncoderStatus {
+  @Field(() => Boolean, { description: 'Whether an inference service makes them, in place of a model in the server.' })
+  remote!: boolean;
+
+  @Field(() => Boolean, {
+    description: 'Whether they can be made now. What needs no new vector goes on where they cannot.',
+  })
+  healthy!: boolean;
+
+  @Field(() => String, { description: 'What went wrong last; null where it is healthy.', nullable: true })
+  lastError!: string | null;
 }
 
 @ObjectType({ description: 'The store that finds the nearest vectors.', simpleResolvers: true })
@@ -46,6 +61,42 @@ export class RerankerStatus {
   models!: readonly string[];
 }
 
+@ObjectType({
+  description: 'A change to another model, during which everything is encoded again.',
+  simpleResolvers: true,
+})
+export class ModelSwitchStatus {
+  @Field(() => ModelSwitchStateEnum, { description: 'How far it is.' })
+  state!: 'ENCODING' | 'SWITCHED' | 'BACK';
+
+  @Field(() => String, { description: 'The model before.' })
+  from!: string;
+
+  @Field(() => String, { description: 'The model after.' })
+  to!: string;
+
+  @Field(() => Int, { description: 'Pictures that the model beside the one that answers has encoded so far.' })
+  done!: number;
+
+  @Field(() => Int, { description: 'Pictures that there are.' })
+  total!: number;
+
+  @Field(() => Int, { description: 'Pictures that it cannot encode: the log names them.' })
+  failed!: number;
+
+  @Field(() => String, { description: 'When it began, ISO 8601.' })
+  startedAt!: string;
+
+  @Field(() => String, {
+    description: 'Until then both are kept, so that it can be taken back at once; null before the switch.',
+    nullable: true,
+  })
+  keptUntil!: string | null;
+
+  @Field(() => String, { description: 'Why it does not get on; null where it does.', nullable: true })
+  lastError!: string | null;
+}
+
 @ObjectType({ description: 'What the server is, how it does, and what its limits are.', simpleResolvers: true })
 export class Status {
   @Field(() => String, { description: 'Of the server.' })
@@ -53,6 +104,15 @@ export class Status {
 
   @Field(() => ModelStatus, { description: 'What encodes.' })
   model!: ModelStatus;
+
+  @Field(() => EncoderStatus, { description: 'Where vectors are made.' })
+  encoder!: EncoderStatus;
+
+  @Field(() => ModelSwitchStatus, {
+    description: 'The change to another model that is under way or can be taken back; null where there is none.',
+    nullable: true,
+  })
+  modelSwitch!: ModelSwitchStatus | null;
 
   @Field(() => VectorStoreStatus, { description: 'What finds.' })
   vectorStore!: VectorStoreStatus;

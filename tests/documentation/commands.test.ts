@@ -23,6 +23,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'docs/installing.md: npm uninstall --global leopard-search': 'needs it installed; npm run test:package does it',
   'docs/installing.md: npm run test:package': 'takes minutes, and a registry',
   'docs/models.md: leopard models list': 'downloads; tests/model-catalogue does it from a stand-in of the hub',
+  'docs/models.md: leopard models switch bge-vl-base --dry-run':
+    'needs that model beside a running server; tests/generations does it with a small one',
   'docs/models.md: npm run bench:encoder': 'takes minutes',
   'docs/models.md: npm run fuzz:checkpoints -- --count 1000000 --seed 1': 'takes hours; tests/models does fewer',
   'docs/operating.md: npm run bench:capacity': 'takes minutes',

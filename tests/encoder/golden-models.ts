@@ -11,7 +11,7 @@ import type { EncoderImage, Preprocessing } from '../../src/services/encoder/typ
 export interface Goldens {
   readonly tolerance: { readonly maxAbs: number; readonly stagesMaxAbs: number };
   readonly emptyTextIds: number[];
-  readonly pictures: Readonly<Record<string, { readonly file: string }>>;
+  readonly pictures: Readonly<Record<string, GoldenPicture>>;
   readonly texts: Readonly<
     Record<string, { readonly text?: string; readonly ids: number[]; readonly idsLiteral?: number[] }>
   >;
@@ -19,6 +19,12 @@ export interface Goldens {
   readonly batches: readonly { rows: string[]; inputIds: number[][]; attentionMask: number[][] }[];
   readonly stages: readonly GoldenStages[];
   readonly mustBeRefused: readonly { readonly kind: 'text' | 'composed'; readonly tokens: number }[];
+}
+export interface GoldenPicture {
+  readonly file: string;
+  /** Of the crop, and of the float32 tensor made of it. */
+  readonly reference?: { readonly sha256: string; readonly tensorSha256?: string };
+  readonly web?: { readonly sha256: string; readonly tensorSha256?: string };
 }
 export interface GoldenEmbedding {
   readonly id: string;

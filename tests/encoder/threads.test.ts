@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { BASE, writeFullSizeCheckpoint } from '../../bench/encoder/full-size.js';
 import { openSessions } from '../../src/services/encoder/sessions.js';
-import { openModel, type Model } from '../../src/services/encoder/families/visualized-bge/model.js';
+import type { OpenedModel } from '../../src/services/encoder/families/family.js';
 import { readModelFolder } from '../../src/services/encoder/models/model-folder.js';
 import { SMALL_DESCRIPTION } from '../models/small-checkpoint.js';
 
@@ -15,7 +15,7 @@ const WIDE = {
 };
 
 let folder: string;
-let model: Model;
+let model: OpenedModel;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'leopard-threads-'));
   writeFullSizeCheckpoint(join(folder, 'model.pth'), WIDE);
@@ -25,14 +25,15 @@ beforeAll(async () => {
     limits: { maxTokensTextOnly: 512, maxTokensWithImage: 316 },
   };
   await writeFile(join(folder, 'config.json'), JSON.stringify(description));
-  model = openModel(await readModelFolder(folder));
+  const found = await readModelFolder(folder);
+  model = await found.model.open(found.checkpointPath);
 });
 afterAll(() => rm(folder, { recursive: true }));
 
 /** Embeddings of texts of many lengths, alone and with a picture. */
 async function embed(threads: number): Promise<Float32Array[]> {
-  const { dimensions, graphs } = model;
-  const sessions = await openSessions(dimensions, { kind: 'checkpoint', ...graphs }, threads);
+  const { dimensions, graphs, weightsFolder } = model;
+  const sessions = await openSessions(dimensions, { kind: 'checkpoint', graphs, weightsFolder }, threads);
   const embeddings: Float32Array[] = [];
   for (const length of [2, 11, 20, 33, 64, 100, 257]) {
     const tokenIds = Array.from({ length }, (_, index) => 1 + ((index * 37) % 199));

@@ -8,7 +8,14 @@ const reserve = () => new ThreadReserve(program, 1);
 const plan = (threads = 1): PlannedWorker => ({
   kind: 'shared',
   setup: {
-    dimensions: { pixelMean: [0, 0, 0], pixelStd: [1, 1, 1], imageSize: 224, patches: 196, width: 1 },
+    dimensions: {
+      family: 'visualized-bge',
+      pixelMean: [0, 0, 0],
+      pixelStd: [1, 1, 1],
+      imageSize: 224,
+      patches: 196,
+      width: 1,
+    },
     source: { kind: 'prepacked', folder: '' },
     threads,
     nice: 10,

@@ -29,10 +29,13 @@ describe('leopard models', () => {
     const listed = JSON.parse(stdout) as Record<string, unknown>[];
     expect(listed.map(({ id, folder }) => [id, folder === null])).toEqual([
       ['demo', false],
+      ['bge-vl-base', true],
+      ['bge-vl-large', true],
       ['visualized-bge-base-en-v1.5', true],
       ['visualized-bge-m3', true],
     ]);
-    expect(listed[1]).toMatchObject({
+    expect(listed[1]).toMatchObject({ licence: 'MIT', dimension: 512, instructionTokensWithImage: 77 });
+    expect(listed[3]).toMatchObject({
       licence: 'MIT',
       bytes: 392_860_018 + 231_508,
       sha256: '07e58cf70ee6962530490ef1ac5b632e7e0153ba8c7ed49d55e0f41ec97bf6a6',

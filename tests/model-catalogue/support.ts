@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
-import { type CatalogueEntry, type CatalogueFile } from '../../src/services/encoder/models/catalogue.js';
+import type { CatalogueEntry, CatalogueFile } from '../../src/services/encoder/models/catalogue-entry.js';
 import { type Hub } from '../../src/services/encoder/models/download/hub.js';
 import { installModel, type InstallOptions } from '../../src/services/encoder/models/download/install.js';
 import { LocalHub, Progress } from './local-hub.js';

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { createHash } from 'node:crypto';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { openCheckpoint, readTensor } from '../../src/services/encoder/models/checkpoint/checkpoint.js';
-import { openModel } from '../../src/services/encoder/families/visualized-bge/model.js';
 import { readModelFolder } from '../../src/services/encoder/models/model-folder.js';
 import { goldensOf, maxAbs, modelFolder, openEncoder } from '../encoder/golden-models.js';
 import { halves, writeCheckpoint, type StorageContent, type TensorView } from '../support/checkpoint-writer.js';
@@ -115,7 +114,9 @@ describe('a model folder in other clothes gives the same vectors', () => {
 
 describe('a model folder that does not fit together is refused, with a code and a remedy:', () => {
   const refuses = (code: string, message: RegExp) =>
-    expect(readModelFolder(folder).then(openModel)).rejects.toMatchObject({
+    expect(
+      readModelFolder(folder).then(({ model, checkpointPath }) => model.open(checkpointPath)),
+    ).rejects.toMatchObject({
       code,
       message: expect.stringMatching(message) as unknown,
     });

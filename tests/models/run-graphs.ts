@@ -1,9 +1,9 @@
 import * as ort from '../../src/services/encoder/onnxruntime.js';
 import { preprocess } from '../../src/services/encoder/preprocessing/preprocess.js';
 import { normalise } from '../../src/services/encoder/preprocessing/normalise.js';
-import { firstTextPosition } from '../../src/services/encoder/families/visualized-bge/description.js';
 import { decodeModel, encodeModel, type ModelProto } from '../../src/services/encoder/models/graph/schema.js';
-import { openModel } from '../../src/services/encoder/families/visualized-bge/model.js';
+import type { ModelGraphs } from '../../src/services/encoder/models/model.js';
+import type { DescribedModel, OpenedModel } from '../../src/services/encoder/families/family.js';
 import { readModelFolder } from '../../src/services/encoder/models/model-folder.js';
 import { goldenImage, goldensOf, modelFolder } from '../encoder/golden-models.js';
 
@@ -11,20 +11,34 @@ export type Graph = 'vision' | 'fuse';
 /** Changes a written graph before it is run: how a mistake in the graph writer would look, or a further output. */
 export type Patch = (graph: ModelProto, which: Graph) => void;
 
+/** The graphs of a model folder. */
+export async function openFolder(folder: string): Promise<DescribedModel & OpenedModel> {
+  const { model, checkpointPath } = await readModelFolder(folder);
+  return { ...model, ...(await model.open(checkpointPath)) };
+}
+
+/** One graph in a session of its own, after a patch. */
+export function openPatched<Graph extends string>(
+  { graphs, weightsFolder }: ModelGraphs,
+  which: Graph,
+  patch: (graph: ModelProto, which: Graph) => void,
+): Promise<ort.InferenceSession> {
+  const graph = decodeModel(graphs[which] ?? new Uint8Array());
+  patch(graph, which);
+  return ort.InferenceSession.create(encodeModel(graph), {
+    intraOpNumThreads: 1,
+    logSeverityLevel: 4,
+    extra: { session: { model_external_initializers_file_folder_path: weightsFolder } },
+  });
+}
+
 /** Both graphs of a golden model in sessions of their own, after a patch. */
 export async function openGraphs(name: string, patch: Patch = () => undefined) {
-  const model = openModel(await readModelFolder(modelFolder(name)));
-  const open = (which: Graph) => {
-    const graph = decodeModel(model.graphs[which]);
-    patch(graph, which);
-    return ort.InferenceSession.create(encodeModel(graph), {
-      intraOpNumThreads: 1,
-      logSeverityLevel: 4,
-      extra: { session: { model_external_initializers_file_folder_path: model.graphs.weightsFolder } },
-    });
-  };
+  const model = await openFolder(modelFolder(name));
+  const instructions = await model.instructions(model.dimensions, false);
+  const open = (which: Graph) => openPatched(model, which, patch);
   const [vision, fuse] = [await open('vision'), await open('fuse')];
-  const { patches, width, imageSize, pixelMean, pixelStd } = model.dimensions;
+  const { width, imageSize, pixelMean, pixelStd } = model.dimensions;
 
   return {
     /** All outputs of the vision graph for a golden picture. */
@@ -44,12 +58,10 @@ export async function openGraphs(name: string, patch: Patch = () => undefined) {
     ): Promise<ort.InferenceSession.OnnxValueMapType> {
       const integers = (values: readonly number[]) =>
         new ort.Tensor('int64', BigInt64Array.from(values, BigInt), [values.length]);
-      const first = firstTextPosition(model.description);
-      const place = (index: number) => (image === undefined ? first + index : index === 0 ? 0 : patches + index);
       return fuse.run({
         image_embeds: image ?? new ort.Tensor('float32', new Float32Array(0), [0, width]),
         input_ids: integers(ids),
-        position_ids: integers(ids.map((_, index) => place(index))),
+        position_ids: integers(instructions.positions(ids.length, image !== undefined)),
       });
     },
   };

@@ -12,7 +12,6 @@ import { createRenditions, type RenditionOptions } from '../../src/services/coll
 import { Collection } from '../../src/services/collection/collection.js';
 import { createDecoders } from '../../src/services/image-files/decoders/decoders.js';
 import { SearchHistory } from '../../src/services/search/history.js';
-import type { IndexFeed } from '../../src/services/storage/feed/index-feed.js';
 import type { StoredImage } from '../../src/services/storage/types/index.js';
 import { openTestStore } from '../support/stored.js';
 import { memoryLogger } from '../support/server.js';
@@ -87,14 +86,13 @@ export async function startPictures(
     ...database,
     objects,
     // Deletions of pictures wait for nothing but the renditions here: there is no index.
-    feed: { applied: async () => true } as unknown as IndexFeed,
+    feed: { applied: async () => true },
     renditions: {
       remove: (ids) => {
         options.onPurge?.();
         return renditions.remove(ids);
       },
     },
-    encoder: stored.encoder,
     logger,
   });
   const searches = new SearchHistory({ ...database, objects, seconds: 3600, bytes: 10_000_000, logger });

@@ -12,7 +12,8 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import 'reflect-metadata';
 import { writeFullSizeCheckpoint } from '../../bench/encoder/full-size.js';
 import { quickstartTutorial } from '../../src/cli/quickstart/tutorial.js';
-import { type CatalogueEntry, MODEL_CATALOGUE } from '../../src/services/encoder/models/catalogue.js';
+import type { CatalogueEntry } from '../../src/services/encoder/models/catalogue-entry.js';
+import { MODEL_CATALOGUE } from '../../src/services/encoder/models/catalogue.js';
 import { TUTORIAL } from '../../src/demo/tutorial/dataset.js';
 import { answer, type Handler, LocalHub, serve } from '../model-catalogue/local-hub.js';
 

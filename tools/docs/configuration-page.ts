@@ -5,6 +5,7 @@ const SECTIONS: Readonly<Record<keyof Config, string>> = {
   server: 'Server',
   storage: 'Storage',
   encoder: 'Encoder',
+  remoteEncoder: 'Inference service in place of the encoder',
   limits: 'Limits',
   access: 'Access',
   reranker: 'Reranker',

@@ -75,9 +75,8 @@ export async function openSource(modelFolder, kind) {
   const { readModelFolder } = await import('../../../dist/services/encoder/models/model-folder.js');
   const found = await readModelFolder(modelFolder);
   if (kind === 'checkpoint') {
-    const { openModel } = await import('../../../dist/services/encoder/families/visualized-bge/model.js');
-    const { dimensions, graphs } = openModel(found);
-    return { dimensions, source: { kind, ...graphs } };
+    const { dimensions, graphs, weightsFolder } = await found.model.open(found.checkpointPath);
+    return { dimensions, source: { kind, graphs, weightsFolder } };
   }
   const { openPrepackedCache } = await import('../../../dist/services/encoder/prepacked/prepacked-cache.js');
   const { dimensions, folder } = await openPrepackedCache(found);

@@ -12,8 +12,8 @@ import type {
 } from './types.js';
 
 const HIT = 'rank score image { id fileName metadata url }';
-const SEARCH = `query Search($image: ImageInput, $instruction: String, $limit: Int!, $filter: FilterInput, $minScore: Float) {
-  search(image: $image, instruction: $instruction, limit: $limit, filter: $filter, minScore: $minScore) { id hits { ${HIT} } }
+const SEARCH = `query Search($image: ImageInput, $instruction: String, $limit: Int!, $filter: FilterInput, $minScore: Float, $generation: SearchGeneration) {
+  search(image: $image, instruction: $instruction, limit: $limit, filter: $filter, minScore: $minScore, generation: $generation) { id hits { ${HIT} } }
 }`;
 const RANK = `query Rank($id: ID!, $candidates: Int!, $includeMetadata: [String!], $model: String) {
   searchResult(id: $id) {
@@ -73,8 +73,8 @@ class ApiServer {
     this.headers = { 'apollo-require-preflight': 'true', ...(apiKey && { authorization: `Bearer ${apiKey}` }) };
   }
 
-  async search({ image, instruction, limit, filter, minScore }: SearchQuestion) {
-    const variables = { image: image && inputOf(image), instruction, limit, filter, minScore };
+  async search({ image, ...question }: SearchQuestion) {
+    const variables = { image: image && inputOf(image), ...question };
     const upload = image?.kind === 'file' ? image : undefined;
     const { search } = searchData.parse(await this.ask(SEARCH, variables, upload));
     return { id: search.id, hits: search.hits, rank: (question: RankQuestion) => this.rank(search.id, question) };

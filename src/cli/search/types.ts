@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../lib/json.js';
+import type { SearchGeneration } from '../../services/search/types.js';
 import type { MetadataFilter } from '../../services/storage/types/index.js';
 
 /** A query picture as it is named on the command line. */
@@ -13,6 +14,7 @@ export interface SearchQuestion {
   readonly limit: number;
   readonly filter?: MetadataFilter | undefined;
   readonly minScore?: number | undefined;
+  readonly generation?: SearchGeneration | undefined;
 }
 
 export interface FoundHit {

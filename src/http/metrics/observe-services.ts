@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
-import type { ObservableEncoder } from '../../services/encoder/encoder.js';
+import { isObservable } from '../../services/encoder/observable.js';
 import type { Encoder } from '../../services/encoder/types.js';
 import type { Reranker } from '../../services/reranker/types.js';
 import type { Collection } from '../../services/collection/collection.js';
@@ -57,7 +57,11 @@ export function observeServices(registry: Registry, { services, spool, atWork, a
   gauge('encoder_idle_workers', 'Workers of the encoder that have nothing to do.', () => stats().idleWorkers);
   gauge('encoder_worker_crashes', 'Workers of the encoder that died since the start.', () => stats().workerCrashes);
   gauge('image_token_cache_hits', 'Query pictures whose image tokens were cached.', () => stats().imageTokenCache.hits);
+  if (stats().remote !== undefined) {
+    gauge('encoder_service_healthy', '1 where the inference service answers.', () => (stats().remote?.healthy ? 1 : 0));
+    gauge('encoder_service_requests', 'Requests to the inference service.', () => stats().remote?.requests ?? 0);
+    gauge('encoder_service_retries', 'Requests to it that were tried again.', () => stats().remote?.retries ?? 0);
+    gauge('encoder_service_tokens', 'Tokens that it counted.', () => stats().remote?.tokens ?? 0);
+  }
   gauge('embedding_cache_hits', 'Queries whose embedding was cached.', () => stats().embeddingCache.hits);
 }
-
-const isObservable = (encoder: Encoder): encoder is ObservableEncoder => 'stats' in encoder;

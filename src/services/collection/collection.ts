@@ -25,10 +25,9 @@ import type { Renditions } from './renditions/index.js';
 export interface CollectionParts {
   readonly images: Images;
   readonly objects: Objects;
-  readonly feed: IndexFeed;
+  /** What follows the changes. */
+  readonly feed: Pick<IndexFeed, 'applied'>;
   readonly renditions: Pick<Renditions, 'remove'>;
-  /** Number that the database gives the encoder. */
-  readonly encoder: number;
   readonly logger: Logger;
 }
 
@@ -36,7 +35,13 @@ export interface NewImage {
   readonly original: Uint8Array;
   /** createdAt is left out for a picture that is new: the database's clock says it. */
   readonly record: Omit<StoredImage, 'createdAt'> & { readonly createdAt?: string };
-  /** Of the picture alone. */
+  /** Of the picture alone, by the encoder that answers and by one that stands beside it. */
+  readonly embeddings: readonly EncodedBy[];
+}
+
+/** `encoder`: the number that the database gives it. */
+export interface EncodedBy {
+  readonly encoder: number;
   readonly embedding: StoredEmbedding;
 }
 
@@ -77,9 +82,9 @@ export class Collection {
     return this.parts.images.get(ids);
   }
 
-  /** `Float32Array [dimension]` of a picture alone; undefined where there is none. */
-  async embedding(id: string): Promise<StoredEmbedding | undefined> {
-    const [embedding] = await this.parts.images.embeddings([id], this.parts.encoder);
+  /** `Float32Array [dimension]` of a picture alone by an encoder; undefined where there is none. */
+  async embedding(id: string, encoder: number): Promise<StoredEmbedding | undefined> {
+    const [embedding] = await this.parts.images.embeddings([id], encoder);
     return embedding;
   }
 
@@ -102,19 +107,23 @@ export class Collection {
   }
 
   /** Inside `inTurn`. Stores and indexes a picture; one that is there already stays as it is. */
-  async add({ original, record, embedding }: NewImage): Promise<Changed> {
-    const { images, objects, feed, encoder } = this.parts;
+  async add({ original, record, embeddings }: NewImage): Promise<Changed> {
+    const { images, objects, feed } = this.parts;
+    const [first, ...others] = embeddings;
+    if (first === undefined) throw new Error('a picture without an embedding');
     // Before anything is stored that could never be indexed.
     indexMetadata(record.metadata);
     for (;;) {
       await objects.put(originalKey(record.id), original, { contentType: record.mimeType });
-      const [outcome] = await images.put([{ record, embedding, encoder }]);
+      const [outcome] = await images.put([{ record, ...first }]);
       if (outcome === undefined) throw new Error('the database gave no outcome');
       if (outcome.status === 'removing') {
         await this.#completeRemoval(record.id);
         continue;
       }
-      const searchable = await feed.applied(outcome.change);
+      for (const { encoder, embedding } of others) await images.embed([{ id: record.id, embedding }], encoder);
+      const change = others.length === 0 ? outcome.change : await images.lastChange();
+      const searchable = await feed.applied(change);
       return { image: outcome.image, changed: outcome.status === 'stored', searchable };
     }
   }

@@ -2,16 +2,16 @@ import { basename } from 'node:path';
 import type { Priority } from '../../lib/fair-queue.js';
 import { createDecoders, type Decoders } from '../image-files/decoders/decoders.js';
 import { operationModule } from '../image-files/decoders/operation.js';
-import type { ModelDimensions } from './families/visualized-bge/model.js';
+import type { ModelDimensions } from './models/model.js';
 import { readModelFolder, type ModelFolder } from './models/model-folder.js';
 import { imageKey, queryKey, VectorCache, type CacheCounts } from './caches.js';
-import { Instructions } from './families/visualized-bge/instruction.js';
+import type { Instructions } from './instruction.js';
 import type { EncoderOptions } from './options.js';
-import { PREPROCESSING_VERSION, type PreprocessOptions } from './preprocessing/preprocess.js';
+import type { PreprocessOptions } from './preprocessing/preprocess.js';
+import { preprocessingVersion } from './preprocessing/processor.js';
 import { Scheduler } from './scheduler.js';
 import { startWorkers, threadsAhead } from './start-workers.js';
-import { loadTokenizer } from './tokenizer/load.js';
-import type { Encoder, EncoderIdentity, EncodeRequest, Encoding } from './types.js';
+import type { Encoder, EncoderIdentity, EncoderImage, EncodeRequest, Encoding } from './types.js';
 import type { WorkerKind, WorkerPool } from './worker-pool.js';
 import type { Task } from './worker-protocol.js';
 
@@ -23,6 +23,16 @@ export interface EncoderStats {
   readonly workers: number;
   readonly idleWorkers: number;
   readonly workerCrashes: number;
+  /** Where an inference service encodes. */
+  readonly remote?: RemoteStats;
+}
+
+export interface RemoteStats {
+  readonly requests: number;
+  readonly retries: number;
+  readonly tokens: number;
+  readonly healthy: boolean;
+  readonly lastError: string | undefined;
 }
 
 export interface ObservableEncoder extends Encoder {
@@ -43,14 +53,8 @@ export async function createEncoder(options: EncoderOptions): Promise<Observable
   const threads = threadsAhead(options);
   try {
     const model = await readModelFolder(options.modelFolder);
-    const tokenizer = await loadTokenizer(model.description.tokenizer, model.folder);
     const { pool, dimensions } = await startWorkers(model, options, threads);
-    const instructions = new Instructions(
-      model.description,
-      dimensions.patches,
-      tokenizer,
-      options.truncateInstructions,
-    );
+    const instructions = await model.model.instructions(dimensions, options.truncateInstructions);
     const scheduler = new Scheduler({ queueLength: options.queueLength, backend: pool });
     pool.onChange = () => scheduler.pump();
     return new PooledEncoder(model, dimensions, options, instructions, pool, scheduler);
@@ -75,27 +79,29 @@ class PooledEncoder implements ObservableEncoder {
   private closing: Promise<void> | undefined;
 
   constructor(
-    model: ModelFolder,
+    private readonly model: ModelFolder,
     dimensions: ModelDimensions,
     private readonly options: EncoderOptions,
     private readonly instructions: Instructions,
     private readonly pool: WorkerPool,
     private readonly scheduler: Scheduler,
   ) {
+    const { folder, family, sha256, model: described } = model;
     this.identity = {
-      model: basename(model.folder),
-      checkpoint: model.description.checkpoint.sha256,
+      model: basename(folder),
+      checkpoint: sha256,
       dimension: dimensions.width,
       precision: 'fp32',
-      preprocessing: `${options.preprocessing}-${PREPROCESSING_VERSION}`,
+      preprocessing: `${options.preprocessing}-${preprocessingVersion(family.processor)}`,
     };
     this.limits = instructions.limits;
-    this.languages = model.description.languages;
+    this.languages = described.languages;
     this.imageTokens = new VectorCache(options.imageTokenCacheBytes);
     this.embeddings = new VectorCache(options.embeddingCacheBytes);
     this.decoders = options.decoders ?? createDecoders({ milliseconds: MOST_MILLISECONDS });
     this.crops = {
       variant: options.preprocessing,
+      processor: family.processor,
       imageSize: dimensions.imageSize,
       maximumPixels: options.maximumPixels,
       maximumScans: options.maximumScans,
@@ -148,10 +154,18 @@ class PooledEncoder implements ObservableEncoder {
     const keepImageTokens = turn.priority === 'interactive';
     const row = { tokenIds, positions, keepImageTokens };
     if (image === undefined) return { task: row, decode: 0 };
-    const imageTokens = keepImageTokens ? this.imageTokens.get(imageKey(image)) : undefined;
+    const imageTokens =
+      (keepImageTokens ? this.imageTokens.get(imageKey(image)) : undefined) ?? (await this.storedVector(image));
     if (imageTokens !== undefined) return { task: { ...row, imageTokens }, decode: 0 };
     const { bytes, facts } = await this.decoders.run(CROP, image, { ...this.crops, region: image.region }, turn);
     return { task: { ...row, crop: bytes }, decode: facts.decode };
+  }
+
+  /** What the model made of a stored picture, as it was before it was brought to length 1. */
+  private async storedVector({ stored, region }: EncoderImage): Promise<Float32Array | undefined> {
+    if (!this.model.family.pictureIsVector || region !== undefined) return undefined;
+    const known = await stored?.();
+    return known?.vector.map((value) => value * known.length);
   }
 
   private async run(
@@ -161,9 +175,12 @@ class PooledEncoder implements ObservableEncoder {
     { image }: EncodeRequest,
   ): Promise<Encoding> {
     const queue = performance.now() - submitted - decode;
-    const { embedding, imageTokens, vision, fuse } = await this.pool.run(task, worker);
+    const { embedding, length, imageTokens, vision, fuse } = await this.pool.run(task, worker);
     if (image !== undefined && imageTokens !== undefined) this.imageTokens.set(imageKey(image), imageTokens);
-    return { embedding, tokens: task.tokenIds.length, timings: { queue, decode, vision, fuse } };
+    return {
+      ...{ embedding, tokens: task.tokenIds.length, timings: { queue, decode, vision, fuse } },
+      ...(length === undefined ? {} : { length }),
+    };
   }
 
   private async release(): Promise<void> {

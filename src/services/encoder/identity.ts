@@ -26,7 +26,12 @@ export function requireIdentity(folder: string, stored: EncoderIdentity, running
   throw new SetupError(
     'ENCODER_MISMATCH',
     `The pictures in ${folder} were encoded by ${describeIdentity(stored)}, but the configuration asks for ${describeIdentity(running)}. ` +
-      `To go on with them as they are, set MODEL=${stored.model} and the preprocessing ${stored.preprocessing}. ` +
+      `${remedy(stored)} ` +
       'To encode them anew, run `leopard export pictures.tar`, set another DATA_FOLDER and run `leopard import --encode pictures.tar` there; nothing here is changed by that.',
   );
 }
+
+const remedy = ({ model, preprocessing, precision }: EncoderIdentity): string =>
+  precision === 'served'
+    ? `To go on with them as they are, set ENCODER_URL, MODEL=${model}, and ENCODER_PROTOCOL, ENCODER_DIMENSION, ENCODER_DOCUMENT_PROMPT, ENCODER_MAX_PIXELS and ENCODER_REVISION as they were.`
+    : `To go on with them as they are, set MODEL=${model} and the preprocessing ${preprocessing}, without ENCODER_URL.`;

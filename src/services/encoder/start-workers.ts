@@ -2,11 +2,11 @@ import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { SetupError } from '../../lib/errors.js';
 import { verifyCheckpoint } from './models/checkpoint/verify.js';
-import type { ModelDimensions } from './families/visualized-bge/model.js';
+import type { ModelDimensions } from './models/model.js';
 import type { ModelFolder } from './models/model-folder.js';
 import { openPrepackedCache, type PrepackedCache } from './prepacked/prepacked-cache.js';
 import type { EncoderOptions } from './options.js';
-import { probeTask } from './families/visualized-bge/probe.js';
+import { probeTask } from './probe.js';
 import type { ThreadReserve } from './thread.js';
 import { inferenceThreads, WorkerPool, type PlannedWorker } from './worker-pool.js';
 import type { ModelSource } from './worker-protocol.js';
@@ -41,12 +41,11 @@ export async function startWorkers(
     const started = await startFromCache(folder, options, threads);
     if (started !== undefined) return started;
   }
-  // Loaded only here: a start from prepacked weights needs nothing of what reads checkpoints and writes graphs.
-  const { openModel } = await import('./families/visualized-bge/model.js');
-  const model = openModel(folder);
-  const { dimensions } = model;
-  const verified = verifyCheckpoint(model.checkpointPath, model.description.checkpoint.sha256);
-  const started = WorkerPool.start(plan(dimensions, { kind: 'checkpoint', ...model.graphs }, options, small), threads);
+  // What it takes is loaded only here: a start from prepacked weights needs nothing of what reads checkpoints and writes graphs.
+  const { dimensions, graphs, weightsFolder } = await folder.model.open(folder.checkpointPath);
+  const source = { kind: 'checkpoint', graphs, weightsFolder } as const;
+  const verified = verifyCheckpoint(folder.checkpointPath, folder.sha256);
+  const started = WorkerPool.start(plan(dimensions, source, options, small), threads);
   const [verification, start] = await Promise.allSettled([verified, started]);
   if (verification.status === 'rejected') {
     if (start.status === 'fulfilled') await start.value.close();
@@ -55,7 +54,7 @@ export async function startWorkers(
   if (start.status === 'fulfilled') return { pool: start.value, dimensions };
   throw new SetupError(
     'MODEL_UNRUNNABLE',
-    `The runtime cannot open the model in ${model.folder}: ${message(start.reason)}`,
+    `The runtime cannot open the model in ${folder.folder}: ${message(start.reason)}`,
     {
       cause: start.reason,
     },

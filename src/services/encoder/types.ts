@@ -15,9 +15,9 @@ export interface EncoderIdentity {
   /** SHA-256 of the checkpoint, hexadecimal. */
   readonly checkpoint: string;
   readonly dimension: number;
-  /** Arithmetic of the vectors: `fp32`. */
+  /** Arithmetic of the vectors: `fp32`; `served` by an inference service. */
   readonly precision: string;
-  /** Variant and version of the preprocessing: `web-1`, `reference-1`. */
+  /** Variant and version of the preprocessing: `web-1`, `reference-1`, `web-clip-1`; `sent-1-<pixels>` to a service. */
   readonly preprocessing: string;
 }
 
@@ -33,6 +33,8 @@ export interface EncoderImage {
   readonly id: string;
   readonly load: () => Promise<Uint8Array>;
   readonly region?: Region;
+  /** Of a picture of the collection: what this encoder made of it alone, where it did. */
+  readonly stored?: () => Promise<{ readonly vector: Float32Array; readonly length: number } | undefined>;
   /** What decoding it costs, about, in milliseconds of one core. */
   readonly cost?: number;
 }
@@ -62,19 +64,24 @@ export interface EncodeTimings {
 export interface Encoding {
   /** `Float32Array [dimension]`, length 1. */
   readonly embedding: Float32Array;
+  /** Of the vector before it was brought to length 1, where a family composes vectors as they come; 1 otherwise. */
+  readonly length?: number;
   /** Text tokens, special ones included. */
   readonly tokens: number;
   readonly timings: EncodeTimings;
 }
 
-/** Turns pictures and instructions into vectors (Visualized BGE, arXiv:2406.04292). */
+/** Turns pictures and instructions into vectors. */
 export interface Encoder {
   readonly identity: EncoderIdentity;
   readonly limits: EncoderLimits;
   /** Languages of the model as ISO 639-1 codes; empty: many. Used for a warning, never for a refusal. */
   readonly languages: readonly string[];
+  /** Pictures that it computes at a time, where that does not follow from the cores of this machine. */
+  readonly concurrency?: number;
   /**
-   * The same vector to the bit whatever the batch, the worker, the cache.
+   * The same vector to the bit whatever the batch, the worker, the cache. An inference service repeats itself to a cosine of about
+   * 0.999 only: of it the stored vector is the truth, and is never made again.
    * @throws LeopardError BAD_USER_INPUT (neither picture nor text), INSTRUCTION_TOO_LONG, IMAGE_*, OVERLOADED, ENCODER_UNAVAILABLE.
    */
   encode(request: EncodeRequest): Promise<Encoding>;

@@ -1,4 +1,4 @@
-import type { ModelDimensions, ModelGraphs } from './families/visualized-bge/model.js';
+import type { ModelDimensions, ModelGraphs } from './models/model.js';
 
 /** Where sessions come from. */
 export type ModelSource =
@@ -17,11 +17,11 @@ export interface WorkerSetup {
   readonly nice: number;
 }
 
-/** One row: a picture (its crop, or its image tokens where they are known) and token ids with their positions. */
+/** One row: a picture (its crop, or what the model made of it where that is known) and token ids with their positions. */
 export interface Task {
   /** RGB `Uint8Array [S, S, 3]`. */
   readonly crop?: Uint8Array;
-  /** `Float32Array [patches, width]`. */
+  /** What the model makes of a picture before it reads the text: `Float32Array [patches, width]`, or `[width]` where it makes one vector. */
   readonly imageTokens?: Float32Array;
   readonly tokenIds: readonly number[];
   readonly positions: readonly number[];
@@ -33,6 +33,8 @@ export interface Task {
 export interface TaskResult {
   /** `Float32Array [width]`, length 1. */
   readonly embedding: Float32Array;
+  /** Of the vector before that, where a family composes vectors as they come. */
+  readonly length?: number;
   readonly imageTokens?: Float32Array;
   readonly vision: number;
   readonly fuse: number;

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { askServer, reachServer } from '../../lib/ask-server.js';
 import { SetupError } from '../../lib/errors.js';
+import type { SearchGeneration } from '../search/types.js';
 import { imageId } from '../image-files/image-id.js';
 import { isImageId } from './queries.js';
 import type { EvaluationQuestion, EvaluationTarget } from './types.js';
@@ -15,6 +16,7 @@ const statusAnswer = z.object({
     status: z.object({
       images: z.number(),
       model: z.object({ id: z.string(), preprocessing: z.string() }),
+      modelSwitch: z.object({ state: z.string(), from: z.string(), to: z.string() }).nullish(),
       vectorStore: z.object({ kind: z.string() }),
     }),
   }),
@@ -34,25 +36,36 @@ const searchAnswer = z.object({
     .nullable(),
 });
 
-const STATUS = `{ status { images model { id preprocessing } vectorStore { kind } } }`;
-const SEARCH = `query ($image: ImageInput, $instruction: String, $limit: Int!) {
-  search(image: $image, instruction: $instruction, limit: $limit) { hits { score image { id fileName } } }
+const STATUS = `{ status { images model { id preprocessing } modelSwitch { state from to } vectorStore { kind } } }`;
+const SEARCH = `query ($image: ImageInput, $instruction: String, $limit: Int!, $generation: SearchGeneration) {
+  search(image: $image, instruction: $instruction, limit: $limit, generation: $generation) { hits { score image { id fileName } } }
 }`;
 
 /**
  * The index behind a server, asked as any client would.
  * @throws SetupError SERVER_UNREACHABLE, or with the code by which the server refuses
  */
-export async function indexTarget(url: string, apiKey: string | undefined): Promise<EvaluationTarget> {
+export async function indexTarget(
+  url: string,
+  apiKey: string | undefined,
+  generation?: SearchGeneration,
+): Promise<EvaluationTarget> {
   const ask = (query: string, variables: object) => askServer(url, query, variables, apiKey);
   const told = await ask(STATUS, {});
   const status = statusAnswer.safeParse(told);
   if (!status.success) throw refused(url, refusal.safeParse(told).data?.errors);
-  const { images, model, vectorStore } = status.data.data.status;
+  const { images, model, modelSwitch, vectorStore } = status.data.data.status;
+  const other = modelSwitch && (modelSwitch.state === 'SWITCHED' ? modelSwitch.from : modelSwitch.to);
+  const asked =
+    generation === 'BESIDE' && other
+      ? `model ${other}, beside ${model.id}`
+      : `model ${model.id}, preprocessing ${model.preprocessing}`;
   return {
-    description: `${url}: ${images} pictures in ${vectorStore.kind}, model ${model.id}, preprocessing ${model.preprocessing}`,
+    description: `${url}: ${images} pictures in ${vectorStore.kind}, ${asked}`,
     async search(question, limit) {
-      const { data, errors } = searchAnswer.parse(await ask(SEARCH, { ...(await variablesOf(question)), limit }));
+      const { data, errors } = searchAnswer.parse(
+        await ask(SEARCH, { ...(await variablesOf(question)), limit, generation }),
+      );
       if (!data?.search) throw refused(url, errors);
       return data.search.hits.map(({ score, image }) => ({ ...image, score }));
     },

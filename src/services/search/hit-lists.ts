@@ -7,12 +7,14 @@ import type { VectorHit, VectorStore } from '../storage/vectors/types.js';
 import type { SearchRequest } from './types.js';
 
 export interface HitListOptions {
-  readonly vectors: VectorStore;
   readonly history: Pick<SearchHistory, 'get' | 'extend'>;
   readonly limits: Pick<Limits, 'searchWindow'>;
 }
 
 export type HitList = Pick<SavedSearch, 'hits' | 'complete'>;
+
+/** The index that a search belongs to. */
+export type Vectors = Pick<VectorStore, 'search'>;
 
 type Question = Pick<SearchRequest, 'filter' | 'minScore'> & { readonly embedding: Float32Array };
 
@@ -30,33 +32,43 @@ export class HitLists {
   constructor(private readonly options: HitListOptions) {}
 
   /** The best of several searches, each as deep as its own limit. */
-  begin(searches: readonly (Question & { readonly limit: number })[], signal?: AbortSignal): Promise<HitList[]> {
+  begin(
+    vectors: Vectors,
+    searches: readonly (Question & { readonly limit: number })[],
+    signal?: AbortSignal,
+  ): Promise<HitList[]> {
     return this.find(
+      vectors,
       searches.map(({ limit, ...question }) => ({ ...question, depth: limit })),
       signal,
     );
   }
 
   /** At least `wanted` hits of a search, where there are so many within the window. */
-  async reach(search: SavedSearch, wanted: number, signal?: AbortSignal): Promise<readonly VectorHit[]> {
+  async reach(
+    vectors: Vectors,
+    search: SavedSearch,
+    wanted: number,
+    signal?: AbortSignal,
+  ): Promise<readonly VectorHit[]> {
     if (reaches(search, wanted)) return search.hits;
     // One at a time for each search: nobody is shown a page that another then finds differently.
     return this.mutex.run([search.id], async () => {
       const { history } = this.options;
       const known = (await history.get(search.id)) ?? search;
       if (reaches(known, wanted)) return known.hits;
-      const list = await this.grow(known, wanted, signal);
+      const list = await this.grow(vectors, known, wanted, signal);
       await history.extend({ ...known, ...list });
       return list.hits;
     });
   }
 
-  private async grow(known: SavedSearch, wanted: number, signal?: AbortSignal): Promise<HitList> {
+  private async grow(vectors: Vectors, known: SavedSearch, wanted: number, signal?: AbortSignal): Promise<HitList> {
     const { embedding, query } = known;
     const question = { embedding, filter: query.filter ?? undefined, minScore: query.minScore ?? undefined };
     const last = known.hits.at(-1);
     for (let depth = wanted * GROWTH; ; depth *= GROWTH) {
-      const [found] = await this.find([{ ...question, depth }], signal);
+      const [found] = await this.find(vectors, [{ ...question, depth }], signal);
       if (found === undefined) throw new Error('the vector store answered no list');
       // Only what comes behind: a picture that was stored since and is better than those shown would repeat or move them.
       const further = last ? found.hits.filter((hit) => compareHits(last, hit) < 0) : found.hits;
@@ -66,10 +78,11 @@ export class HitLists {
   }
 
   private async find(
+    vectors: Vectors,
     questions: readonly (Question & { readonly depth: number })[],
     signal?: AbortSignal,
   ): Promise<HitList[]> {
-    const { vectors, limits } = this.options;
+    const { limits } = this.options;
     const queries = questions.map(({ embedding, filter, depth }) => {
       return { embedding, filter, signal, limit: Math.min(depth, limits.searchWindow) };
     });

@@ -41,6 +41,8 @@ export interface NewSearch {
   readonly hits: readonly VectorHit[];
   /** Whether there are no further ones. */
   readonly complete: boolean;
+  /** Number of the encoder whose index it was asked; left out by a release that knew one only. */
+  readonly generation?: number;
   readonly timings: SearchTimings;
 }
 

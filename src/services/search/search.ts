@@ -1,24 +1,25 @@
 import type { Limits } from '../../config/index.js';
-import type { EncodeTimings, Encoder } from '../encoder/types.js';
+import { LeopardError } from '../../lib/errors.js';
+import type { EncodeTimings } from '../encoder/types.js';
+import type { Serving, ServingSet } from '../generations/serving.js';
 import type { Caller } from '../../lib/caller.js';
 import type { Decoders } from '../image-files/decoders/decoders.js';
 import type { PictureReader } from '../collection/picture-source.js';
 import type { Collection } from '../collection/collection.js';
 import type { SearchHistory } from './history.js';
 import type { QueryPicture, SavedSearch } from './saved-search.js';
-import type { VectorHit, VectorStore } from '../storage/vectors/types.js';
+import type { VectorHit } from '../storage/vectors/types.js';
 import { checkSearch } from './checks.js';
 import { checkCount } from '../collection/checks.js';
-import { type HitList, HitLists } from './hit-lists.js';
+import { type HitList, HitLists, type Vectors } from './hit-lists.js';
 import { languageWarning } from './language.js';
 import { type ReadyPicture, withQueryPicture } from './query-picture.js';
 import type { ImageLoader, SearchHit, SearchRequest } from './types.js';
 import type { Warning } from './warnings.js';
 
 export interface SearchOptions {
-  readonly encoder: Encoder;
+  readonly serving: ServingSet;
   readonly collection: Collection;
-  readonly vectors: VectorStore;
   readonly history: SearchHistory;
   readonly reader: PictureReader;
   readonly decoders: Decoders;
@@ -34,6 +35,8 @@ interface EncodedSearch {
   readonly embedding: Float32Array;
   readonly timings: EncodeTimings;
   readonly started: number;
+  /** That it is asked of, from beginning to end. */
+  readonly serving: Serving;
 }
 
 /** kept: whether it can be opened again for as long as the history goes back. */
@@ -70,12 +73,13 @@ export class Search {
 
   /** What whoever gave an instruction should know about it. */
   warning(instruction: string | undefined): Warning | undefined {
-    return languageWarning(instruction, this.options.encoder.languages);
+    return languageWarning(instruction, this.options.serving.encoder.languages);
   }
 
   /** An earlier search; null where it has expired, was erased or never was. */
   async earlier(id: string): Promise<SavedSearch | null> {
-    return (await this.options.history.get(id)) ?? null;
+    const search = await this.options.history.get(id);
+    return search !== undefined && this.options.serving.of(search.generation) !== undefined ? search : null;
   }
 
   /** Forgets searches and what they were asked with, durably: those named, or all. @returns how many there were */
@@ -98,45 +102,68 @@ export class Search {
     checkCount('limit', limit, limits.searchLimit, 'MAX_SEARCH_LIMIT');
     checkCount('offset + 1', offset + 1, limits.searchWindow, 'MAX_SEARCH_WINDOW');
     checkCount('limit + offset', limit + offset, limits.searchWindow, 'MAX_SEARCH_WINDOW');
-    const hits = await this.lists.reach(search, offset + limit, signal);
+    const hits = await this.lists.reach(this.index(search), search, offset + limit, signal);
     return withImages(images, hits, offset, offset + limit);
   }
 
   /** The best hits that still are there, as many as wanted. */
   async best(search: SavedSearch, count: number, images: ImageLoader, signal?: AbortSignal): Promise<SearchHit[]> {
     for (let depth = count; ; depth *= 2) {
-      const hits = await this.lists.reach(search, depth, signal);
+      const hits = await this.lists.reach(this.index(search), search, depth, signal);
       const there = await withImages(images, hits, 0, depth);
       if (there.length >= count || hits.length < depth) return there.slice(0, count);
     }
+  }
+
+  /** The generation that answers, or the one beside it where that is asked for. */
+  private async serving({ generation }: SearchRequest): Promise<Serving> {
+    const { serving } = this.options;
+    const current = await serving.current();
+    if (generation !== 'BESIDE') return current;
+    if (serving.beside !== undefined) return serving.beside;
+    throw new LeopardError('BAD_USER_INPUT', 'There is one generation only: no switch of models is under way.');
+  }
+
+  /** @throws LeopardError BAD_USER_INPUT where it was dropped since the search was opened */
+  private index({ generation }: SavedSearch): Vectors {
+    const serving = this.options.serving.of(generation);
+    if (serving !== undefined) return serving.index;
+    throw new LeopardError('BAD_USER_INPUT', 'The search has expired with the model that answered it. Search again.');
   }
 
   private async encode(request: SearchRequest, caller: Caller): Promise<EncodedSearch> {
     const started = performance.now();
     checkSearch(request, this.options.limits);
     const { image, region } = request;
+    const serving = await this.serving(request);
     const encode = async (picture?: ReadyPicture): Promise<EncodedSearch> => {
-      const encoding = await this.embed(request, picture, caller);
+      const encoding = await this.embed(serving, request, picture, caller);
       // Not the picture itself: it may be large.
-      return { request, query: picture?.query ?? null, kept: picture?.kept ?? null, ...encoding, started };
+      return { request, query: picture?.query ?? null, kept: picture?.kept ?? null, ...encoding, started, serving };
     };
     return image ? withQueryPicture(image, region, this.options, caller, encode) : encode();
   }
 
   private async embed(
+    { encoder, number }: Serving,
     { instruction: given, region }: SearchRequest,
     picture: ReadyPicture | undefined,
     caller: Caller,
   ): Promise<Pick<EncodedSearch, 'embedding' | 'timings'>> {
-    const { encoder, collection } = this.options;
+    const { collection } = this.options;
     const instruction = given?.trim() ? given : undefined;
     // The vector of a stored picture alone is stored too.
     if (picture?.query.stored && instruction === undefined && region === undefined) {
-      const embedding = await collection.embedding(picture.query.id);
+      const embedding = await collection.embedding(picture.query.id, number);
       if (embedding) return { embedding: embedding.vector, timings: NOTHING_ENCODED };
     }
     return encoder.encode({
-      ...(picture && { image: picture.forEncoder }),
+      ...(picture && {
+        image: {
+          ...picture.forEncoder,
+          ...(picture.query.stored && { stored: () => collection.embedding(picture.query.id, number) }),
+        },
+      }),
       ...(instruction !== undefined && { instruction }),
       priority: 'interactive',
       ...caller,
@@ -149,13 +176,20 @@ export class Search {
     const questions = searches.map(({ embedding, request: { filter, minScore, limit } }) => {
       return { embedding, filter, minScore, limit };
     });
-    const lists = await this.lists.begin(questions, signal);
+    // All of one request, unless it asks two generations.
+    const lists = new Array<HitList | undefined>(searches.length);
+    for (const { index } of new Set(searches.map(({ serving }) => serving))) {
+      const places = searches.flatMap(({ serving }, place) => (serving.index === index ? [place] : []));
+      const asked = places.flatMap((place) => questions[place] ?? []);
+      const found = await this.lists.begin(index, asked, signal);
+      places.forEach((place, at) => (lists[place] = found[at]));
+    }
     const milliseconds = performance.now() - started;
-    return lists.map((list) => ({ list, milliseconds }));
+    return lists.map((list) => list && { list, milliseconds });
   }
 
   private keep(
-    { request, query, kept, embedding, timings, started }: EncodedSearch,
+    { request, query, kept, embedding, timings, started, serving }: EncodedSearch,
     found: { readonly list: HitList; readonly milliseconds: number },
   ): Promise<KeptSearch> {
     const { instruction: given, region, filter, minScore, limit } = request;
@@ -171,6 +205,7 @@ export class Search {
       },
       picture: kept,
       embedding,
+      generation: serving.number,
       ...found.list,
       timings: { ...timings, vectorSearch: found.milliseconds, total: performance.now() - started },
     });

@@ -12,6 +12,9 @@ export interface ImageLoader {
 /** A query picture: any source, or a picture of the collection. */
 export type SearchPicture = PictureSource | { readonly kind: 'stored'; readonly id: string };
 
+/** Which index is asked while a model is being switched: the one that answers, or the one beside it. */
+export type SearchGeneration = 'ACTIVE' | 'BESIDE';
+
 export interface SearchRequest {
   readonly image?: SearchPicture;
   readonly instruction?: string;
@@ -19,6 +22,8 @@ export interface SearchRequest {
   readonly limit: number;
   readonly filter?: MetadataFilter;
   readonly minScore?: number;
+  /** Left out: the one that answers. */
+  readonly generation?: SearchGeneration;
 }
 
 export interface SearchHit {

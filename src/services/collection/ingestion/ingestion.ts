@@ -2,19 +2,20 @@ import type { Limits } from '../../../config/index.js';
 import { LeopardError } from '../../../lib/errors.js';
 import { FairQueue } from '../../../lib/fair-queue.js';
 import type { Caller } from '../../../lib/caller.js';
-import type { Encoder } from '../../encoder/types.js';
+import type { EncodeRequest } from '../../encoder/types.js';
+import type { EncodersInUse, NumberedEncoder } from '../../encoder/numbered.js';
 import type { Decoders } from '../../image-files/decoders/decoders.js';
 import { imageId } from '../../image-files/image-id.js';
 import { INSPECT, ofPictures, PLACEHOLDER } from '../picture-operations.js';
 import type { PictureReader } from '../picture-source.js';
 import type { PictureInput } from '../sources/index.js';
-import type { Collection } from '../collection.js';
+import type { Collection, EncodedBy } from '../collection.js';
 import { admitInOrder, type Admission } from '../../../lib/ordered-admission.js';
 import { checkedMetadata } from './metadata.js';
 import type { IngestInput, IngestResult } from './types.js';
 
 export interface IngestionOptions {
-  readonly encoder: Encoder;
+  readonly encoders: EncodersInUse;
   readonly collection: Collection;
   readonly reader: PictureReader;
   readonly decoders: Decoders;
@@ -97,14 +98,18 @@ export class Ingestion {
   }
 
   private async store(id: string, picture: PictureInput, input: IngestInput, caller: Caller): Promise<IngestResult> {
-    const { encoder, decoders, collection } = this.options;
+    const { encoders, decoders, collection } = this.options;
+    const { active, beside } = encoders;
     const { bytes } = picture;
     const limits = ofPictures(this.options.limits);
     const load = async () => bytes;
     const turn = { ...caller, priority: 'bulk' } as const;
     const { cost, ...described } = (await decoders.run(INSPECT, { load }, limits, turn)).facts;
-    const [{ embedding }, { facts: placeholder }] = await Promise.all([
-      encoder.encode({ image: { id, load, cost }, ...turn }),
+    const encode = (by: NumberedEncoder) => encodedBy(by, { image: { id, load, cost }, ...turn });
+    const [embedding, second, { facts: placeholder }] = await Promise.all([
+      encode(active),
+      // What stands beside never stops a picture from being stored: it is encoded later then.
+      beside && encode(beside).catch(() => undefined),
       decoders.run(PLACEHOLDER, { load, cost }, limits, turn),
     ]);
     const record = {
@@ -115,9 +120,15 @@ export class Ingestion {
       placeholder,
       metadata: input.metadata ?? {},
     };
-    const added = await collection.add({ original: bytes, record, embedding: { vector: embedding, length: 1 } });
+    const embeddings = second === undefined ? [embedding] : [embedding, second];
+    const added = await collection.add({ original: bytes, record, embeddings });
     // Another server may have stored the same picture meanwhile.
     const { image, changed, searchable } = added;
     return { status: changed ? 'STORED' : 'UNCHANGED', image, searchable };
   }
+}
+
+async function encodedBy({ encoder, number }: NumberedEncoder, request: EncodeRequest): Promise<EncodedBy> {
+  const { embedding, length = 1 } = await encoder.encode(request);
+  return { encoder: number, embedding: { vector: embedding, length } };
 }

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Catalogue, MODEL_CATALOGUE } from './catalogue.js';
-import { readModelDescription } from '../families/visualized-bge/description.js';
+import { describeModelFolder } from './model-folder.js';
 import { installedFolder, resolveModel } from './resolve.js';
 
 /** One line of `leopard models list`. */
@@ -20,6 +20,8 @@ export interface ListedModel {
   readonly languages: readonly string[];
   readonly instructionTokens: number;
   readonly instructionTokensWithImage: number;
+  /** Figures that its authors published. */
+  readonly published: string | null;
 }
 
 /** The models of the catalogue, then folders of one's own in `modelsFolder`. */
@@ -30,7 +32,7 @@ export async function listModels(modelsFolder: string, catalogue: Catalogue = MO
         () => null,
       );
       const { id, title, dimension, licence, source, languages, limits, files } = entry;
-      const bytes = files.reduce((sum, file) => sum + (file.bytes ?? 0), 0) || null;
+      const bytes = entry.approximateBytes ?? (files.reduce((sum, file) => sum + (file.bytes ?? 0), 0) || null);
       return {
         id,
         title,
@@ -42,6 +44,7 @@ export async function listModels(modelsFolder: string, catalogue: Catalogue = MO
         source,
         languages,
         ...limits,
+        published: entry.published ?? null,
       };
     }),
   );
@@ -55,19 +58,19 @@ export async function listModels(modelsFolder: string, catalogue: Catalogue = MO
 }
 
 async function ownModel(folder: string): Promise<ListedModel | undefined> {
-  const description = await readModelDescription(folder).catch(() => undefined);
-  if (!description) return undefined;
+  const { model } = (await describeModelFolder(folder).catch(() => undefined)) ?? {};
+  if (!model) return undefined;
   return {
     id: basename(folder),
-    title: `Your own: ${description.name}`,
+    title: `Your own: ${model.name}`,
     folder,
     dimension: null,
     bytes: null,
-    sha256: description.checkpoint.sha256,
+    sha256: model.checkpoint.sha256 ?? null,
     licence: null,
     source: null,
-    languages: description.languages,
-    instructionTokens: description.limits.maxTokensTextOnly,
-    instructionTokensWithImage: description.limits.maxTokensWithImage,
+    languages: model.languages,
+    ...model.limits,
+    published: null,
   };
 }

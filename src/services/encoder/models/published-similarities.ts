@@ -18,6 +18,13 @@ export const SIMILARITY_TOLERANCE = 1e-3;
 
 const picture = (name: string) => fileURLToPath(new URL(`verify-pictures/${name}`, import.meta.url));
 
+/** Pictures of the authors' example: of both families the same. */
+export const VERIFY_PICTURES = {
+  query: picture('cir_query.png'),
+  candidate1: picture('cir_candi_1.png'),
+  candidate2: picture('cir_candi_2.png'),
+} as const;
+
 /** README of research/visual_bge in FlagEmbedding, "Generate Embedding"; `reference` preprocessing. */
 export const BASE_EXPECTATIONS: readonly Expectation[] = [
   {

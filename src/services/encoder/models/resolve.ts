@@ -3,7 +3,8 @@ import { join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import envPaths from 'env-paths';
 import { SetupError } from '../../../lib/errors.js';
-import { type Catalogue, type CatalogueEntry, MODEL_CATALOGUE } from './catalogue.js';
+import type { CatalogueEntry } from './catalogue-entry.js';
+import { type Catalogue, MODEL_CATALOGUE } from './catalogue.js';
 
 /** `models` in the package: the bundled model. */
 const PACKAGE_MODELS_FOLDER = fileURLToPath(new URL('../../../../models/', import.meta.url));

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { SetupError } from '../../../lib/errors.js';
 import { type Encoder, type EncoderImage } from '../types.js';
-import { type CatalogueEntry } from './catalogue.js';
-import { readModelDescription } from '../families/visualized-bge/description.js';
+import type { CatalogueEntry } from './catalogue-entry.js';
+import { readModelFolder } from './model-folder.js';
 import { sha256OfFile } from '../../../lib/hash.js';
 import { type ExpectationInput, SIMILARITY_TOLERANCE } from './published-similarities.js';
 
@@ -34,8 +34,8 @@ export async function verifyModel(
   folder: string,
   openEncoder: (folder: string) => Promise<Encoder>,
 ): Promise<Verification> {
-  const { checkpoint } = await readModelDescription(folder);
-  await checkFile(join(folder, checkpoint.file), checkpoint.sha256);
+  const { checkpointPath, sha256 } = await readModelFolder(folder);
+  await checkFile(checkpointPath, sha256);
   for (const file of entry.files) if (file.sha256) await checkFile(join(folder, file.name), file.sha256);
 
   const encoder = await openEncoder(folder);
@@ -49,7 +49,7 @@ export async function verifyModel(
         similarities.push({ title, candidate: label(candidate), published, measured, holds });
       }
     }
-    return { checkpoint: checkpoint.sha256, similarities, holds: similarities.every(({ holds }) => holds) };
+    return { checkpoint: sha256, similarities, holds: similarities.every(({ holds }) => holds) };
   } finally {
     await encoder.close();
   }

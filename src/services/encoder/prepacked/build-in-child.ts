@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { nodeArguments } from '../../../lib/node-arguments.js';
 import { SetupError } from '../../../lib/errors.js';
-import type { ModelDimensions } from '../families/visualized-bge/model.js';
+import type { ModelDimensions } from '../models/model.js';
 
 /** What the files do not say: the model's dimensions, and the embedding of the probe. */
 export interface Built {

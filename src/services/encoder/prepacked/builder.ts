@@ -1,9 +1,8 @@
 import { SetupError } from '../../../lib/errors.js';
 import { openSessions } from '../sessions.js';
-import { probeTask } from '../families/visualized-bge/probe.js';
+import { probeTask } from '../probe.js';
 import { verifyCheckpoint } from '../models/checkpoint/verify.js';
 import { compact } from './compact.js';
-import { openModel } from '../families/visualized-bge/model.js';
 import { readModelFolder } from '../models/model-folder.js';
 import type { Built, FromBuilder } from './build-in-child.js';
 
@@ -21,16 +20,13 @@ try {
 }
 
 async function build(): Promise<Built> {
-  const model = openModel(await readModelFolder(modelFolder));
-  await verifyCheckpoint(model.checkpointPath, model.description.checkpoint.sha256);
-  const sessions = await openSessions(
-    model.dimensions,
-    { kind: 'checkpoint', ...model.graphs, prepackInto: target },
-    1,
-  );
-  const { embedding } = await sessions.run(probeTask(model.dimensions));
+  const { family, model, checkpointPath, sha256 } = await readModelFolder(modelFolder);
+  const { dimensions, graphs, weightsFolder } = await model.open(checkpointPath);
+  await verifyCheckpoint(checkpointPath, sha256);
+  const source = { kind: 'checkpoint', graphs, weightsFolder, prepackInto: target } as const;
+  const sessions = await openSessions(dimensions, source, 1);
+  const { embedding } = await sessions.run(probeTask(dimensions));
   await sessions.release();
-  await compact(target, 'vision');
-  await compact(target, 'fuse');
-  return { dimensions: model.dimensions, golden: [...embedding] };
+  for (const graph of family.graphs) await compact(target, graph);
+  return { dimensions, golden: [...embedding] };
 }

@@ -22,7 +22,7 @@ const CHUNK = 4 * 1024 ** 2;
  * Whether the runtime finds the right weights this way is seen each time that the cache is opened, by its golden vector.
  * @throws Error where the runtime wrote something else
  */
-export async function compact(folder: string, graph: 'vision' | 'fuse'): Promise<void> {
+export async function compact(folder: string, graph: string): Promise<void> {
   const description = join(folder, `${graph}.onnx`);
   const weights = join(folder, `${graph}.bin`);
   const aside = join(folder, `${graph}.compact`);

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, statfs, utimes, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import type { ModelDimensions } from '../families/visualized-bge/model.js';
+import type { ModelDimensions } from '../models/model.js';
+import type { Family } from '../families/family.js';
 import type { ModelFolder } from '../models/model-folder.js';
 import { cacheKey } from './cache-key.js';
 import { buildInChild } from './build-in-child.js';
@@ -24,7 +25,8 @@ export interface PrepackedCache {
 
 /** In the model folder. */
 export const CACHE_FOLDER = 'prepacked';
-export const CACHE_FILES = ['vision.onnx', 'vision.bin', 'fuse.onnx', 'fuse.bin'] as const;
+export const cacheFiles = ({ graphs }: Family): string[] =>
+  graphs.flatMap((graph) => [`${graph}.onnx`, `${graph}.bin`]);
 const MANIFEST = 'manifest.json';
 /** fp16 weights become fp32, and while it is built they are there packed, too, and those of one graph compacted. */
 const SPACE_FACTOR = 5;
@@ -34,6 +36,7 @@ const UNUSED_CACHE_MS = 7 * 24 * 3600_000;
 const colours = z.tuple([z.number(), z.number(), z.number()]).readonly();
 const manifestSchema = z.object({
   dimensions: z.object({
+    family: z.string(),
     pixelMean: colours,
     pixelStd: colours,
     imageSize: z.number(),
@@ -52,14 +55,14 @@ type Manifest = z.infer<typeof manifestSchema>;
 export async function openPrepackedCache(model: ModelFolder): Promise<PrepackedCache> {
   const parent = join(model.folder, CACHE_FOLDER);
   const folder = join(parent, await cacheKey(model));
-  const known = await readManifest(folder);
+  const known = await readManifest(folder, model.family);
   if (known !== undefined) return prepacked(folder, known, false);
   await rm(folder, { recursive: true, force: true });
   await mkdir(parent, { recursive: true });
   await removeAbandoned(parent, basename(folder));
   await requireSpace(model, parent);
   await build(model, parent, folder);
-  const manifest = await readManifest(folder);
+  const manifest = await readManifest(folder, model.family);
   if (manifest === undefined) throw new Error(`The prepacked cache in ${folder} is incomplete`);
   return prepacked(folder, manifest, true);
 }
@@ -75,10 +78,10 @@ async function build(model: ModelFolder, parent: string, folder: string): Promis
   try {
     const built = await buildInChild(model.folder, aside);
     const sizes: Record<string, number> = {};
-    for (const file of CACHE_FILES) sizes[file] = (await stat(join(aside, file))).size;
+    for (const file of cacheFiles(model.family)) sizes[file] = (await stat(join(aside, file))).size;
     await writeFile(join(aside, MANIFEST), JSON.stringify({ ...built, sizes } satisfies Manifest));
     await rename(aside, folder).catch(async (error: unknown) => {
-      if ((await readManifest(folder)) === undefined) throw error;
+      if ((await readManifest(folder, model.family)) === undefined) throw error;
     });
   } finally {
     await rm(aside, { recursive: true, force: true });
@@ -86,10 +89,10 @@ async function build(model: ModelFolder, parent: string, folder: string): Promis
 }
 
 /** Undefined where the cache is missing or not whole. */
-async function readManifest(folder: string): Promise<Manifest | undefined> {
+async function readManifest(folder: string, family: Family): Promise<Manifest | undefined> {
   try {
     const manifest = manifestSchema.parse(JSON.parse(await readFile(join(folder, MANIFEST), 'utf8')));
-    for (const file of CACHE_FILES) {
+    for (const file of cacheFiles(family)) {
       if ((await stat(join(folder, file))).size !== manifest.sizes[file]) return undefined;
     }
     const now = new Date();

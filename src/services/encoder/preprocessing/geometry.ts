@@ -1,5 +1,6 @@
 import { LeopardError } from '../../../lib/errors.js';
 import { type Region } from '../types.js';
+import type { Processor } from './processor.js';
 
 /** A rectangle in whole pixels. */
 export interface Rectangle {
@@ -19,6 +20,12 @@ export interface Framing {
   readonly top: number;
 }
 
+/** How the offsets of the centre crop are rounded. */
+export type Rounding = (value: number) => number;
+
+export const cropRounding = (processor: Processor): Rounding =>
+  processor === 'torchvision' ? roundHalfToEven : Math.floor;
+
 /** Python's `round`: halves go to the even neighbour. */
 function roundHalfToEven(value: number): number {
   const floor = Math.floor(value);
@@ -28,14 +35,14 @@ function roundHalfToEven(value: number): number {
 }
 
 /** Where the crop of `size` pixels lies in a picture of `width` × `height` pixels whose shorter side was resized to `size`. */
-export function frame(width: number, height: number, size: number): Framing {
+export function frame(width: number, height: number, size: number, round: Rounding = roundHalfToEven): Framing {
   const resizedWidth = width <= height ? size : Math.trunc((size * width) / height);
   const resizedHeight = width <= height ? Math.trunc((size * height) / width) : size;
   return {
     resizedWidth,
     resizedHeight,
-    left: roundHalfToEven((resizedWidth - size) / 2),
-    top: roundHalfToEven((resizedHeight - size) / 2),
+    left: round((resizedWidth - size) / 2),
+    top: round((resizedHeight - size) / 2),
   };
 }
 

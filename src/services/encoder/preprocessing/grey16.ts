@@ -32,6 +32,15 @@ export function grey16Crop(raster: Raster, part: Rectangle, size: number): Uint8
   return result;
 }
 
+/** Pillow's conversion of I;16 to RGB, unresized: clipped at 255. `raster` as for `grey16Crop`. */
+export function clipToRgb({ pixels, width, height }: Raster): Raster {
+  const values = new Uint16Array(pixels.buffer, pixels.byteOffset, width * height);
+  const rgb = new Uint8Array(values.length * 3);
+  for (let index = 0; index < values.length; index++)
+    rgb.fill(Math.min(values[index] ?? 0, 255), index * 3, index * 3 + 3);
+  return { pixels: rgb, width, height, channels: 3 };
+}
+
 /** One output pixel, rounded and clipped byte by byte as Resample.c does it (`ImagingResampleHorizontal_16bpc`). */
 function weigh(table: Coefficients, output: number, pixel: (index: number) => number): number {
   const first = table.bounds[output * 2] ?? 0;

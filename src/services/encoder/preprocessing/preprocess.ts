@@ -1,15 +1,16 @@
 import { type ImageHeader, type PixelLimit, readImageHeader } from '../../image-files/open.js';
 import { type Preprocessing, type Region } from '../types.js';
 import { decodeForWeb } from './decode.js';
-import { regionPixels } from './geometry.js';
+import { cropRounding, regionPixels } from './geometry.js';
+import { clipReferenceCrop } from './clip-reference.js';
+import type { Processor } from './processor.js';
 import { referenceCrop } from './reference.js';
 import { Resampler } from './resampler.js';
 
-/** Counts with every change that may change a single bit of a crop: part of the identity of an index. */
-export const PREPROCESSING_VERSION = 1;
-
 export interface PreprocessOptions extends PixelLimit {
   readonly variant: Preprocessing;
+  /** Of the model's family; `torchvision` where it is left out. */
+  readonly processor?: Processor;
   /** Crops before the resize. Of the upright picture, in both variants. */
   readonly region?: Region | undefined;
   /** Side of the square crop, pixels: 224 for the published models. */
@@ -29,12 +30,14 @@ let resampler: Resampler | undefined;
  */
 export async function preprocess(bytes: Uint8Array, options: PreprocessOptions): Promise<Uint8Array> {
   const header = await readImageHeader(bytes, options);
-  const crop = options.variant === 'web' ? webCrop : referenceCrop;
+  const reference = options.processor === 'clip' ? clipReferenceCrop : referenceCrop;
+  const crop = options.variant === 'web' ? webCrop : reference;
   resampler ??= new Resampler();
   return crop(header, options, resampler);
 }
 
 async function webCrop(header: ImageHeader, options: PreprocessOptions, resampler: Resampler): Promise<Uint8Array> {
   const raster = await decodeForWeb(header, options);
-  return resampler.crop(raster, regionPixels(options.region, raster.width, raster.height), options.imageSize);
+  const part = regionPixels(options.region, raster.width, raster.height);
+  return resampler.crop(raster, part, options.imageSize, cropRounding(options.processor ?? 'torchvision'));
 }

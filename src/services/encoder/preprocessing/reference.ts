@@ -9,7 +9,7 @@ import { nearestCrop } from './nearest.js';
 import { type Raster, type Resampler } from './resampler.js';
 
 /** What decides how Pillow resizes: its mode for the file, as far as it matters. */
-type PillowMode = 'palette or bitmap' | 'grey of 16 bits' | 'cmyk' | 'alpha' | 'opaque';
+export type PillowMode = 'palette or bitmap' | 'grey of 16 bits' | 'cmyk' | 'alpha' | 'opaque';
 
 /**
  * Resize and centre crop in the file's own mode, RGB last: what Pillow 12 and torchvision do, surprising as it is with
@@ -43,7 +43,7 @@ export async function referenceCrop(
   }
 }
 
-function pillowMode({ mimeType, metadata, file: { bytes } }: ImageHeader): PillowMode {
+export function pillowMode({ mimeType, metadata, file: { bytes } }: ImageHeader): PillowMode {
   const { channels, bitsPerSample, space } = metadata;
   if (metadata.isPalette || mimeType === 'image/gif') return 'palette or bitmap';
   if (mimeType === 'image/png') {
@@ -62,7 +62,7 @@ const PNG_COLOUR_TYPE = 25;
 const PNG_ALPHA = 4;
 
 /** The region in the file's own pixels, which `reference` leaves as they are turned. */
-function storedRegion(header: ImageHeader, raster: Raster, region: Region | undefined): Rectangle {
+export function storedRegion(header: ImageHeader, raster: Raster, region: Region | undefined): Rectangle {
   const turned = header.orientation >= 5;
   const uprightWidth = turned ? raster.height : raster.width;
   const uprightHeight = turned ? raster.width : raster.height;

@@ -1,5 +1,5 @@
 import { type Coefficients, bicubicCoefficients, toFixedPoint } from './coefficients.js';
-import { type Rectangle, frame } from './geometry.js';
+import { type Rectangle, type Rounding, frame } from './geometry.js';
 import { RESAMPLER_BINARY } from './resampler-binary.js';
 
 /** Decoded pixels, row by row. */
@@ -56,8 +56,8 @@ export class Resampler {
    * `Uint8Array [size, size, channels]`. Only the rows and columns that the crop needs are computed.
    * @param raster of 3 or 4 channels
    */
-  crop(raster: Raster, part: Rectangle, size: number): Uint8Array {
-    const framing = frame(part.width, part.height, size);
+  crop(raster: Raster, part: Rectangle, size: number, rounding?: Rounding): Uint8Array {
+    const framing = frame(part.width, part.height, size, rounding);
     const across = bicubicCoefficients(part.width, framing.resizedWidth, framing.left, size);
     const down = bicubicCoefficients(part.height, framing.resizedHeight, framing.top, size);
     const { channels } = raster;

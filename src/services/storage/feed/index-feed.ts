@@ -16,6 +16,8 @@ export interface IndexFeedParts {
   readonly engine: VectorEngine;
   readonly identity: IndexIdentity;
   readonly logger: FeedLogger;
+  /** Whether this encoder's index is the one that answers searches: always, where it is left out. */
+  readonly answers?: () => boolean;
 }
 
 export interface ReindexProgress {
@@ -55,7 +57,7 @@ export class IndexFeed implements VectorStore {
       const followed = await follow(parts, await choice.open(name), () => feed.current?.outgrown());
       try {
         await followed.follower.catchUp(progress.onProgress, progress.signal);
-        if (!generation?.active) await database.generations.activate(name);
+        if (!generation?.active && (parts.answers?.() ?? true)) await database.generations.activate(name);
       } catch (error) {
         await release(followed);
         throw error;
@@ -93,6 +95,11 @@ export class IndexFeed implements VectorStore {
 
   async healthy(): Promise<boolean> {
     return this.#closed === undefined && this.parts.engine.healthy().catch(() => false);
+  }
+
+  /** Brings what was applied to the disk. */
+  persist(): Promise<void> {
+    return this.active.follower.persist();
   }
 
   /** Compaction and index building, which otherwise happen in the background: resolves when they are done. */
@@ -152,7 +159,7 @@ export class IndexFeed implements VectorStore {
       await next.index.optimise({ unread: true });
       await next.follower.catchUp(onProgress, stop);
       await next.follower.persist();
-      await database.generations.activate(next.index.name);
+      if (this.parts.answers?.() ?? true) await database.generations.activate(next.index.name);
     } catch (error) {
       await release(next);
       stop.throwIfAborted();

@@ -1,5 +1,8 @@
-/** `signing_secret`: hexadecimal. `deployment_id`: a UUID that database, objects and index carry. */
-export type SettingName = 'signing_secret' | 'deployment_id';
+/**
+ * `signing_secret`: hexadecimal. `deployment_id`: a UUID that database, objects and index carry.
+ * `model_switch`: what is known of a switch of models. `encoder-probes …`: what an inference service gave for its probes, by the identity that it goes by.
+ */
+export type SettingName = 'signing_secret' | 'deployment_id' | 'model_switch' | `encoder-probes ${string}`;
 
 /** What a deployment decides once. */
 export interface Settings {

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { SetupError } from '../../../../lib/errors.js';
+import type { ModelConfig } from '../family.js';
 
 const epsilon = z.number().positive().max(1);
 const tokens = z.number().int().min(2);
@@ -52,30 +52,12 @@ export type ModelDescription = z.infer<typeof modelDescription>;
 export const firstTextPosition = (description: ModelDescription): number =>
   Number.parseInt(description.text.positionRuleTextOnly, 10);
 
-/** @throws SetupError MODEL_NOT_FOUND, MODEL_DESCRIPTION */
-export async function readModelDescription(folder: string): Promise<ModelDescription> {
-  const path = join(folder, 'config.json');
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new SetupError(
-      'MODEL_NOT_FOUND',
-      `${folder} is not a model folder: it has no readable config.json. \`leopard models list\` shows the installed models.`,
-      { cause },
-    );
-  });
-  return parseModelDescription(path, text);
-}
-
-function parseModelDescription(path: string, text: string): ModelDescription {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new SetupError('MODEL_DESCRIPTION', `${path} is not JSON. docs/models.md shows what it holds.`, { cause });
-  }
-  const parsed = modelDescription.safeParse(value);
+/** @throws SetupError MODEL_DESCRIPTION */
+export function parseModelDescription(folder: string, config: ModelConfig): ModelDescription {
+  const parsed = modelDescription.safeParse(config);
   if (parsed.success) return parsed.data;
   throw new SetupError(
     'MODEL_DESCRIPTION',
-    `${path} does not describe a model that this version of Leopard can run (docs/models.md):\n${z.prettifyError(parsed.error)}`,
+    `${join(folder, 'config.json')} does not describe a model that this version of Leopard can run (docs/models.md):\n${z.prettifyError(parsed.error)}`,
   );
 }

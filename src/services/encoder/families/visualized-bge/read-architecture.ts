@@ -1,4 +1,4 @@
-import { SetupError } from '../../../../lib/errors.js';
+import { requireSupported, shapeOf } from '../../models/graph/expected-tensors.js';
 import type { Checkpoint } from '../../models/checkpoint/checkpoint.js';
 import type { ModelDescription } from './description.js';
 import type { Architecture } from './architecture.js';
@@ -19,13 +19,14 @@ export function architectureOf(checkpoint: Checkpoint, description: ModelDescrip
   const [intermediate = 0] = shape('bge_encoder.layer.0.intermediate.dense.weight', 2);
   const grid = Math.round(Math.sqrt(patches));
   const { heads } = description.text;
-  require(grid * grid === patches, `the picture has ${patches} patches, which is not a square`);
-  require(headWidth > 0 &&
-    headWidth % 2 === 0 &&
-    width % headWidth === 0, `${width} vision channels do not divide into heads of ${headWidth}`);
-  require(textWidth % heads === 0, `${textWidth} text channels do not divide into ${heads} heads`);
-  require(tokenTypes > 0, 'it has no token types');
-  require(positions > patches, `${positions} text positions are too few for ${patches} image tokens`);
+  requireSupported(grid * grid === patches, `the picture has ${patches} patches, which is not a square`);
+  requireSupported(
+    headWidth > 0 && headWidth % 2 === 0 && width % headWidth === 0,
+    `${width} vision channels do not divide into heads of ${headWidth}`,
+  );
+  requireSupported(textWidth % heads === 0, `${textWidth} text channels do not divide into ${heads} heads`);
+  requireSupported(tokenTypes > 0, 'it has no token types');
+  requireSupported(positions > patches, `${positions} text positions are too few for ${patches} image tokens`);
 
   const architecture: Architecture = {
     vision: {
@@ -38,41 +39,9 @@ export function architectureOf(checkpoint: Checkpoint, description: ModelDescrip
       layers: count(checkpoint, 'bge_encoder.', /^layer\.(\d+)\./),
     },
   };
-  compare(checkpoint, expectedTensors(architecture));
+  expectedTensors(architecture).require(checkpoint);
   requireLimits(architecture, description);
   return architecture;
-}
-
-function compare(checkpoint: Checkpoint, expected: ReturnType<typeof expectedTensors>): void {
-  for (const [name, { shape, used }] of expected) {
-    const found = checkpoint.tensors.get(name);
-    if (found === undefined) {
-      if (!used) continue;
-      throw missing(checkpoint, name, describeShape(shape));
-    }
-    if (
-      shape.length !== found.shape.length ||
-      shape.some((length, axis) => length !== 'any' && length !== found.shape[axis])
-    ) {
-      throw new SetupError(
-        'TENSOR_SHAPE',
-        `${checkpoint.path}: ${name} should have the shape ${describeShape(shape)}, but has ${describeShape(found.shape)}. Is it the checkpoint of another model?`,
-      );
-    }
-    if (used && found.type === 'other') {
-      throw new SetupError(
-        'TENSOR_TYPE',
-        `${checkpoint.path}: ${name} is stored neither in fp16 nor in bf16 nor in fp32.`,
-      );
-    }
-  }
-  const extra = [...checkpoint.tensors.keys()].find((name) => !expected.has(name));
-  if (extra !== undefined) {
-    throw new SetupError(
-      'TENSOR_UNEXPECTED',
-      `${checkpoint.path} holds the tensor ${JSON.stringify(extra.slice(0, 200))}, which a Visualized BGE model does not have. Is it the checkpoint of another model?`,
-    );
-  }
 }
 
 /** Image tokens take the text positions after the first, so a picture leaves fewer for the instruction. */
@@ -81,9 +50,10 @@ function requireLimits({ vision, text }: Architecture, { limits, text: rule }: M
   const first = Number.parseInt(rule.positionRuleTextOnly, 10);
   const text512 = text.positions - first;
   const withImage = text.positions - patches;
-  require(limits.maxTokensTextOnly <= text512 &&
-    limits.maxTokensWithImage <=
-      withImage, `config.json allows ${limits.maxTokensTextOnly} tokens (${limits.maxTokensWithImage} with a picture), but the position table has room for ${text512} (${withImage})`);
+  requireSupported(
+    limits.maxTokensTextOnly <= text512 && limits.maxTokensWithImage <= withImage,
+    `config.json allows ${limits.maxTokensTextOnly} tokens (${limits.maxTokensWithImage} with a picture), but the position table has room for ${text512} (${withImage})`,
+  );
 }
 
 function count(checkpoint: Checkpoint, prefix: string, pattern: RegExp): number {
@@ -94,28 +64,3 @@ function count(checkpoint: Checkpoint, prefix: string, pattern: RegExp): number 
   }
   return indices.size;
 }
-
-function shapeOf(checkpoint: Checkpoint, name: string, rank: number): number[] {
-  const shape = checkpoint.tensors.get(name)?.shape;
-  if (shape === undefined) throw missing(checkpoint, name, `${rank} dimensions`);
-  if (shape.length !== rank || shape.includes(0)) {
-    throw new SetupError(
-      'TENSOR_SHAPE',
-      `${checkpoint.path}: ${name} should have ${rank} dimensions, but has the shape ${describeShape(shape)}. Is it the checkpoint of another model?`,
-    );
-  }
-  return [...shape];
-}
-
-function missing(checkpoint: Checkpoint, name: string, expected: string): SetupError {
-  return new SetupError(
-    'TENSOR_MISSING',
-    `${checkpoint.path} lacks the tensor ${name} (expected ${expected}). Is it the checkpoint of another model?`,
-  );
-}
-
-function require(condition: boolean, what: string): void {
-  if (!condition) throw new SetupError('MODEL_UNSUPPORTED', `The model cannot be run: ${what}.`);
-}
-
-const describeShape = (shape: readonly (number | 'any')[]): string => `[${shape.join(', ')}]`;

@@ -1,6 +1,7 @@
 import type { ModelDescription } from './description.js';
 import type { Architecture } from './architecture.js';
 import { valueInfo, type GraphBuilder, type Value } from '../../models/graph/graph-builder.js';
+import { embedPatches } from '../../models/graph/patches.js';
 import { DATA_TYPE, type ModelProto } from '../../models/graph/schema.js';
 import { TEXT, VISION, visionBlock } from './tensor-names.js';
 
@@ -25,7 +26,7 @@ export function visionGraph(
   const { vision, text } = architecture;
   const patches = vision.grid ** 2;
   const rope = ropeTables(build, vision.headWidth);
-  let stream = embedPatches(build, architecture);
+  let stream = embedPicture(build, architecture);
   for (let index = 0; index < vision.blocks; index++) {
     stream = block(build, architecture, description.vision.layerNormEps, rope, stream, index);
   }
@@ -43,16 +44,13 @@ export function visionGraph(
   );
 }
 
-/** A convolution whose stride is its size is a matrix product over patches; then CLS in front, then positions. */
-function embedPatches(build: GraphBuilder, { vision }: Architecture): Value {
-  const { grid, patchSize, width } = vision;
-  const split = build.reshape('pixel_values', 3, grid, patchSize, grid, patchSize);
-  const byPatch = build.node('Transpose', [split], { attributes: { perm: [1, 3, 0, 2, 4] } });
-  const kernel = build.reshape(build.weight(`${VISION}patch_embed.proj.weight`), width, -1);
-  const embedded = build.gemm(build.reshape(byPatch, grid ** 2, -1), kernel, `${VISION}patch_embed.proj.bias`);
-  const classToken = build.reshape(build.weight(`${VISION}cls_token`), 1, width);
+/** Patches, then CLS in front, then positions. */
+function embedPicture(build: GraphBuilder, { vision }: Architecture): Value {
+  const kernel = `${VISION}patch_embed.proj`;
+  const embedded = embedPatches(build, vision, `${kernel}.weight`, `${kernel}.bias`);
+  const classToken = build.reshape(build.weight(`${VISION}cls_token`), 1, vision.width);
   const tokens = build.node('Concat', [classToken, embedded], { attributes: { axis: 0 } });
-  const positions = build.reshape(build.weight(`${VISION}pos_embed`), -1, width);
+  const positions = build.reshape(build.weight(`${VISION}pos_embed`), -1, vision.width);
   return build.node('Add', [tokens, positions], { name: 'vision.embedded' });
 }
 

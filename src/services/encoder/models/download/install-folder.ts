@@ -1,8 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { SetupError } from '../../../../lib/errors.js';
-import { tokenizerDescription } from '../../tokenizer/types.js';
-import { readModelDescription } from '../../families/visualized-bge/description.js';
+import { describeModelFolder } from '../model-folder.js';
 import { lockModel, type Installation } from './install.js';
 import { copyChecked } from './obtain.js';
 
@@ -17,26 +16,18 @@ export async function installFolder(id: string, from: string, modelsFolder: stri
       `"${id}" cannot be the name of a folder. Use letters, digits, dots and dashes.`,
     );
   }
-  const description = await readModelDescription(from);
+  const { model } = await describeModelFolder(from);
   const folder = join(modelsFolder, id);
   if (resolve(from) === resolve(folder)) return { folder, changed: false };
   await mkdir(folder, { recursive: true });
   const release = await lockModel(id, modelsFolder);
   try {
-    const { file, sha256 } = description.checkpoint;
+    const { file, sha256 } = model.checkpoint;
     await copyChecked(join(from, file), join(folder, file), sha256);
-    const tokenizer = tokenizerFile(description.tokenizer);
-    if (tokenizer) await copyChecked(join(from, tokenizer), join(folder, tokenizer), undefined);
+    for (const name of model.files) await copyChecked(join(from, name), join(folder, name), undefined);
     await copyChecked(join(from, 'config.json'), join(folder, 'config.json'), undefined);
     return { folder, changed: true };
   } finally {
     await release();
   }
-}
-
-function tokenizerFile(description: unknown): string | undefined {
-  const { success, data } = tokenizerDescription.safeParse(description);
-  if (!success) return undefined;
-  if (/wordpiece/i.test(data.kind)) return data.vocabularyFile;
-  return /unigram/i.test(data.kind) ? data.tokenizerFile : undefined;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { replaceFile } from '../../../../lib/atomic-file.js';
 import { SetupError } from '../../../../lib/errors.js';
 import { lockDataFolder } from '../../../../lib/folder-lock.js';
-import { type CatalogueEntry, type CatalogueFile } from '../catalogue.js';
+import type { CatalogueEntry, CatalogueFile } from '../catalogue-entry.js';
 import { installedFolder } from '../resolve.js';
 import { freeBytes, requireSpace } from './disk.js';
 import { sha256OfFile } from '../../../../lib/hash.js';
@@ -38,13 +38,14 @@ export async function installModel(entry: CatalogueEntry, options: InstallOption
     const missing = await missingFiles(entry, folder);
     const complete = missing.length === 0 && (await size(join(folder, 'config.json'))) !== undefined;
     if (complete) return { folder, changed: false };
-    await requireSpace(folder, await bytesToWrite(missing, folder), options.freeBytes ?? freeBytes);
+    const bytes = Math.max(await bytesToWrite(missing, folder), missing.length > 0 ? (entry.approximateBytes ?? 0) : 0);
+    await requireSpace(folder, bytes, options.freeBytes ?? freeBytes);
     const pins = await readPins(options.modelsFolder);
     for (const file of missing) {
       const local = await localSource(file, options.from, file === entry.files[0]);
       await obtain(file, join(folder, file.name), local, { ...options, pins });
     }
-    await writeConfig(folder, entry.config ?? {});
+    if (entry.config !== undefined) await writeConfig(folder, entry.config);
     return { folder, changed: true };
   } finally {
     await release();

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { copyFile, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { SetupError } from '../../../../lib/errors.js';
-import { type CatalogueFile } from '../catalogue.js';
+import type { CatalogueFile } from '../catalogue-entry.js';
 import { diskError } from './disk.js';
 import { downloadFile, type DownloadOptions } from './download.js';
 import { sha256OfFile } from '../../../../lib/hash.js';

@@ -1,6 +1,6 @@
 import { rm, stat } from 'node:fs/promises';
 import { SetupError } from '../../../../lib/errors.js';
-import { type CatalogueEntry } from '../catalogue.js';
+import type { CatalogueEntry } from '../catalogue-entry.js';
 import { installedFolder } from '../resolve.js';
 import { lockModel } from './install.js';
 

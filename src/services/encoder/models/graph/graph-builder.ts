@@ -34,6 +34,8 @@ interface Heads {
   readonly headWidth: number;
   /** Of keys and values: as many as of queries, or one that all queries look at. */
   readonly keyHeads?: number;
+  /** Each row sees itself and those before it. */
+  readonly causal?: boolean;
 }
 
 /** Attention came with operator set 23; IR version 11 belongs to it. */
@@ -121,8 +123,9 @@ export class GraphBuilder {
    * Scaled dot-product attention (arXiv:1706.03762, section 3.2) of one row, which has no padding to be masked: `query`
    * `[1, Lq, heads·W]`, `key` and `value` `[1, Lk, keyHeads·W]` → `[1, Lq, heads·W]`.
    */
-  attention(query: Value, key: Value, value: Value, { heads, headWidth, keyHeads = heads }: Heads): Value {
-    const attributes = { q_num_heads: heads, kv_num_heads: keyHeads, scale: { float: headWidth ** -0.5 } };
+  attention(query: Value, key: Value, value: Value, { heads, headWidth, keyHeads = heads, causal }: Heads): Value {
+    const scale = { float: headWidth ** -0.5 };
+    const attributes = { q_num_heads: heads, kv_num_heads: keyHeads, scale, ...(causal ? { is_causal: 1 } : {}) };
     return this.node('Attention', [query, key, value], { attributes });
   }
 
