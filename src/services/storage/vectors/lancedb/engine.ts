@@ -11,8 +11,11 @@ import { tableSchema } from './schema.js';
 
 /** Bytes. Every write leaves the metadata of its version in this cache, which takes a gigabyte where nothing is said. */
 const METADATA_CACHE = 64n * 1024n ** 2n;
-/** Bytes: the index of two million vectors of 768 numbers. Parts of earlier versions stay in this cache until they give way; six gigabytes where nothing is said. */
-const INDEX_CACHE = 1024n ** 3n;
+/**
+ * Bytes. A vector of 768 numbers takes about a kilobyte of it, with its labels. Where it is too small a search takes several times as long,
+ * one with a filter twenty times; what it has of earlier versions of an index stays until it is full. Six gigabytes where nothing is said.
+ */
+const INDEX_CACHE = 3n * 1024n ** 3n;
 
 /** LanceDB in this process, in a folder. */
 export class LanceEngine implements VectorEngine {
