@@ -35,6 +35,10 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
     'needs a container engine; npm run test:container does it without one',
   'docs/deploying.md: docker run --rm -v leopard:/data leopard keys create --name first --scope write':
     'needs a container engine',
+  'docs/deploying.md: cp deploy/compose/example.env deploy/compose/.env':
+    'needs a container engine; tests/deploy reads it',
+  'docs/deploying.md: kubectl apply -f deploy/kubernetes/leopard-secret.yaml -f deploy/kubernetes/leopard.yaml -f deploy/kubernetes/migrate.yaml':
+    'needs a cluster; tests/deploy checks the manifests by schema',
   'docs/deploying.md: npm run test:container': 'installs packages, and mounts',
   'docs/deploying.md: cp deploy/leopard.service /etc/systemd/system/': 'needs a machine of its own',
   'README.md: docker build -f deploy/Dockerfile -t leopard .':

@@ -9,7 +9,7 @@ const run = promisify(execFile);
 const CACHE = join(import.meta.dirname, '..', '..', '.cache', 'python');
 const INTERPRETERS = ['python3.11', 'python3.10', 'python3', 'python'];
 
-export type PythonEnvironment = 'milvus-lite' | 'milvus-standalone' | 'postgres' | 'go';
+export type PythonEnvironment = 'milvus-lite' | 'milvus-standalone' | 'kubernetes' | 'postgres' | 'go';
 
 /**
  * Folder of a Python virtual environment with the pinned packages of `python/<name>.txt`, made on first use and kept in `.cache/`.
