@@ -70,15 +70,17 @@ export async function encoderOptions(modelFolder, overrides = {}) {
   return { ...encoderSettings.parse({}), modelFolder, maximumPixels: 50e6, ...overrides };
 }
 
-/** Where sessions come from (`prepacked` or `checkpoint`), and the model's dimensions. */
-export async function openSource(modelFolder, kind) {
+/** Where sessions come from (`prepacked` or `checkpoint`), and the model's dimensions. int8: of a model that was prepared for it. */
+export async function openSource(modelFolder, kind, wanted = 'fp32') {
   const { readModelFolder } = await import('../../../dist/services/encoder/models/model-folder.js');
+  const { choosePrecision } = await import('../../../dist/services/encoder/quantisation/chosen-precision.js');
   const found = await readModelFolder(modelFolder);
+  const precision = await choosePrecision(found, wanted);
   if (kind === 'checkpoint') {
-    const { dimensions, graphs, weightsFolder } = await found.model.open(found.checkpointPath);
+    const { dimensions, graphs, weightsFolder } = await found.model.open(found.checkpointPath, precision.precisions);
     return { dimensions, source: { kind, graphs, weightsFolder } };
   }
   const { openPrepackedCache } = await import('../../../dist/services/encoder/prepacked/prepacked-cache.js');
-  const { dimensions, folder } = await openPrepackedCache(found);
+  const { dimensions, folder } = await openPrepackedCache(found, { precision, bytes: 8 * 1024 ** 3 });
   return { dimensions, source: { kind, folder } };
 }
