@@ -85,7 +85,7 @@ async function statusOf(url: string): Promise<Asked['status']> {
 /** Every picture's neighbours, all of them. */
 async function hitsOf(url: string, ids: readonly string[]): Promise<string[][]> {
   const query =
-    'query ($id: ID!, $limit: Int!) { search(image: { id: $id }, limit: $limit) { hits { score image { id } } } }';
+    'query ($id: ID!, $limit: Int!) { search(image: { id: $id }, limit: $limit, includeQueryImage: true) { hits { score image { id } } } }';
   const lists: string[][] = [];
   for (const id of ids) {
     const { data } = await send<{ search: { hits: { score: number; image: { id: string } }[] } }>(

@@ -27,7 +27,7 @@ interface Status {
   };
 }
 const SEARCH =
-  'query ($image: ImageInput, $words: String, $generation: SearchGeneration) { search(image: $image, instruction: $words, generation: $generation, limit: 5) { id hits { score image { id } } } }';
+  'query ($image: ImageInput, $words: String, $generation: SearchGeneration) { search(includeQueryImage: true, image: $image, instruction: $words, generation: $generation, limit: 5) { id hits { score image { id } } } }';
 const STATUS =
   '{ status { images model { id dimension } modelSwitch { state from to done total keptUntil lastError } } }';
 const TO = 'clip-tiny';

@@ -10,7 +10,7 @@ interface Found {
   search: { hits: { score: number; image: { id: string } }[] };
 }
 const SEARCH =
-  'query ($image: ImageInput, $words: String) { search(image: $image, instruction: $words) { hits { score image { id } } } }';
+  'query ($image: ImageInput, $words: String) { search(image: $image, instruction: $words, includeQueryImage: true) { hits { score image { id } } } }';
 const STATUS = '{ status { images encoder { remote healthy lastError } } }';
 interface Status {
   status: { images: number; encoder: { remote: boolean; healthy: boolean; lastError: string | null } };
