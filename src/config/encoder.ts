@@ -17,7 +17,7 @@ export const encoderSettings = z.object({
   precision: setting(
     oneOf(['fp32', 'int8'], 'fp32'),
     'PRECISION',
-    '`fp32`: as the model authors do it. `int8`: several times faster on processors with AMX, VNNI or their like, after `leopard models prepare`. Part of the identity of an index.',
+    '`fp32`: as the model authors do it. `int8`: several times faster on processors with AMX, VNNI or their like, after `leopard models prepare <id> --precision int8`. Part of the identity of an index.',
   ),
   preprocessing: setting(
     oneOf(['web', 'reference'], 'web'),

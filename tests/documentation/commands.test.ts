@@ -25,6 +25,12 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'docs/models.md: leopard models list': 'downloads; tests/model-catalogue does it from a stand-in of the hub',
   'docs/models.md: leopard models switch bge-vl-base --dry-run':
     'needs that model beside a running server; tests/generations does it with a small one',
+  'docs/evaluating.md: leopard evaluate queries.jsonl --calibrate':
+    'needs fifty pictures and more; tests/documentation asks for it where there is a catalogue',
+  'docs/search.md: leopard evaluate queries.jsonl --calibrate':
+    'needs fifty pictures and more; tests/documentation asks for it where there is a catalogue',
+  'docs/models.md: leopard evaluate queries.jsonl --folder my-pictures/ --save fp32.json':
+    'needs a model that was prepared, in minutes; tests/models prepares a small one',
   'docs/models.md: npm run bench:encoder': 'takes minutes',
   'docs/models.md: npm run fuzz:checkpoints -- --count 1000000 --seed 1': 'takes hours; tests/models does fewer',
   'docs/operating.md: npm run bench:capacity': 'takes minutes',

@@ -42,6 +42,16 @@ const VARIABLES: Readonly<Record<string, () => Promise<Record<string, unknown>>>
   Explain: async () => ({ id: await searchId() }),
   Rerank: async () => ({ id: await searchId() }),
   Ingest: async () => ({ images: [{ image: { base64: (await picture(901)).toString('base64') } }] }),
+  AskAgain: async () => ({ search: await searchId(), instruction: 'as a mug' }),
+  ProductPage: async () => ({ id: await newPicture(903) }),
+  Refine: async () => ({ search: await searchId(), good: await newPicture(904), bad: await newPicture(905) }),
+  Narrow: async () => ({ instruction }),
+  Sale: async () => {
+    const id = await newPicture(906);
+    const mark = 'mutation ($id: ID!) { setImageMetadata(id: $id, metadata: { season: "last" }) { id } }';
+    await send(endpoint, mark, { id });
+    return { filter: { all: [{ key: 'season', equals: 'last' }] }, expected: 1 };
+  },
   Tidy: async () => ({ id: await newPicture(902), metadata: { kind: 'tidied' } }),
 };
 

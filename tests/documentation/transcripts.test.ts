@@ -59,6 +59,12 @@ it('docs/evaluating.md: the questions have these figures', async () => {
   const withoutTime = (text: string) => text.replace(/[\d.]+ s\n$/, 'some time');
   const page = withoutTime(atTestServer(shown('docs/evaluating.md'), url));
   expect(wordsOf(withoutTime(stdout))).toEqual(nearlyWordsOf(page));
+
+  const nonsense = JSON.stringify({ instruction: 'asdfgh qwertz', relevant: [] });
+  await writeFile(join(folder, 'queries.jsonl'), `${shown('docs/evaluating.md', 'jsonl').trimEnd()}\n${nonsense}\n`);
+  const calibration = await run(['evaluate', 'queries.jsonl', '--calibrate', '--server', url]);
+  expect(calibration).toMatch(/all +nothing +1 +0\.0 % +0\.0 % +100\.0 %/);
+  expect(calibration).toMatch(/MATCH_WEAK=[\d.]+\nMATCH_STRONG=[\d.]+\n/);
 });
 
 it('docs/models.md: a model folder holds this once it has been used', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { closedGate, instructionOf } from './support/actions.js';
+import { closedGate, instructionOf, shown } from './support/actions.js';
 import { describeInBrowser, openPage } from './support/browser.js';
 import { onSite } from './support/on-site.js';
 
@@ -47,6 +47,20 @@ describeInBrowser('the start page before its scripts', () => {
       await context.close();
     },
   );
+
+  it('asks what was ended with the Enter key before they were there', async () => {
+    const { site, browser } = on;
+    const { page, context } = await openPage(browser, 'about:blank');
+    const gate = closedGate();
+    await page.route('**/assets/*.js', gate.pass);
+    await page.goto(site.url, { waitUntil: 'commit' });
+    await page.locator('#instruction').fill('a leopard mug');
+    await page.locator('#instruction').press('Enter');
+    gate.open();
+    await shown(page);
+    expect(await instructionOf(page)).toBe('a leopard mug');
+    await context.close();
+  });
 
   it('is not what other places begin with', async () => {
     const { page, site } = on;

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import type { Browser, Page } from 'playwright-core';
 import { say } from '../reranker/support/answers.js';
 import { type OpenAiDouble, startOpenAiDouble } from '../reranker/support/openai-double.js';
-import { ask, stopClock } from './support/actions.js';
+import { ask, askForRanking, stopClock } from './support/actions.js';
 import { describeInBrowser, launchBrowser, openPage } from './support/browser.js';
 import { brokenPicture } from './support/pictures.js';
 import { openSite, type Site } from './support/site.js';
@@ -94,7 +94,7 @@ describeInBrowser('hostile words', () => {
     const ranked = [3, 2, 1, 0].map((index) => ({ index, reason: reasons[index] }));
     service.script(say(JSON.stringify({ ranking: ranked, explanation: `${MARKUP} ${RIGHT_TO_LEFT} ${LONG_WORD}` })));
     await ask(page, `a plain square, ${width}`);
-    await page.getByRole('button', { name: 'Ask GPT-4o' }).click();
+    await askForRanking(page);
     await page.getByText('All 4, with a reason for each').click();
     await page.locator('.explanation', { hasText: MARKUP }).waitFor();
     expect(await page.locator('.ranking li').count()).toBe(4);

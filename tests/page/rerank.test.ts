@@ -120,7 +120,6 @@ describeInBrowser('asking GPT on the page', () => {
     await page.getByRole('button', { name: 'Ask GPT-4o' }).click();
     await page.getByText(/^1,200 tokens · less than 1 ¢ · \d+\.\d s$/).waitFor();
     await page.reload();
-    await page.getByRole('button', { name: 'Ask GPT-4o' }).click();
     await page.getByText('Answered before: nothing was paid').waitFor();
   });
 

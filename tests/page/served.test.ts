@@ -28,13 +28,24 @@ describeInBrowser('the page as it is served', () => {
   });
 
   it('is kept by the browser under names that change with what is in them', async () => {
-    const assets = addresses(/(?:src|href)="([^"]+)"/g);
+    const assets = addresses(/(?:src|href)="(\.\/assets\/[^"]+)"/g);
+    expect(assets.length).toBeGreaterThan(4);
     for (const address of assets) {
-      expect(address).toMatch(/^\.\/assets\/[\w-]+-[\w-]{8}\.(js|css|svg|woff2)$/);
+      expect(address).toMatch(/^\.\/assets\/[\w-]+-[\w-]{8}\.(js|css|svg|woff2|png|webmanifest)$/);
       const { headers } = await fetch(new URL(address, site.url));
       expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     }
     expect((await fetch(site.url)).headers.get('cache-control')).toBe('no-cache');
+  });
+
+  it('can be installed: a manifest with icons, all from here', async () => {
+    const [address = ''] = addresses(/rel="manifest" href="([^"]+)"/g);
+    const place = new URL(address, site.url);
+    const manifest = (await (await fetch(place)).json()) as { start_url: string; icons: { src: string }[] };
+    expect(new URL(manifest.start_url, place).href).toBe(`${site.url}/`);
+    for (const { src } of manifest.icons)
+      expect((await fetch(new URL(src, place))).headers.get('content-type')).toBe('image/png');
+    expect((await fetch(site.url)).headers.get('content-security-policy')).toContain("manifest-src 'self'");
   });
 
   it('was compressed when it was built', async () => {

@@ -27,9 +27,11 @@ interface Props {
   readonly instruction: string;
   /** Whether somebody was typing it. */
   readonly typing: boolean;
+  /** Whether it was ended with the Enter key. */
+  readonly asked: boolean;
 }
 
-export function App({ instruction, typing }: Props) {
+export function App({ instruction, typing, asked }: Props) {
   const t = useT();
   const place = usePlace();
   const server = useServerState();
@@ -56,6 +58,10 @@ export function App({ instruction, typing }: Props) {
   useEffect(() => {
     if (typing) document.getElementById('instruction')?.focus();
   }, [typing]);
+  const { ask } = search;
+  useEffect(() => {
+    if (asked) ask({ ...emptyQuestion, instruction });
+  }, [asked, ask, instruction]);
 
   // A new visit to the start page begins with an empty form.
   const before = useRef(place);

@@ -10,9 +10,10 @@ if (!root) throw new Error('The page has no #root');
 await speak(chosenLocale());
 // Typed into the document's own form while the scripts were on their way.
 const typed = document.querySelector<HTMLTextAreaElement>('#instruction');
-const wasTyping = document.activeElement === typed;
+const wasTyping = typed !== null && document.activeElement === typed;
+const instruction = typed?.value ?? '';
 createRoot(root).render(
   <StrictMode>
-    <App instruction={typed?.value ?? ''} typing={wasTyping} />
+    <App instruction={instruction.trimEnd()} typing={wasTyping} asked={instruction.endsWith('\n')} />
   </StrictMode>,
 );

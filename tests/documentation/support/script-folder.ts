@@ -30,7 +30,7 @@ export async function createScriptFolder(pictures: string): Promise<ScriptFolder
     for (let seed = 0; seed < 3; seed++) await writeFile(at(folder, `${seed}.png`), await picture(seed));
   }
   await cp(join(pictures, 'themes'), at('themes'), { recursive: true });
-  for (const name of ['leopard.jpg', 'shoe.jpg', 'images_folder/leopard.jpg']) {
+  for (const name of ['leopard.jpg', 'shoe.jpg', 'better.jpg', 'images_folder/leopard.jpg']) {
     await copyFile(join(pictures, 'themes/leopard-1.jpg'), at(name));
   }
   await writeFile(at('red-mug.jpg'), await picture(20, { format: 'jpeg' }));

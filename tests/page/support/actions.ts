@@ -1,7 +1,11 @@
 import type { Locator, Page, Request, Response, Route } from 'playwright-core';
 
+/** Waits until the scripts have drawn the page: the start page has a form before that. */
+export const drawn = (page: Page): Promise<void> => page.locator('header .skip').waitFor({ state: 'attached' });
+
 /** Types an instruction, asks, and waits for the hits. */
 export async function ask(page: Page, instruction: string): Promise<void> {
+  await drawn(page);
   await page.getByLabel('Instruction').fill(instruction);
   await page.getByLabel('Instruction').press('Enter');
   await shown(page);
@@ -11,6 +15,13 @@ export async function ask(page: Page, instruction: string): Promise<void> {
 export const shown = (page: Page): Promise<void> => page.locator('.results[aria-busy="false"]').waitFor();
 
 export const cardCount = (page: Page): Promise<number> => page.locator('.grid .card').count();
+
+/** Asks a model to rank. Where there is no room for the panel, behind a button of the toolbar. */
+export async function askForRanking(page: Page): Promise<void> {
+  const menu = page.locator('.ask-menu summary');
+  if (await menu.isVisible()) await menu.click();
+  await page.getByRole('button', { name: 'Ask GPT-4o' }).click();
+}
 
 /** Asks for the hits that fit no better than chance as well, where they are kept back. */
 export async function showAll(page: Page): Promise<void> {

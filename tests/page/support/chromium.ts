@@ -59,5 +59,6 @@ export async function openPage(browser: Browser, url: string, options: BrowserCo
     if (protocol.startsWith('http') && origin !== new URL(url).origin) outside.push(request.url());
   });
   await page.goto(url);
+  if (url.startsWith('http')) await page.locator('header .skip').waitFor({ state: 'attached' });
   return { context, page, faults, outside };
 }

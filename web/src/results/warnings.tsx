@@ -7,19 +7,21 @@ export function Warnings({ warnings }: Pick<SearchFieldsFragment, 'warnings'>) {
   const t = useT();
   if (warnings.length === 0) return null;
   return (
-    <ul className="warnings" role="status">
-      {warnings.map(({ code, message }) => {
-        const id = `warnings.${code}`;
-        return (
-          <li key={code + message} data-code={code}>
-            <AlertIcon />
-            <p>
-              {hasMessage(id) && <strong>{t(id)}</strong>}
-              {(code === 'UNKNOWN_METADATA_KEY' || !hasMessage(id)) && <bdi>{message}</bdi>}
-            </p>
-          </li>
-        );
-      })}
-    </ul>
+    <div role="status">
+      <ul className="warnings">
+        {warnings.map(({ code, message }) => {
+          const id = `warnings.${code}`;
+          return (
+            <li key={code + message} data-code={code}>
+              <AlertIcon />
+              <p>
+                {hasMessage(id) && <strong>{t(id)}</strong>}
+                {(code === 'UNKNOWN_METADATA_KEY' || !hasMessage(id)) && <bdi>{message}</bdi>}
+              </p>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
   );
 }

@@ -1,15 +1,8 @@
 import type { Page } from 'playwright-core';
 import { fail } from '../../../reranker/support/answers.js';
-import { decoded, samples } from '../actions.js';
+import { askForRanking, decoded, samples } from '../actions.js';
 import { sampleRanking, type Stage } from '../stage.js';
 import { askSample, on, type State } from './state.js';
-
-/** Where there is no room for the panel, behind a button of the toolbar. */
-async function askForRanking(page: Page): Promise<void> {
-  const menu = page.locator('.ask-menu summary');
-  if (await menu.isVisible()) await menu.click();
-  await page.getByRole('button', { name: 'Ask GPT-4o' }).click();
-}
 
 async function rank(page: Page, stage: Stage): Promise<void> {
   await askSample(page);
