@@ -9,7 +9,10 @@ import type { ServerAddress } from '../running-server.js';
  */
 export async function modelHint(config: Config, server: ServerAddress | undefined): Promise<string | undefined> {
   const model = server ? await modelOf(server) : config.encoder.model;
-  const better = MODEL_CATALOGUE.find(({ bundled }) => !bundled);
+  // One whose download has a known size, since that is told.
+  const better = MODEL_CATALOGUE.find(
+    ({ bundled, files }) => !bundled && files.every(({ bytes }) => bytes !== undefined),
+  );
   if (better === undefined || !MODEL_CATALOGUE.some(({ id, bundled }) => bundled && id === model)) return undefined;
   const megabytes = Math.round(better.files.reduce((sum, { bytes = 0 }) => sum + bytes, 0) / 1e6);
   return (
