@@ -70,8 +70,8 @@ it.each(operations.map((block) => [titleOf(block), block] as const))('%s: is ans
 
 /** Paths of what came back as null. */
 function nulls(value: unknown, path = 'data'): string[] {
-  // An outcome has a picture or an error, and a ranking may have no reason for one.
-  if (value === null) return /(error|reason)$/.test(path) ? [] : [path];
+  // An outcome has a picture or an error, a ranking may have no reason for one, a picture no name, and words no span.
+  if (value === null) return /(error|reason|fileName|minimum|maximum)$/.test(path) ? [] : [path];
   if (typeof value !== 'object') return [];
   return Object.entries(value).flatMap(([key, inner]) => nulls(inner, `${path}.${key}`));
 }
