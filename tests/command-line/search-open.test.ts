@@ -43,7 +43,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllEnvs());
 
-const QUESTION = ['search', '--instruction', 'a square', '--open'];
+const QUESTION = ['search', '--instruction', 'square', '--open'];
 
 const search = (...parameters: string[]) => leopardHere(...QUESTION, ...parameters);
 

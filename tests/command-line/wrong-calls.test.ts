@@ -9,7 +9,7 @@ describe('a wrong call', () => {
     [['serv'], "error: unknown command 'serv'\n(Did you mean serve?)\n", ''],
     [['models', 'get'], "error: unknown command 'get'\n", ' models'],
     [['search', '--imge', 'a.jpg'], "error: unknown option '--imge'\n(Did you mean --image?)\n", ' search'],
-    [['search'], 'error: give --image, --instruction, or both.\n', ' search'],
+    [['search'], 'error: give --image, --instruction, or both; or --like.\n', ' search'],
     [['export'], "error: missing required argument 'file.tar'\n", ' export'],
     [['serve', 'data'], "error: too many arguments for 'serve'. Expected 0 arguments but got 1.\n", ' serve'],
     [['ingest', 'nowhere'], 'error: there is no file or folder nowhere.\n', ' ingest'],

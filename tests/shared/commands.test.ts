@@ -11,7 +11,7 @@ import { SharedEngines } from '../support/shared-deployment.js';
 let engines: SharedEngines;
 beforeAll(async () => {
   engines = await SharedEngines.start();
-}, 180_000);
+}, 900_000);
 afterAll(() => engines?.stop());
 afterEach(() => vi.unstubAllEnvs());
 

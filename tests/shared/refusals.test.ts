@@ -8,7 +8,8 @@ let postgres: PostgresServer;
 let s3: S3Server;
 beforeAll(async () => {
   [postgres, s3] = await Promise.all([PostgresServer.start(), S3Server.start()]);
-});
+  // The first time, their programs are installed.
+}, 900_000);
 afterAll(() => Promise.all([postgres?.stop(), s3?.stop()]));
 
 const MILVUS = { VECTOR_STORE: 'http://127.0.0.1:1' };

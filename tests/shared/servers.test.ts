@@ -17,7 +17,7 @@ beforeAll(async () => {
   const start = () => startTestServer({ settings: deployment, stopWithTest: false });
   // At the same time, on a database without tables.
   servers.push(...(await Promise.all([start(), start(), start()])));
-}, 180_000);
+}, 900_000);
 
 afterAll(async () => {
   await Promise.all(servers.map((server) => server.stop()));

@@ -9,7 +9,8 @@ import { searchesConformance } from './conformance/searches.js';
 let server: PostgresServer;
 beforeAll(async () => {
   server = await PostgresServer.start();
-});
+  // The first time, their programs are installed.
+}, 900_000);
 afterAll(() => server?.stop());
 
 const settings = (url: string) => ({ url, connections: 5, milliseconds: 10_000 });

@@ -10,7 +10,8 @@ import { sha256 } from './support.js';
 let server: S3Server;
 beforeAll(async () => {
   server = await S3Server.start();
-});
+  // The first time, their programs are installed.
+}, 900_000);
 afterAll(() => server?.stop());
 
 async function open() {
