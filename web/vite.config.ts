@@ -16,9 +16,6 @@ export default defineConfig({
   build: {
     outDir: fileURLToPath(new URL('../dist/web', import.meta.url)),
     emptyOutDir: true,
-    rolldownOptions: {
-      input: ['index.html', 'start.html'].map((page) => fileURLToPath(new URL(page, import.meta.url))),
-    },
     // The server's Content-Security-Policy allows no inline scripts, and data: addresses only for pictures.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -17,10 +17,8 @@ export interface ModelFigures {
   readonly worded: number;
   /** MiB, after all that. */
   readonly memory: number;
-  /** Bytes of one picture: the file that came, its rows in the database, its vector in LanceDB. */
-  readonly original: number;
+  /** Bytes of the rows of one picture in the database. */
   readonly database: number;
-  readonly vector: number;
 }
 
 /** Side of the pictures in pixels; they are photographs of noise, which JPEG packs worst. */
@@ -54,9 +52,7 @@ export async function measureModel(model: string, pictures: number): Promise<Mod
     await server.stop();
     return {
       ...{ model, firstStart: first.start, start: server.start, rate: pictures / seconds, composed, worded, memory },
-      original: bytesOf(join(folder, 'originals')) / pictures,
       database: Math.max(0, bytesOf(join(folder, 'leopard.db')) - empty) / pictures,
-      vector: bytesOf(join(folder, 'vectors')) / pictures,
     };
   } finally {
     await rm(folder, { recursive: true, force: true });

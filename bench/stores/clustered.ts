@@ -1,3 +1,8 @@
+import { seededRandom } from '../../src/lib/seeded-random.js';
+
+/** Takes neighbouring seeds far apart. */
+const SPREAD = 0x9e3779b1;
+
 /**
  * Clustered unit vectors, as encoders make them: topics, each with subtopics, each vector around one of those.
  * Deterministic (mulberry32), made anew by index, so that a hundred thousand need not be kept.
@@ -9,7 +14,7 @@ export class ClusteredVectors {
     readonly dimension: number,
     count: number,
   ) {
-    const next = generator(1);
+    const next = seededRandom(Math.imul(1, SPREAD));
     const topics = Array.from({ length: 64 }, () => direction(dimension, next));
     const subtopics = Math.max(64, Math.round(count / 50));
     this.#topics = Array.from({ length: subtopics }, (_, index) =>
@@ -19,20 +24,10 @@ export class ClusteredVectors {
 
   /** The vector of an index; queries are indices beyond those stored, so none equals a stored one. */
   at(index: number): Float32Array {
-    const next = generator(index + 1000);
+    const next = seededRandom(Math.imul(index + 1000, SPREAD));
     const topic = this.#topics[Math.floor(next() * this.#topics.length)];
     return mix(topic, direction(this.dimension, next), 0.9);
   }
-}
-
-function generator(seed: number): () => number {
-  let state = Math.imul(seed, 0x9e3779b1) >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 // Plain loops: a million vectors must not take longer to make than to store.

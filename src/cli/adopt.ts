@@ -1,7 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Config } from '../config/index.js';
-import { SetupError } from '../lib/errors.js';
 import { createLogger } from '../lib/logger.js';
 import { adopt } from '../services/collection/adoption/adopt.js';
 import { finderFrom, finderIn, type PictureFinder } from '../services/collection/adoption/find-picture.js';
@@ -21,7 +20,7 @@ import { commandConfig } from './environment.js';
 import { countArgument, settingOption, type SettingFlags } from './options.js';
 import { requireWritable, writeOutput } from './output-file.js';
 import { progressBar } from './progress.js';
-import { untilTold } from './signals.js';
+import { untilInterrupted } from './signals.js';
 
 interface Flags extends SettingFlags {
   readonly collection: string;
@@ -69,8 +68,7 @@ async function run(place: string, flags: Flags): Promise<void> {
   const config = commandConfig(flags, { quiet: true });
   await requireWritable(flags.report);
   const logger = createLogger(config.server.logLevel);
-  const stop = new AbortController();
-  void untilTold().then(() => stop.abort(new SetupError('INTERRUPTED', 'Interrupted before anything was stored.')));
+  const signal = untilInterrupted('Interrupted before anything was stored.');
   const progress = progressBar('Adopting', 'pictures');
   const opened = new DisposableStack(logger);
   try {
@@ -97,7 +95,7 @@ async function run(place: string, flags: Flags): Promise<void> {
         return importTarget(storage, encoder.identity, number);
       },
       onProgress: progress.update,
-      signal: stop.signal,
+      signal,
     });
     progress.stop();
     process.stdout.write(`${adoptionText(report, encoder.identity)}\n`);

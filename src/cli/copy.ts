@@ -15,7 +15,7 @@ import { openVectorEngine } from '../services/storage/vectors/index.js';
 import { commandConfig } from './environment.js';
 import { settingOption, type SettingFlags } from './options.js';
 import { progressBar } from './progress.js';
-import { untilTold } from './signals.js';
+import { untilInterrupted } from './signals.js';
 
 interface Options extends SettingFlags {
   readonly to: string;
@@ -47,12 +47,11 @@ Examples:
 async function run({ to, ...flags }: Options): Promise<void> {
   const config = commandConfig(flags, { quiet: true });
   const target = await targetConfig(to);
-  const stop = new AbortController();
   const interrupted = 'Interrupted. What was copied stays; run it again to go on.';
-  void untilTold().then(() => stop.abort(new SetupError('INTERRUPTED', interrupted)));
+  const signal = untilInterrupted(interrupted);
   const source = await openBeside(config.storage);
   try {
-    await copyInto(source, target, stop.signal);
+    await copyInto(source, target, signal);
   } finally {
     await source.close();
   }

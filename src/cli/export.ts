@@ -1,12 +1,11 @@
 import { Command } from 'commander';
 import { exportImages } from '../services/collection/transfer/export.js';
-import { SetupError } from '../lib/errors.js';
 import { openBeside } from '../services/storage/deployment.js';
 import { commandConfig } from './environment.js';
 import { settingOption, type SettingFlags } from './options.js';
 import { requireWritable } from './output-file.js';
 import { progressBar } from './progress.js';
-import { untilTold } from './signals.js';
+import { untilInterrupted } from './signals.js';
 
 /** `leopard export`: every picture with its record and embedding as one tar file. */
 export function exportCommand(): Command {
@@ -28,10 +27,9 @@ Example:
 async function run(file: string, flags: SettingFlags): Promise<void> {
   const { storage } = commandConfig(flags);
   await requireWritable(file);
-  const stop = new AbortController();
-  void untilTold().then(() => stop.abort(new SetupError('INTERRUPTED', 'Interrupted. No archive was written.')));
+  const signal = untilInterrupted('Interrupted. No archive was written.');
   const progress = progressBar('Exporting', 'pictures');
-  const options = { onProgress: progress.update, signal: stop.signal };
+  const options = { onProgress: progress.update, signal };
   const opened = await openBeside(storage);
   const count = await exportImages(opened, file, options).finally(() => {
     progress.stop();

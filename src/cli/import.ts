@@ -13,7 +13,7 @@ import type { Storage } from '../services/storage/open.js';
 import { commandConfig } from './environment.js';
 import { settingOption, type SettingFlags } from './options.js';
 import { progressBar } from './progress.js';
-import { untilTold } from './signals.js';
+import { untilInterrupted } from './signals.js';
 
 interface Options extends SettingFlags {
   readonly encode?: boolean;
@@ -45,9 +45,8 @@ Examples:
 
 async function run(file: string, { encode, ...flags }: Options): Promise<void> {
   const config = commandConfig(flags);
-  const stop = new AbortController();
   const interrupted = 'Interrupted. What was imported stays; run it again for the rest.';
-  void untilTold().then(() => stop.abort(new SetupError('INTERRUPTED', interrupted)));
+  const signal = untilInterrupted(interrupted);
   const progress = progressBar('Importing', 'pictures');
   const encoder = encode ? await openConfiguredEncoder(config) : undefined;
   let storage: Storage | undefined;
@@ -61,12 +60,10 @@ async function run(file: string, { encode, ...flags }: Options): Promise<void> {
         });
         return targetIn(storage, archived, encoder);
       },
-      ...(encoder
-        ? { encode: (id: string, original: Buffer) => encodePicture(encoder, id, original, stop.signal) }
-        : {}),
+      ...(encoder ? { encode: (id: string, original: Buffer) => encodePicture(encoder, id, original, signal) } : {}),
       maximumBytes: Math.max(config.limits.uploadBytes, config.limits.urlBytes),
       onProgress: progress.update,
-      signal: stop.signal,
+      signal,
     });
     progress.stop();
     process.stdout.write(`${stored} pictures were stored, ${unchanged} were there already.\n`);

@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander';
-import { fetch } from 'undici';
 import { SetupError } from '../lib/errors.js';
 import type { ModelSwitchAnswer, ModelSwitchRequest } from '../http/model-switch.js';
 import type { ModelSwitchStatus, SwitchPlan } from '../services/generations/model-switch.js';
 import { readFolderHolder } from '../services/storage/database/sqlite/folder-lock.js';
 import { commandConfig } from './environment.js';
 import { settingOption, type SettingFlags } from './options.js';
+import { askAsOperator } from './running-server.js';
 
 interface Options extends SettingFlags {
   readonly encoderUrl?: string;
@@ -70,11 +70,7 @@ async function ask(dataFolder: string, request: ModelSwitchRequest): Promise<Mod
       `No server runs with ${dataFolder}. Start it: a switch happens beside a running server.`,
     );
   }
-  const answer = await fetch(new URL('/model-switch', holder.url), {
-    method: 'POST',
-    headers: { authorization: `Bearer ${holder.token}`, 'content-type': 'application/json' },
-    body: JSON.stringify(request),
-  });
+  const answer = await askAsOperator(holder.url, holder.token, '/model-switch', request);
   return (await answer.json()) as ModelSwitchAnswer;
 }
 

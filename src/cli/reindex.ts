@@ -1,7 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { Command } from 'commander';
-import { fetch } from 'undici';
 import type { Config } from '../config/index.js';
 import { SetupError } from '../lib/errors.js';
 import type { ReindexMessage } from '../http/reindex.js';
@@ -16,7 +15,8 @@ import { openVectorEngine, vectorStoreAddress } from '../services/storage/vector
 import { commandConfig } from './environment.js';
 import { settingOption, type SettingFlags, settingValueOption } from './options.js';
 import { progressBar, type Progress } from './progress.js';
-import { untilTold } from './signals.js';
+import { untilInterrupted } from './signals.js';
+import { askAsOperator } from './running-server.js';
 
 interface Options extends SettingFlags {
   readonly to?: string;
@@ -50,14 +50,13 @@ async function run({ to, ...flags }: Options): Promise<void> {
   const config = commandConfig(flags);
   const { storage } = config;
   const progress = progressBar('Indexing', 'pictures');
-  const stop = new AbortController();
-  void untilTold().then(() => stop.abort(new SetupError('INTERRUPTED', 'Interrupted. Run it again to go on.')));
+  const signal = untilInterrupted('Interrupted. Run it again to go on.');
   const holder = await readFolderHolder(storage.dataFolder);
   const target = { to, token: storage.vectorStoreToken, database: storage.vectorStoreDatabase };
   try {
     const outcome = holder?.url
-      ? await throughServer(holder.url, holder.token ?? '', target, progress, stop.signal)
-      : await alone(config, target, progress, stop.signal);
+      ? await throughServer(holder.url, holder.token ?? '', target, progress, signal)
+      : await alone(config, target, progress, signal);
     progress.stop();
     process.stdout.write(`${describe(outcome)}\n`);
   } finally {
@@ -102,12 +101,7 @@ async function throughServer(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<ReindexOutcome> {
-  const answer = await fetch(new URL('/reindex', url), {
-    method: 'POST',
-    headers: { authorization: `Bearer ${nonce}`, 'content-type': 'application/json' },
-    body: JSON.stringify(target),
-    signal,
-  });
+  const answer = await askAsOperator(url, nonce, '/reindex', target, signal);
   if (!answer.body) throw lost(url);
   for await (const line of createInterface({ input: Readable.fromWeb(answer.body) })) {
     const message = JSON.parse(line) as ReindexMessage;

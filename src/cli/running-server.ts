@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { fetch } from 'undici';
 import { readFolderHolder } from '../services/storage/database/sqlite/folder-lock.js';
 
 /** What commander makes of the options below. */
@@ -32,3 +33,18 @@ function serverArgument(text: string): string {
   }
   return text.replace(/\/+$/, '').replace(/\/graphql$/, '');
 }
+
+/** Asks the server that owns a data folder, as whoever can read the folder. @param token from the folder */
+export const askAsOperator = (
+  url: string,
+  token: string | undefined,
+  path: string,
+  body: object,
+  signal?: AbortSignal,
+) =>
+  fetch(new URL(path, url), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token ?? ''}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    ...(signal && { signal }),
+  });

@@ -42,6 +42,12 @@ export function wholeNumber(minimum = 0, maximum = Number.MAX_SAFE_INTEGER) {
 export const whole = (fallback: number, minimum?: number, maximum?: number) =>
   wholeNumber(minimum, maximum).default(fallback);
 
+/** A share, 0 to 1. */
+export function fraction() {
+  const error = 'it has to be a number from 0 to 1';
+  return z.coerce.number({ error }).min(0, { error }).max(1, { error });
+}
+
 /** One of a few words. */
 export const oneOf = <const Word extends string>(words: readonly Word[], fallback: NoInfer<Word>) =>
   z.enum(words, { error: `it has to be one of ${words.join(', ')}` }).default(fallback);

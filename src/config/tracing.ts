@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { address } from './addresses.js';
-import { flag, oneOf, setting } from './setting.js';
+import { flag, fraction, oneOf, setting } from './setting.js';
 
 const ATTRIBUTE = /^([^=]+)=(.*)$/;
 
@@ -72,11 +72,7 @@ export const tracingSettings = z.object({
     'Which requests are traced; `parentbased_…` goes by what a caller that traces has decided.',
   ),
   samplerRatio: setting(
-    z.coerce
-      .number({ error: 'it has to be a number from 0 to 1' })
-      .min(0, { error: 'it has to be a number from 0 to 1' })
-      .max(1, { error: 'it has to be a number from 0 to 1' })
-      .default(1),
+    fraction().default(1),
     'OTEL_TRACES_SAMPLER_ARG',
     'Share of the requests that `traceidratio` traces, 0 to 1.',
   ),

@@ -1,3 +1,5 @@
+import { untilAborted } from './until-aborted.js';
+
 interface Flight<T> {
   readonly result: Promise<T>;
   readonly controller: AbortController;
@@ -46,16 +48,9 @@ export class SingleFlight<T> {
 
   private async wait(key: string, flight: Flight<T>, signal: AbortSignal | undefined): Promise<T> {
     if (!signal) return flight.result;
-    const listening = new AbortController();
-    const left = new Promise<never>((_, reject) => {
-      const leave = () => reject(signal.reason);
-      if (signal.aborted) leave();
-      else signal.addEventListener('abort', leave, { once: true, signal: listening.signal });
-    });
     try {
-      return await Promise.race([flight.result, left]);
+      return await untilAborted(flight.result, signal);
     } finally {
-      listening.abort();
       flight.waiting -= 1;
       if (flight.waiting === 0 && signal.aborted) {
         // Gone from the list before it has ended, so that nobody joins work that is being stopped.

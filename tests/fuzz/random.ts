@@ -1,13 +1,16 @@
-/** Mulberry32: small, seeded, good enough to break things with. */
+import { seededRandom } from '../../src/lib/seeded-random.js';
+
+/** Small, seeded, good enough to break things with. */
 export class Random {
-  constructor(private state: number) {}
+  readonly #next: () => number;
+
+  constructor(seed: number) {
+    this.#next = seededRandom(seed);
+  }
 
   /** 0 to most - 1. */
   below(most: number): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * most);
+    return Math.floor(this.#next() * most);
   }
 
   pick<T>(values: readonly T[]): T {

@@ -1,23 +1,15 @@
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import type { Browser } from 'playwright-core';
+import { expect, it } from 'vitest';
 import { ask } from './support/actions.js';
 import { violations } from './support/axe.js';
-import { describeInBrowser, launchBrowser, openPage } from './support/browser.js';
-import { openStage, type Stage } from './support/stage.js';
+import { describeInBrowser, openPage } from './support/browser.js';
+import { onStage } from './support/on-stage.js';
 import { STATES } from './support/states/index.js';
 
 describeInBrowser('accessibility', () => {
-  let stage: Stage;
-  let browser: Browser;
-  beforeAll(async () => {
-    [stage, browser] = await Promise.all([openStage(inject('catalogueData')), launchBrowser()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await stage.close();
-  });
+  const on = onStage();
 
   it.each(Object.entries(STATES))('has no violation, light and dark: %s', async (_name, state) => {
+    const { stage, browser } = on;
     const { page, context } = await openPage(browser, stage[state.at].url, { colorScheme: 'light' });
     await state.show(page, stage);
     expect(await violations(page)).toEqual([]);
@@ -28,6 +20,7 @@ describeInBrowser('accessibility', () => {
   });
 
   it('moves nothing for who asked the system for that', async () => {
+    const { stage, browser } = on;
     for (const reducedMotion of ['no-preference', 'reduce'] as const) {
       const { page, context } = await openPage(browser, stage.catalogue.url, { reducedMotion });
       await STATES['searching']?.show(page, stage);
@@ -39,6 +32,7 @@ describeInBrowser('accessibility', () => {
   });
 
   it.each([360, 768, 1920])('fits %i pixels without scrolling sideways', async (width) => {
+    const { stage, browser } = on;
     const { page, context } = await openPage(browser, stage.catalogue.url, { viewport: { width, height: 800 } });
     await ask(page, 'a leopard mug');
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);

@@ -5,6 +5,7 @@ import { createImageLoader } from '../../src/services/search/image-loader.js';
 import type { SearchPart, SearchRequest } from '../../src/services/search/types.js';
 import { matchesFilter } from '../../src/services/storage/metadata-filter.js';
 import type { MetadataFieldSummary, MetadataFilter } from '../../src/services/storage/types/index.js';
+import { seededRandom } from '../../src/lib/seeded-random.js';
 
 /** Of the demo model, whose collection this is. */
 const DIMENSION = 128;
@@ -23,17 +24,6 @@ interface Asked {
 }
 
 type Random = () => number;
-
-/** mulberry32: numbers from 0 to 1. */
-function seeded(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const pick = <T>(random: Random, values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
 
@@ -210,7 +200,7 @@ export async function compareSearches(
   services: Services,
   options: { searches: number; seed: number },
 ): Promise<string[]> {
-  const random = seeded(options.seed);
+  const random = seededRandom(options.seed);
   const pictures = await storePictures(services, random);
   const images = createImageLoader(services.collection);
   const differences: string[] = [];

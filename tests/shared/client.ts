@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { sha256 } from '../storage/support.js';
+import { answerUnlessGone } from '../support/graphql.js';
 
 const OPERATIONS = {
   put: 'mutation ($base64: String!, $metadata: JSONObject!) { ingestImages(images: [{ image: { base64: $base64 }, metadata: $metadata }]) { outcomes { status error { code } } } }',
@@ -35,24 +36,12 @@ export async function change(url: string, picture: Known, operation: Operation, 
   const query = OPERATIONS[operation];
   const all: Record<string, unknown> = { id: picture.id, base64: picture.base64, metadata: { step } };
   const variables = Object.fromEntries(Object.entries(all).filter(([name]) => query.includes(`$${name}:`)));
-  const answer = await post(url, query, variables);
+  const answer = await answerUnlessGone(`${url}/graphql`, query, variables);
   // Changing a picture that is not there is the only thing that this client does wrong.
   const acknowledged =
     answer !== undefined && (!answer.includes('"code":"') || (answer.includes('"IMAGE_NOT_FOUND"') && state === null));
   if (acknowledged) picture.possible = [after];
   return acknowledged;
-}
-
-/** Undefined where the server went away before it answered. */
-async function post(url: string, query: string, variables: Record<string, unknown>): Promise<string | undefined> {
-  return fetch(`${url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query, variables }),
-  }).then(
-    (response) => response.text(),
-    () => undefined,
-  );
 }
 
 interface Seen {
@@ -66,7 +55,7 @@ const LOOK = `{ images(first: 100) { totalCount edges { node { id metadata url }
 
 /** What a server shows that should not be so; `listed` is what it lists. */
 export async function differences(url: string, known: readonly Known[]): Promise<{ faults: string[]; listed: Seen[] }> {
-  const text = await post(url, LOOK, {});
+  const text = await answerUnlessGone(`${url}/graphql`, LOOK);
   const answer = JSON.parse(text ?? '{}') as {
     data?: {
       images: { totalCount: number; edges: { node: Seen }[] };

@@ -1,3 +1,4 @@
+import { numbers } from '../support/numbers.js';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readConfig } from '../../src/config/index.js';
 import { examineDataFolder } from '../../src/services/collection/doctor/doctor.js';
@@ -38,7 +39,7 @@ export async function killRounds({ rounds, seed, within, onRound }: RoundsOption
   let [acknowledged, slowest] = [0, 0];
   try {
     for (let round = 0; round < rounds; round++) {
-      const random = numbers(seed + round);
+      const random = numbers(seed + round + 1);
       const victim = parts.all[random(parts.all.length)] as Part;
       const frozen = random(2) === 0 ? FROZEN[random(FROZEN.length)] : undefined;
       const what = `${victim.name} ${frozen === undefined ? 'killed' : `frozen for ${frozen} ms`}`;
@@ -136,16 +137,4 @@ async function doctor(settings: Readonly<Record<string, string>>): Promise<strin
   return findings
     .filter(({ kind }) => !harmless.includes(kind))
     .map(({ kind, subject, message }) => `${kind} ${subject} ${message}`);
-}
-
-/** Whole numbers below a limit: xorshift32. */
-function numbers(seed: number): (limit: number) => number {
-  let state = (Math.imul(seed + 1, 2654435761) + 1) >>> 0;
-  return (limit) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    state >>>= 0;
-    return state % Math.max(1, limit);
-  };
 }

@@ -1,7 +1,9 @@
+import { numbers } from '../support/numbers.js';
 import sharp from 'sharp';
 import type { EncoderIdentity } from '../../src/services/encoder/types.js';
 import { storedEncoder } from '../../src/services/storage/encoder-number.js';
 import { openBesideServer } from '../../src/services/storage/open.js';
+import { answerUnlessGone } from '../support/graphql.js';
 import { startServing } from '../support/serving.js';
 import { Expectation, type KnownPicture } from './expectation.js';
 import { openTestStore, sha256 } from '../support/stored.js';
@@ -116,28 +118,9 @@ async function acknowledged(
 ): Promise<boolean> {
   const query = OPERATIONS[kind];
   const variables = Object.fromEntries(Object.entries(all).filter(([name]) => query.includes(`$${name}:`)));
-  const answer = await fetch(endpoint, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query, variables }),
-  }).then(
-    (response) => response.text(),
-    () => undefined,
-  );
+  const answer = await answerUnlessGone(endpoint, query, variables);
   if (answer === undefined) return false;
   // Changing a picture that is not there is the only thing that this client does wrong.
   if (answer.includes('"code"') && !answer.includes('"IMAGE_NOT_FOUND"')) throw new Error(answer);
   return true;
-}
-
-/** Whole numbers below a limit: xorshift32. */
-function numbers(seed: number): (limit: number) => number {
-  let state = (Math.imul(seed, 2654435761) + 1) >>> 0;
-  return (limit) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    state >>>= 0;
-    return state % limit;
-  };
 }

@@ -21,6 +21,21 @@ export async function send<Data = Record<string, unknown>>(
   return answerOf<Data>(response);
 }
 
+/** The text of an answer; undefined where the server went away before it had answered. */
+export const answerUnlessGone = (
+  endpoint: string,
+  query: string,
+  variables: Record<string, unknown> = {},
+): Promise<string | undefined> =>
+  fetch(endpoint, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables }),
+  }).then(
+    (response) => response.text(),
+    () => undefined,
+  );
+
 /** One operation with files: Blobs anywhere in the variables. */
 export async function upload<Data = Record<string, unknown>>(
   endpoint: string,

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../../src/lib/json.js';
 import type { MetadataCondition, MetadataFilter } from '../../src/services/storage/types/index.js';
-import { random } from './vectors.js';
+import { seededRandom } from '../../src/lib/seeded-random.js';
 
 const KEYS = [
   'colour',
@@ -82,7 +82,7 @@ export class FilterCases {
   readonly #next: () => number;
 
   constructor(seed: number) {
-    this.#next = random(seed);
+    this.#next = seededRandom(seed);
   }
 
   #pick<T>(items: readonly [T, ...T[]] | readonly T[]): T {

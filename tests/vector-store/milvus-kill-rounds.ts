@@ -4,7 +4,8 @@ import type { StorageConfig } from '../../src/config/index.js';
 import { revisionOf, type VectorRecord } from '../../src/services/storage/vectors/index.js';
 import { openIndex } from './open-index.js';
 import { memoryLogger } from '../support/server.js';
-import { collect, IDENTITY, random, record, vector } from './vectors.js';
+import { seededRandom } from '../../src/lib/seeded-random.js';
+import { collect, IDENTITY, record, vector } from './vectors.js';
 
 export interface KillReport {
   readonly kills: number;
@@ -49,7 +50,7 @@ export async function killMilvus(
   victim: Victim,
   { kills, seed, onRound, logger }: KillOptions & { readonly logger?: Logger },
 ): Promise<KillReport> {
-  const next = random(seed);
+  const next = seededRandom(seed);
   const store = await openIndex(storage, { identity: IDENTITY, logger });
   /** What was acknowledged last for each id; undefined: deleted. */
   const expected = new Map<string, VectorRecord | undefined>();

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EncoderIdentity } from '../../src/services/encoder/types.js';
+import { seededRandom } from '../../src/lib/seeded-random.js';
 import type { JsonObject } from '../../src/lib/json.js';
 import type { VectorRecord } from '../../src/services/storage/vectors/types.js';
 
@@ -13,24 +14,13 @@ export const IDENTITY: EncoderIdentity = {
   preprocessing: 'web-1',
 };
 
-/** Deterministic numbers in [0, 1): mulberry32. */
-export function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 export function normalise(values: Float32Array): Float32Array {
   const length = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
   return values.map((value) => value / length);
 }
 
 export const vector = (seed: number, dimension = DIMENSION): Float32Array => {
-  const next = random(seed);
+  const next = seededRandom(seed);
   return normalise(Float32Array.from({ length: dimension }, () => next() - 0.5));
 };
 

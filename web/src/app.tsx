@@ -51,8 +51,7 @@ export function App({ instruction, typing, asked }: Props) {
     setChanges((before) => before + 1);
     refresh();
   }, [refresh]);
-  const onDeleted = useCallback(() => refresh(), [refresh]);
-  const deletion = useDeletion(onDeleted);
+  const deletion = useDeletion(refresh);
   const ingest = useIngest(onStored, status && Math.min(status.limits.filesPerRequest, status.limits.imagesPerIngest));
 
   useEffect(() => {

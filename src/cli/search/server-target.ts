@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { reachServer } from '../../lib/ask-server.js';
 import { SetupError } from '../../lib/errors.js';
 import type { JsonObject } from '../../lib/json.js';
+import { MATCH_QUALITIES } from '../../services/search/relevance/quality.js';
 import type {
   PartArgument,
   FoundHit,
@@ -35,7 +36,7 @@ const hit = z
   .object({
     rank: z.number(),
     score: z.number(),
-    match: z.enum(['STRONG', 'WEAK', 'NONE']).nullable(),
+    match: z.enum(MATCH_QUALITIES).nullable(),
     others: z.number(),
     image: z.object({
       id: z.string(),

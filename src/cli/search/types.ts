@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../lib/json.js';
+import type { MatchQuality } from '../../services/search/relevance/quality.js';
 import type { SearchGeneration } from '../../services/search/types.js';
 import type { MetadataFilter } from '../../services/storage/types/index.js';
 
@@ -39,7 +40,7 @@ export interface FoundHit {
   /** Address of the original, or its path where no server runs. */
   readonly location: string;
   /** Null where nothing can be said about it. */
-  readonly match: 'STRONG' | 'WEAK' | 'NONE' | null;
+  readonly match: MatchQuality | null;
   /** Further pictures that share the value of `distinct`. */
   readonly others: number;
 }

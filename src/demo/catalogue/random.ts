@@ -1,23 +1,15 @@
-/**
- * Random numbers that are the same on every machine for the same seed
- * (mulberry32: a 32-bit state, good enough for pictures, no cryptography).
- */
+import { seededRandom } from '../../lib/seeded-random.js';
+
+/** Random numbers that are the same on every machine for the same seed. */
 export class Random {
-  #state: number;
+  /** A number in [0, 1). */
+  readonly unit: () => number;
 
   /** @param seed any whole number; only its lower 32 bits count */
   constructor(seed: number) {
-    this.#state = (Math.imul(seed, 2654435761) ^ 0x9e3779b9) >>> 0;
+    this.unit = seededRandom(Math.imul(seed, 2654435761) ^ 0x9e3779b9);
     // Neighbouring seeds give similar first numbers: throw a few away.
     for (let skipped = 0; skipped < 4; skipped++) this.unit();
-  }
-
-  /** A number in [0, 1). */
-  unit(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
   }
 
   /** A number in [low, high). */

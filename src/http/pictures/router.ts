@@ -105,7 +105,7 @@ export function createPictureRouter(options: PictureRouterOptions): Router {
       return image(request, response, visitor);
     }
     const bytes = asked ? await searches.picture(searchId, part(request.params['part'])) : undefined;
-    if (!search || !bytes) throw notFound();
+    if (!search || !asked || !bytes) throw notFound();
     // What somebody asked belongs to nobody else's cache, and not beyond the search.
     const secondsLeft = Math.max(0, Math.floor((Date.parse(search.expiresAt) - Date.now()) / 1000));
     const { caching, client } = visitor;
@@ -114,7 +114,7 @@ export function createPictureRouter(options: PictureRouterOptions): Router {
     const turn = { priority: 'interactive', client } as const;
     const limits = ofPictures(options.limits);
     const { width, height, mimeType } = (await options.decoders.run(INSPECT, { load }, limits, turn)).facts;
-    const id = sha256(bytes);
+    const { id } = asked;
     if (boxOfAddress(parametersOf(request), maximumSide)) {
       const source = { id, width, height, mimeType, bytes: bytes.length, load };
       return sendRendition(request, response, {

@@ -64,24 +64,18 @@ export class Sweep {
   }
 
   async #run(): Promise<void> {
-    const { settings, leases, logger } = this.parts;
+    const { settings, logger } = this.parts;
     const since = Number((await this.#since) || undefined);
     const before = this.#opened;
     if (Number.isNaN(since)) return;
     this.#owed = true;
-    const lease = await leases.tryAcquire('sweep');
-    if (lease === undefined) return;
-    try {
-      const originals = await this.#sweep('originals/', [since, before], (keys) => this.#withoutRecord(keys));
-      const queries = await this.#sweep('queries/', [since, before], (keys) => this.#withoutSearch(keys));
-      // From now on this process's own note: it may be putting objects already.
-      await settings.replace('sweep_since', String(before));
-      this.#noted = Promise.resolve();
-      this.#owed = false;
-      if (originals + queries > 0) logger.info({ originals, queries }, 'objects without records were swept');
-    } finally {
-      await lease.release();
-    }
+    const originals = await this.#sweep('originals/', [since, before], (keys) => this.#withoutRecord(keys));
+    const queries = await this.#sweep('queries/', [since, before], (keys) => this.#withoutSearch(keys));
+    // From now on this process's own note: it may be putting objects already.
+    await settings.replace('sweep_since', String(before));
+    this.#noted = Promise.resolve();
+    this.#owed = false;
+    if (originals + queries > 0) logger.info({ originals, queries }, 'objects without records were swept');
   }
 
   /** @returns how many were deleted */

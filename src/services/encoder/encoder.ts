@@ -65,9 +65,6 @@ export async function createEncoder(options: EncoderOptions): Promise<Observable
 
 const CROP = operationModule<PreprocessOptions, { readonly decode: number }>('crop-operation', import.meta.url);
 
-/** Without a server, a picture may take as long as it takes. */
-const MOST_MILLISECONDS = 600_000;
-
 class PooledEncoder implements ObservableEncoder {
   readonly identity: EncoderIdentity;
   readonly limits;
@@ -99,7 +96,7 @@ class PooledEncoder implements ObservableEncoder {
     this.languages = described.languages;
     this.imageTokens = new VectorCache(options.imageTokenCacheBytes);
     this.embeddings = new VectorCache(options.embeddingCacheBytes);
-    this.decoders = options.decoders ?? createDecoders({ milliseconds: MOST_MILLISECONDS });
+    this.decoders = options.decoders ?? createDecoders();
     this.crops = {
       variant: options.preprocessing,
       processor: family.processor,

@@ -1,6 +1,9 @@
 import { SetupError } from '../../lib/errors.js';
 import type { EncoderIdentity } from './types.js';
 
+/** Precision of a model that somebody else runs: nobody can tell fp8 from bf16. */
+export const SERVED = 'served';
+
 /** One line that names everything that makes vectors comparable. */
 export function describeIdentity(identity: EncoderIdentity): string {
   const { model, checkpoint, dimension, precision, preprocessing } = identity;
@@ -32,6 +35,6 @@ export function requireIdentity(folder: string, stored: EncoderIdentity, running
 }
 
 const remedy = ({ model, preprocessing, precision }: EncoderIdentity): string =>
-  precision === 'served'
+  precision === SERVED
     ? `To go on with them as they are, set ENCODER_URL, MODEL=${model}, and ENCODER_PROTOCOL, ENCODER_DIMENSION, ENCODER_DOCUMENT_PROMPT, ENCODER_MAX_PIXELS and ENCODER_REVISION as they were.`
     : `To go on with them as they are, set MODEL=${model} and the preprocessing ${preprocessing}, without ENCODER_URL.`;

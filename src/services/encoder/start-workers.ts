@@ -53,7 +53,7 @@ export async function startWorkers(
   // What it takes is loaded only here: a start from prepacked weights needs nothing of what reads checkpoints and writes graphs.
   const { dimensions, graphs, weightsFolder } = await folder.model.open(folder.checkpointPath, precision.precisions);
   const source = { kind: 'checkpoint', graphs, weightsFolder } as const;
-  const verified = verifyCheckpoint(folder.checkpointPath, folder.sha256);
+  const verified = verifyCheckpoint(folder);
   const started = WorkerPool.start(plan(dimensions, source, options, small), threads);
   const [verification, start] = await Promise.allSettled([verified, started]);
   if (verification.status === 'rejected') {

@@ -1,7 +1,6 @@
 import type { Calibration, JudgedGroup, Thresholds } from './calibrate.js';
+import { MATCH_QUALITIES } from '../search/relevance/quality.js';
 import { table } from './report.js';
-
-const QUALITIES = ['STRONG', 'WEAK', 'NONE'] as const;
 
 /** How the questions were judged, and the settings that would tell them apart best. */
 export function calibrationText(target: string, { groups, thresholds }: Calibration): string {
@@ -9,9 +8,9 @@ export function calibrationText(target: string, { groups, thresholds }: Calibrat
     judged.group,
     judged.answerable ? 'something' : 'nothing',
     String(judged.answers.length),
-    ...QUALITIES.map((quality) => share(judged, quality)),
+    ...MATCH_QUALITIES.map((quality) => share(judged, quality)),
   ]);
-  const header = ['group', 'answered by', 'queries', ...QUALITIES];
+  const header = ['group', 'answered by', 'queries', ...MATCH_QUALITIES];
   return `${target}\n\n${table([header, ...rows])}\n\n${settingsText(thresholds)}`;
 }
 

@@ -1,3 +1,5 @@
+import { seededRandom } from '../../lib/seeded-random.js';
+
 /** A mean with its 95 % interval. */
 export interface Estimate {
   readonly mean: number;
@@ -7,21 +9,11 @@ export interface Estimate {
 
 const RESAMPLES = 1000;
 
-/** mulberry32: a small generator with a seed, so that the same answers give the same interval. */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** Percentile bootstrap over the queries (Efron & Tibshirani 1993, chapter 13). */
 export function estimate(values: readonly number[]): Estimate {
   if (values.length === 0) return { mean: 0, low: 0, high: 0 };
-  const random = seeded(values.length);
+  // With a seed, so that the same answers give the same interval.
+  const random = seededRandom(values.length);
   const means = Array.from({ length: RESAMPLES }, () => {
     let sum = 0;
     for (let draw = 0; draw < values.length; draw++) sum += values[Math.floor(random() * values.length)] ?? 0;

@@ -1,9 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { LeopardError, SetupError } from '../../lib/errors.js';
-import { imageId } from '../image-files/image-id.js';
+import { imageId, isImageId } from '../image-files/image-id.js';
 import type { Encoder } from '../encoder/types.js';
-import { isImageId } from './queries.js';
 import type { EvaluationHit, EvaluationQuestion, EvaluationTarget } from './types.js';
 
 interface GalleryPicture {

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { askServer, reachServer } from '../../lib/ask-server.js';
 import { SetupError } from '../../lib/errors.js';
 import type { SearchGeneration } from '../search/types.js';
-import { imageId } from '../image-files/image-id.js';
-import { isImageId } from './queries.js';
+import { imageId, isImageId } from '../image-files/image-id.js';
+import { MATCH_QUALITIES } from '../search/relevance/quality.js';
 import type { EvaluationQuestion, EvaluationTarget } from './types.js';
 
 const faults = z.array(
@@ -21,34 +21,22 @@ const statusAnswer = z.object({
     }),
   }),
 });
-const searchAnswer = z.object({
-  errors: faults.optional(),
-  data: z
-    .object({
-      search: z
-        .object({
-          hits: z.array(
-            z.object({ score: z.number(), image: z.object({ id: z.string(), fileName: z.string().nullable() }) }),
-          ),
-        })
-        .nullable(),
-    })
-    .nullable(),
-});
+const answerWith = <Search extends z.ZodType>(search: Search) =>
+  z.object({ errors: faults.optional(), data: z.object({ search: search.nullable() }).nullable() });
 
-const judgedAnswer = z.object({
-  errors: faults.optional(),
-  data: z
-    .object({
-      search: z
-        .object({
-          match: z.enum(['STRONG', 'WEAK', 'NONE']).nullable(),
-          hits: z.array(z.object({ relevance: z.number().nullable() })),
-        })
-        .nullable(),
-    })
-    .nullable(),
-});
+const searchAnswer = answerWith(
+  z.object({
+    hits: z.array(
+      z.object({ score: z.number(), image: z.object({ id: z.string(), fileName: z.string().nullable() }) }),
+    ),
+  }),
+);
+const judgedAnswer = answerWith(
+  z.object({
+    match: z.enum(MATCH_QUALITIES).nullable(),
+    hits: z.array(z.object({ relevance: z.number().nullable() })),
+  }),
+);
 
 const STATUS = `{ status { images model { id preprocessing } modelSwitch { state from to } vectorStore { kind } } }`;
 const SEARCH = `query ($image: ImageInput, $instruction: String, $limit: Int!, $generation: SearchGeneration) {

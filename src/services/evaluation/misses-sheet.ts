@@ -4,7 +4,7 @@ import { BOLD, openFonts, REGULAR } from '../reranker/contact-sheet/fonts.js';
 import type { EvaluationTarget, Miss } from './types.js';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { isImageId } from './queries.js';
+import { isImageId } from '../image-files/image-id.js';
 
 /** Pixels. */
 const TILE = 150;

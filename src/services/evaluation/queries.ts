@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { SetupError } from '../../lib/errors.js';
+import { isImageId } from '../image-files/image-id.js';
 
 const line = z
   .object({
@@ -24,8 +25,6 @@ export interface EvaluationQuery {
   readonly relevant: readonly string[];
   readonly group: string;
 }
-
-export const isImageId = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
 
 /**
  * Reads one query a line; picture paths are relative to the file.

@@ -1,3 +1,4 @@
+import type { MatchQuality } from '../search/relevance/quality.js';
 import type { Metric } from './metrics.js';
 import type { Estimate } from './confidence.js';
 
@@ -35,7 +36,7 @@ export interface EvaluationTarget {
 /** relevance: 0 to 1. */
 export interface JudgedAnswer {
   readonly relevance: number;
-  readonly match: 'STRONG' | 'WEAK' | 'NONE';
+  readonly match: MatchQuality;
 }
 
 /** One row of the report. */

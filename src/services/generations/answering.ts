@@ -1,6 +1,6 @@
 import type { Config } from '../../config/index.js';
 import type { Database } from '../storage/types/index.js';
-import { readSwitch, sameTarget } from './record.js';
+import { configuredTarget, readSwitch, sameTarget, withTarget } from './record.js';
 
 /**
  * The configuration with the model that answers. After a switch the settings may still name the one before: the switch counts.
@@ -13,7 +13,7 @@ export async function answeringConfig(
 ): Promise<Config> {
   const record = await readSwitch(settings);
   if (record === undefined) return config;
-  const configured = { model: config.encoder.model, encoderUrl: config.remoteEncoder.url ?? null };
+  const configured = configuredTarget(config);
   if (![record.from, record.to].some((side) => sameTarget(side, configured))) return config;
   const active = await generations.active();
   const { model, encoderUrl } = active?.encoder === record.to.encoder ? record.to : record.from;
@@ -22,9 +22,5 @@ export async function answeringConfig(
       `MODEL is ${configured.model}, but the pictures were switched to ${model}, which answers. Set MODEL=${model}${encoderUrl === null ? ', without ENCODER_URL' : ` and ENCODER_URL=${encoderUrl}`}.`,
     );
   }
-  return {
-    ...config,
-    encoder: { ...config.encoder, model },
-    remoteEncoder: { ...config.remoteEncoder, url: encoderUrl ?? undefined },
-  };
+  return withTarget(config, { model, encoderUrl });
 }

@@ -3,7 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LeopardError, SetupError } from '../../lib/errors.js';
 import { Embedder } from './embedder.js';
 import { dropServing, notRunning, openBeside, openTarget, type ServingParts } from './open-serving.js';
-import { type ModelTarget, readSwitch, sameTarget, type SwitchRecord, writeSwitch } from './record.js';
+import {
+  type ModelTarget,
+  configuredTarget,
+  readSwitch,
+  sameTarget,
+  type SwitchRecord,
+  writeSwitch,
+} from './record.js';
 import type { Serving, ServingSet } from './serving.js';
 
 export interface ModelSwitchParts extends ServingParts {
@@ -60,6 +67,11 @@ export class ModelSwitch {
 
   constructor(private readonly parts: ModelSwitchParts) {}
 
+  /** The switch that is under way, or can be taken back. */
+  get #current(): SwitchRecord | undefined {
+    return this.#record?.dropped === true ? undefined : this.#record;
+  }
+
   /** Goes on with what the database says, and looks for what other servers decide. */
   async resume(): Promise<void> {
     // A model that is gone holds nothing up but the way back to it: it is tried again.
@@ -74,7 +86,7 @@ export class ModelSwitch {
   start(target: ModelTarget): Promise<void> {
     return this.#alone(async () => {
       const { settings } = this.parts.database;
-      if (this.#record !== undefined && !this.#record.dropped) throw running(this.#record);
+      if (this.#current !== undefined) throw running(this.#current);
       const { encoder, plan } = await this.#proven(target);
       if (plan.bytes > plan.freeBytes) {
         await encoder.close();
@@ -104,8 +116,9 @@ export class ModelSwitch {
    */
   back(): Promise<void> {
     return this.#alone(async () => {
-      if (this.#record === undefined || this.#record.dropped) throw notRunning();
-      if (this.#record.keptUntil === null) return this.#forget(undefined);
+      const record = this.#current;
+      if (record === undefined) throw notRunning();
+      if (record.keptUntil === null) return this.#forget(undefined);
       await this.#activate();
     });
   }
@@ -113,8 +126,9 @@ export class ModelSwitch {
   /** Forgets the model that does not answer, before its day is over. @throws SetupError SWITCH_NONE */
   drop(): Promise<void> {
     return this.#alone(async () => {
-      if (this.#record === undefined || this.#record.dropped) throw notRunning();
-      await this.#forget(this.#record.keptUntil === null ? undefined : { ...this.#record, dropped: true });
+      const record = this.#current;
+      if (record === undefined) throw notRunning();
+      await this.#forget(record.keptUntil === null ? undefined : { ...record, dropped: true });
     });
   }
 
@@ -126,8 +140,8 @@ export class ModelSwitch {
   }
 
   async status(): Promise<ModelSwitchStatus | null> {
-    const record = this.#record;
-    if (record === undefined || record.dropped) return null;
+    const record = this.#current;
+    if (record === undefined) return null;
     const { from, to, startedAt, keptUntil } = record;
     const switched = this.parts.set.active.number === to.encoder;
     return {
@@ -166,8 +180,8 @@ export class ModelSwitch {
   /** @returns whether nothing is left to do for now */
   async #step(signal: AbortSignal): Promise<boolean> {
     await this.#sync();
-    const record = this.#record;
-    if (record === undefined || record.dropped) return true;
+    const record = this.#current;
+    if (record === undefined) return true;
     if (record.keptUntil !== null && this.#now() > record.keptUntil) {
       await this.#forget({ ...record, dropped: true });
       return true;
@@ -188,20 +202,14 @@ export class ModelSwitch {
 
   /** Opens, closes and swaps as the database says: another server may have decided. */
   async #sync(): Promise<void> {
-    const record = await readSwitch(this.parts.database.settings);
+    this.#record = await readSwitch(this.parts.database.settings);
+    const record = this.#current;
+    if (record === undefined) return this.#release();
     const { set } = this.parts;
-    if (record === undefined || record.dropped) {
-      this.#record = record;
-      await this.#release();
-      return;
-    }
-    this.#record = record;
-    if (set.beside === undefined) {
-      const other = set.active.number === record.to.encoder ? record.from : record.to;
-      const encoder = await openTarget(this.parts, other);
-      const beside = await openBeside(this.parts, encoder, (number) => this.#isActive(number));
-      this.#adopt(record, beside);
-    }
+    if (set.beside !== undefined) return;
+    const other = set.active.number === record.to.encoder ? record.from : record.to;
+    const encoder = await openTarget(this.parts, other);
+    this.#adopt(record, await openBeside(this.parts, encoder, (number) => this.#isActive(number)));
   }
 
   #adopt(record: SwitchRecord, beside: Serving): void {
@@ -291,8 +299,7 @@ export class ModelSwitch {
   #targetOf(serving: Serving): ModelTarget {
     const record = this.#record;
     const side = [record?.from, record?.to].find((candidate) => candidate?.encoder === serving.number);
-    const { encoder, remoteEncoder } = this.parts.config;
-    return side ?? { model: encoder.model, encoderUrl: remoteEncoder.url ?? null };
+    return side ?? configuredTarget(this.parts.config);
   }
 
   #isActive(number: number): boolean {

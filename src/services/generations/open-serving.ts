@@ -1,16 +1,15 @@
 import type { Config } from '../../config/index.js';
 import { SetupError } from '../../lib/errors.js';
-import type { JsonObject } from '../../lib/json.js';
 import { openConfiguredEncoder, type OpenOptions } from '../encoder/open.js';
 import { proveEncoder } from '../encoder/prove.js';
 import type { Encoder } from '../encoder/types.js';
-import { fingerprint } from '../storage/encoder-number.js';
+import { registerEncoder } from '../storage/encoder-number.js';
 import type { FeedLogger } from '../storage/feed/feed-logger.js';
 import { IndexFeed } from '../storage/feed/index-feed.js';
 import type { Database } from '../storage/types/index.js';
 import type { VectorEngine } from '../storage/vectors/engine.js';
 import { keptOpen } from './kept-open.js';
-import type { ModelTarget } from './record.js';
+import { type ModelTarget, withTarget } from './record.js';
 import type { Serving } from './serving.js';
 
 export interface ServingParts {
@@ -26,15 +25,7 @@ export interface ServingParts {
 
 /** @throws SetupError as `openConfiguredEncoder`, MODEL_NOT_USABLE */
 export async function openTarget({ config, encoderOptions }: ServingParts, target: ModelTarget): Promise<Encoder> {
-  const { encoderUrl: url, model } = target;
-  const encoder = await openConfiguredEncoder(
-    {
-      ...config,
-      encoder: { ...config.encoder, model },
-      remoteEncoder: { ...config.remoteEncoder, url: url ?? undefined },
-    },
-    encoderOptions,
-  );
+  const encoder = await openConfiguredEncoder(withTarget(config, target), encoderOptions);
   try {
     await proveEncoder(encoder);
     return encoder;
@@ -43,10 +34,6 @@ export async function openTarget({ config, encoderOptions }: ServingParts, targe
     throw error;
   }
 }
-
-/** The number of an encoder that may stand beside another one. */
-export const numberOf = ({ generations }: Pick<Database, 'generations'>, { identity }: Encoder): Promise<number> =>
-  generations.encoder(fingerprint(identity), { ...identity } as JsonObject);
 
 /**
  * The index of an encoder that does not answer yet, or any more; made where there is none. Closes the encoder where that fails.
@@ -59,7 +46,7 @@ export async function openBeside(
 ): Promise<Serving> {
   const { database, engine, deployment, logger, traced = (it: Serving) => it } = parts;
   try {
-    const number = await numberOf(database, encoder);
+    const number = await registerEncoder(database.generations, encoder.identity);
     const index = await IndexFeed.open({
       ...{ database, logger, engine: keptOpen(engine) },
       identity: { encoder: encoder.identity, encoderNumber: number, deployment },

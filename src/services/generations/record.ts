@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Config } from '../../config/index.js';
 import type { Settings } from '../storage/types/index.js';
 
 /** A model as the configuration names it. */
@@ -28,6 +29,22 @@ const record = z.object({
 export type ModelTarget = z.output<typeof target>;
 /** What is known of a switch of models, in the database: every server of a deployment goes by it. */
 export type SwitchRecord = z.output<typeof record>;
+
+/** The model that the configuration names. */
+export const configuredTarget = ({
+  encoder,
+  remoteEncoder,
+}: Pick<Config, 'encoder' | 'remoteEncoder'>): ModelTarget => ({
+  model: encoder.model,
+  encoderUrl: remoteEncoder.url ?? null,
+});
+
+/** The same configuration with another model. */
+export const withTarget = (config: Config, { model, encoderUrl }: ModelTarget): Config => ({
+  ...config,
+  encoder: { ...config.encoder, model },
+  remoteEncoder: { ...config.remoteEncoder, url: encoderUrl ?? undefined },
+});
 
 export const sameTarget = (one: ModelTarget, other: ModelTarget): boolean =>
   one.model === other.model && one.encoderUrl === other.encoderUrl;

@@ -4,3 +4,6 @@ import { webcrypto } from 'node:crypto';
 export async function imageId(bytes: Uint8Array): Promise<string> {
   return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex');
 }
+
+/** Whether a text has the form of an id. */
+export const isImageId = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);

@@ -3,6 +3,7 @@ import { LeopardError } from '../../lib/errors.js';
 import { checkCount, checkFilter } from '../collection/checks.js';
 import { checkParts } from './parts/check-parts.js';
 import type { SearchRequest } from './types.js';
+import { isImageId } from '../image-files/image-id.js';
 
 /** Everything that can be said about a search before anything is read. @throws LeopardError BAD_USER_INPUT, LIMIT_EXCEEDED */
 export function checkSearch(request: SearchRequest, limits: Limits): void {
@@ -42,7 +43,7 @@ function checkExcluded(exclude: readonly string[], { excludedImages }: Limits): 
       `exclude takes at most ${excludedImages} ids (MAX_EXCLUDED_IMAGES); there were ${exclude.length}. Leave out many by a filter.`,
     );
   }
-  const wrong = exclude.find((id) => !/^[0-9a-f]{64}$/.test(id));
+  const wrong = exclude.find((id) => !isImageId(id));
   if (wrong === undefined) return;
   throw bad(`exclude has "${wrong.slice(0, 64)}", which is no id of a picture: those have 64 hexadecimal digits.`);
 }

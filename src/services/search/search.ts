@@ -10,7 +10,7 @@ import { checkList, checkSearch } from './checks.js';
 import { type EncodedSearch, SearchEncoding } from './encoding.js';
 import type { SearchHistory } from './history.js';
 import type { FoundList } from './lists/find-hits.js';
-import { HitLists, type Vectors } from './lists/hit-lists.js';
+import { HitLists } from './lists/hit-lists.js';
 import { HitPages, type Page, withImages } from './lists/hit-pages.js';
 import type { SavedSearch } from './saved-search.js';
 import type { ImageLoader, SearchHit, SearchRequest } from './types.js';
@@ -47,7 +47,7 @@ export class Search {
   constructor(private readonly options: SearchOptions) {
     const { collection, limits } = options;
     const metadata = async (ids: readonly string[]) => (await collection.get(ids)).map((image) => image?.metadata);
-    const indexOf = (search: SavedSearch) => this.index(search);
+    const indexOf = (search: SavedSearch) => this.servingOf(search).index;
     this.lists = new HitLists({ ...options, indexOf, metadata, window: limits.searchWindow });
     this.encoding = new SearchEncoding(options);
     this.pages = new HitPages(this.lists, limits);
@@ -117,10 +117,6 @@ export class Search {
     const serving = this.options.serving.of(generation);
     if (serving !== undefined) return serving;
     throw new LeopardError('BAD_USER_INPUT', 'The search has expired with the model that answered it. Search again.');
-  }
-
-  private index(search: SavedSearch): Vectors {
-    return this.servingOf(search).index;
   }
 
   /** The generation that answers, or the one beside it where that is asked for. */

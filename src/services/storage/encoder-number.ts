@@ -7,6 +7,12 @@ import type { Generations } from './types/index.js';
 export const fingerprint = ({ checkpoint, dimension, precision, preprocessing }: EncoderIdentity): string =>
   [checkpoint, dimension, precision, preprocessing].join(' ');
 
+/** The number of an encoder, whatever others the pictures were embedded with. */
+export const registerEncoder = (
+  generations: Pick<Generations, 'encoder'>,
+  identity: EncoderIdentity,
+): Promise<number> => generations.encoder(fingerprint(identity), { ...identity } as JsonObject);
+
 /** The encoder that made the embeddings of a deployment; undefined where there are none yet. */
 export async function storedEncoder(
   generations: Generations,
@@ -28,7 +34,7 @@ export async function encoderNumber(
 ): Promise<number> {
   const stored = await storedEncoder(generations);
   if (stored !== undefined) requireIdentity(place, stored.identity, identity);
-  const number = await generations.encoder(fingerprint(identity), { ...identity } as JsonObject);
+  const number = await registerEncoder(generations, identity);
   // Another server may have brought its own at the same time: the first one counts.
   const first = await storedEncoder(generations);
   if (first !== undefined && first.number !== number) requireIdentity(place, first.identity, identity);

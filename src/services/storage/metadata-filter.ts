@@ -1,10 +1,6 @@
 import type { JsonObject, JsonValue } from '../../lib/json.js';
+import { isScalar } from './metadata-values.js';
 import type { MetadataCondition, MetadataFilter } from './types/index.js';
-
-/** Strings, numbers and booleans: what equality and lists of a condition compare. */
-function isScalar(value: JsonValue | undefined): value is string | number | boolean {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-}
 
 /** The value under a key of the picture's own metadata; null is missing, inherited properties are none. */
 export function metadataValue(metadata: JsonObject, key: string): JsonValue | undefined {

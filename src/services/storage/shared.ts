@@ -35,13 +35,14 @@ export async function openShared(config: StorageConfig, options: SharedOptions):
     if (lock !== undefined) opened.push({ close: () => lock.release() });
     // Loaded only where they are asked for: they take 0.3 s and 25 MB.
     const { openPostgres } = await import('./database/postgres/open.js');
-    const database = await openPostgres(postgresSettings(config), options);
+    const settings = postgresSettings(config);
+    const database = await openPostgres(settings, options);
     opened.push(database);
     const objects = await openObjects(config);
     opened.push(objects);
     const deployment = await oneDeployment(database, objects, config);
     return {
-      ...{ database, objects, deployment, shared: true, place: placeOf(config), close },
+      ...{ database, objects, deployment, shared: true, place: postgresPlace(settings.url), close },
       announce: async (url) => lock?.announce(url),
     };
   } catch (error) {
@@ -49,10 +50,6 @@ export async function openShared(config: StorageConfig, options: SharedOptions):
     throw error;
   }
 }
-
-/** The address of a shared database, without secrets. */
-export const placeOf = ({ databaseUrl = '', dataFolder }: Pick<StorageConfig, 'databaseUrl' | 'dataFolder'>): string =>
-  databaseUrl === '' ? dataFolder : postgresPlace(databaseUrl);
 
 function postgresSettings(config: StorageConfig): PostgresSettings {
   const { databaseUrl: url = '', databaseTls: tls, databaseCertificates: certificates } = config;

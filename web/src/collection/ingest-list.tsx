@@ -1,4 +1,4 @@
-import { canRetry, type Ingest, isPending } from '../data/use-ingest.js';
+import { canRetry, handled, type Ingest } from '../data/use-ingest.js';
 import { useT } from '../i18n/i18n.js';
 
 /** Entries of the list that are on the page; the figures count all. */
@@ -9,7 +9,7 @@ export function IngestList({ ingest }: { readonly ingest: Ingest }) {
   const t = useT();
   const { items, busy } = ingest;
   if (items.length === 0) return null;
-  const done = items.filter((item) => !isPending(item)).length;
+  const done = handled(items);
   const faulty = items.filter(({ status }) => status === 'REJECTED' || status === 'FAILED');
   // The faulty ones first: they are what a person has to do something about.
   const listed = [...faulty, ...items.filter((item) => !faulty.includes(item))].slice(0, LISTED);

@@ -107,32 +107,23 @@ export function withPictureSent(question: Question): Question | undefined {
 
 type AskedPart = SearchFieldsFragment['query']['like'][number];
 
+/** A query picture that is stored, as the answer of a search tells it; undefined for another one. */
+const storedIn = ({ stored, thumbnail }: NonNullable<AskedPart['image']>): QueryPicture | undefined =>
+  stored ? { kind: 'stored', id: stored.id, preview: thumbnail, label: stored.fileName ?? '' } : undefined;
+
 /** Parts of words, and pictures that are no longer stored, cannot be shown on the page. */
 const partsOf = (parts: readonly AskedPart[]): Part[] =>
-  parts.flatMap(({ image, weight }) =>
-    image?.stored
-      ? [
-          {
-            weight,
-            picture: {
-              kind: 'stored',
-              id: image.stored.id,
-              preview: image.thumbnail,
-              label: image.stored.fileName ?? '',
-            },
-          },
-        ]
-      : [],
-  );
+  parts.flatMap(({ image, weight }) => {
+    const picture = image ? storedIn(image) : undefined;
+    return picture ? [{ picture, weight }] : [];
+  });
 
 /** The question of an earlier search, as its answer tells it. */
 export function questionOf(result: SearchFieldsFragment): Question {
   const { image, instruction, region, filter, minScore, like, unlike } = result.query;
   return {
     picture: image
-      ? image.stored
-        ? { kind: 'stored', id: image.stored.id, preview: image.thumbnail, label: image.stored.fileName ?? '' }
-        : { kind: 'earlier', searchId: result.id, preview: image.thumbnail, label: '' }
+      ? (storedIn(image) ?? { kind: 'earlier', searchId: result.id, preview: image.thumbnail, label: '' })
       : undefined,
     region: region ?? undefined,
     instruction: instruction ?? '',

@@ -26,7 +26,7 @@ export interface Deletion {
 }
 
 /** Deletes pictures a minute after it was asked for; until then nothing has left the page. */
-export function useDeletion(onDeleted: (ids: readonly string[]) => void): Deletion {
+export function useDeletion(onDeleted: () => void): Deletion {
   const [pending, setPending] = useState<readonly Batch[]>([]);
   const [gone, setGone] = useState<ReadonlySet<string>>(new Set());
   const [failure, setFailure] = useState<Failure>();
@@ -54,7 +54,7 @@ export function useDeletion(onDeleted: (ids: readonly string[]) => void): Deleti
         const ids = part.map(({ id }) => id);
         try {
           await lastingClient.request(DeleteImagesDocument, { ids });
-          tell.current(ids);
+          tell.current();
         } catch (error) {
           show(part);
           setFailure(toFailure(error));

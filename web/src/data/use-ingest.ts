@@ -27,6 +27,8 @@ type Change = Omit<IngestItem, 'file'>;
 const BATCH = 4;
 
 export const isPending = ({ status }: IngestItem): boolean => status === 'WAITING' || status === 'SENDING';
+/** How many of them the server has judged, or will not get any more. */
+export const handled = (items: readonly IngestItem[]): number => items.filter((item) => !isPending(item)).length;
 export const canRetry = ({ status }: IngestItem): boolean => status === 'FAILED' || status === 'STOPPED';
 
 /**

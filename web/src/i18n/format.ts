@@ -16,11 +16,10 @@ const UNITS = ['kilobyte', 'megabyte', 'gigabyte'] as const;
 /** A size of a file, such as 2.4 MB. */
 export function bytes(value: number): string {
   const power = value >= 1024 ** 3 ? 3 : value >= 1024 ** 2 ? 2 : 1;
-  const amount = Math.max(1 / 1024 ** power, value / 1024 ** power);
-  const unit = UNITS[power - 1];
+  const amount = value / 1024 ** power;
   return number(power === 1 ? Math.max(1, Math.round(amount)) : amount, {
     style: 'unit',
-    unit,
-    maximumFractionDigits: power === 1 ? 0 : 1,
+    unit: UNITS[power - 1],
+    maximumFractionDigits: 1,
   });
 }

@@ -8,7 +8,6 @@ export type MessageId = keyof typeof english;
 type Values = Readonly<Record<string, string | number>>;
 
 const i18n = setupI18n();
-const listeners = new Set<() => void>();
 
 /** A sentence in the language of the page (ICU MessageFormat: plurals and numbers by the rules of the locale). */
 export const t = (id: MessageId, values?: Values): string => i18n._(id, values);
@@ -29,16 +28,12 @@ export const useLocale = (): string => useSyncExternalStore(subscribe, currentLo
 /** Speaks a language from now on. Its sentences are loaded when it is first spoken: one language at a time. */
 export async function speak(locale: Locale): Promise<void> {
   const { default: messages } = await CATALOGUES[locale]();
-  i18n.loadAndActivate({ locale, messages });
   document.documentElement.lang = locale;
   document.documentElement.dir = DIRECTIONS[locale] ?? 'ltr';
-  for (const listener of listeners) listener();
+  i18n.loadAndActivate({ locale, messages });
 }
 
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => void listeners.delete(listener);
-}
+const subscribe = (listener: () => void): (() => void) => i18n.on('change', listener);
 
 /** The build compiles them (web/message-catalogues.ts). */
 const CATALOGUES: Record<Locale, () => Promise<{ default: Record<string, string> }>> = {

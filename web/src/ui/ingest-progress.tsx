@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { addressOf, navigate } from '../data/location.js';
-import { type Ingest, isPending } from '../data/use-ingest.js';
+import { handled, type Ingest } from '../data/use-ingest.js';
 import { useT } from '../i18n/i18n.js';
 
 /** How far the pictures are that are being added, wherever one is; the browser asks before the page is left meanwhile. */
@@ -13,7 +13,7 @@ export function IngestProgress({ ingest: { items, busy } }: { readonly ingest: I
     return () => removeEventListener('beforeunload', warn);
   }, [busy]);
   if (!busy) return null;
-  const done = items.filter((item) => !isPending(item)).length;
+  const done = handled(items);
   return (
     <a
       className="ingest-progress"

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { LeopardError, SetupError } from '../../../lib/errors.js';
 import { describeIdentity } from '../../encoder/identity.js';
 import type { Encoder } from '../../encoder/types.js';
+import { cosine } from '../../storage/vectors/rescoring.js';
 import { imageId } from '../../image-files/image-id.js';
 import type { FoundPicture } from './survey.js';
 
@@ -112,15 +113,4 @@ function listed(compared: readonly Compared[]): string {
   const named = worst.slice(0, NAMED).map(({ path, cosine: similarity }) => `${path} ${similarity.toFixed(4)}`);
   const rest = worst.length > NAMED ? ` and ${worst.length - NAMED} more` : '';
   return `cosine below ${LEAST_COSINE} at ${worst.length} of ${compared.length} (${named.join(', ')}${rest})`;
-}
-
-function cosine(one: Float32Array, other: Float32Array): number {
-  let product = 0;
-  let lengths = [0, 0] as [number, number];
-  for (let index = 0; index < one.length; index++) {
-    const [a, b] = [one[index] ?? 0, other[index] ?? 0];
-    product += a * b;
-    lengths = [lengths[0] + a * a, lengths[1] + b * b];
-  }
-  return product / Math.sqrt(lengths[0] * lengths[1]);
 }

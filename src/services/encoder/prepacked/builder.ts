@@ -25,10 +25,10 @@ try {
 
 async function build(): Promise<Built> {
   const folder = await readModelFolder(modelFolder);
-  const { family, model, checkpointPath, sha256 } = folder;
+  const { family, model, checkpointPath } = folder;
   const chosen = await choosePrecision(folder, precision === 'fp32' ? 'fp32' : 'int8');
   const { dimensions, graphs, weightsFolder } = await model.open(checkpointPath, chosen.precisions);
-  await verifyCheckpoint(checkpointPath, sha256);
+  await verifyCheckpoint(folder);
   const source = { kind: 'checkpoint', graphs, weightsFolder, prepackInto: target } as const;
   const sessions = await openSessions(dimensions, source, 1);
   const { embedding } = await sessions.run(probeTask(dimensions));

@@ -28,7 +28,7 @@ export interface PrepareOptions extends Pick<SearchOptions, 'bound' | 'onProgres
  */
 export async function prepareInt8(folder: ModelFolder, options: PrepareOptions): Promise<Prepared> {
   const { model, checkpointPath, sha256: checkpoint } = folder;
-  await verifyCheckpoint(checkpointPath, checkpoint);
+  await verifyCheckpoint(folder);
   const { dimensions, graphs, products, weightsFolder } = await model.open(checkpointPath, 'switched');
   const measured = new Measured(products, (switches) =>
     openSessions(dimensions, { kind: 'checkpoint', graphs, weightsFolder, switches }, availableParallelism()),

@@ -1,6 +1,6 @@
 import { SetupError } from '../../../lib/errors.js';
 import { precisionOf, type QuantisationPlan } from '../models/graph/precision.js';
-import { orderMoves, planAfter, type Group, type Move, type Times } from './choose.js';
+import { orderMoves, planAfter, type Group, type Move } from './choose.js';
 import { compareVectors, encodeSamples, type Likeness, type Vectors } from './evaluate.js';
 import type { Measured } from './measure.js';
 import type { ErrorStore } from './progress-file.js';
@@ -52,14 +52,22 @@ export async function searchPlan(
   const moves = orderMoves(groups, errors, times);
   const expected = await encodeSamples(measured, 'fp32', choosing);
 
+  // The attempts ask about the same numbers of moves again.
+  const reached = new Map<number, number>();
+  const smallestAfter = async (count: number): Promise<number> => {
+    const known = reached.get(count);
+    if (known !== undefined) return known;
+    const vectors = await encodeSamples(measured, planAfter(moves, count), choosing);
+    const { smallestCosine } = compareVectors(expected, vectors);
+    reached.set(count, smallestCosine);
+    return smallestCosine;
+  };
+
   let error = FIRST_SHARE * (1 - bound);
   let best = 0;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     onProgress('Choosing', attempt + 1, ATTEMPTS);
-    const count = await fewestMoves(moves, async (candidate) => {
-      const vectors = await encodeSamples(measured, planAfter(moves, candidate), choosing);
-      return 1 - compareVectors(expected, vectors).smallestCosine <= error;
-    });
+    const count = await fewestMoves(moves, async (candidate) => 1 - (await smallestAfter(candidate)) <= error);
     const plan = planAfter(moves, count);
     if (shareInt8(plan, groups) < LEAST_SHARE) break;
     const checking = await samples.checking(attempt);
@@ -121,5 +129,3 @@ export function countProducts(plan: QuantisationPlan, weights: readonly string[]
   }
   return count;
 }
-
-export type { Times };

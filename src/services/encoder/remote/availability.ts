@@ -1,3 +1,4 @@
+import { untilAborted } from '../../../lib/until-aborted.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface AvailabilityOptions {
@@ -83,23 +84,6 @@ export class Availability {
       )
       .finally(() => (this.question = undefined));
     return this.question;
-  }
-}
-
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work;
-  const listening = new AbortController();
-  try {
-    return await Promise.race([
-      work,
-      new Promise<never>((_, reject) => {
-        const leave = () => reject(signal.reason);
-        if (signal.aborted) leave();
-        else signal.addEventListener('abort', leave, { once: true, signal: listening.signal });
-      }),
-    ]);
-  } finally {
-    listening.abort();
   }
 }
 

@@ -1,11 +1,9 @@
 import type { RemoteEncoderConfig } from '../../../config/index.js';
 import { sha256 } from '../../../lib/hash.js';
+import { SERVED } from '../identity.js';
 import type { EncoderIdentity } from '../types.js';
 import type { ServedModel } from './presets.js';
 import type { Protocol } from './protocol.js';
-
-/** Precision of a model that somebody else runs: nobody can tell fp8 from bf16. */
-export const SERVED = 'served';
 
 /**
  * What shapes a stored vector. Not the address, the key, or the prompt of queries: moving the service, or asking better, must not ask

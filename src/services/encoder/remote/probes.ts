@@ -18,7 +18,7 @@ const WORDS = 'the same in green, seen from above';
 const SAME = 0.999;
 
 async function square(colour: string): Promise<Uint8Array> {
-  const background = await sharp({ create: { width: SIDE, height: SIDE, channels: 3, background: colour } });
+  const background = sharp({ create: { width: SIDE, height: SIDE, channels: 3, background: colour } });
   return background.jpeg({ quality: 92, chromaSubsampling: '4:4:4' }).toBuffer();
 }
 

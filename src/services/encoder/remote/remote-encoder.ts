@@ -7,7 +7,6 @@ import type { EncoderStats, ObservableEncoder } from '../encoder.js';
 import { Scheduler } from '../scheduler.js';
 import { checkLength } from '../tokenizer/length.js';
 import type { EncoderIdentity, EncoderLimits, EncodeRequest, Encoding } from '../types.js';
-import type { WorkerKind } from '../worker-pool.js';
 import { Availability } from './availability.js';
 import { clientError } from './client-error.js';
 import type { Connection } from './connection.js';
@@ -21,8 +20,6 @@ import { Slots } from './slots.js';
 import { cut } from './vector.js';
 
 const SEND = operationModule<SendOptions, { readonly decode: number }>('send-operation', import.meta.url);
-/** Without a server, a picture may take as long as it takes. */
-const MOST_MILLISECONDS = 600_000;
 /** Tokens of words, where the service does not say how many it takes. */
 const MOST_TOKENS = 8192;
 /** Tokens that the template takes. */
@@ -80,7 +77,7 @@ export class RemoteEncoder implements ObservableEncoder {
       accept: (answer) => this.accept(answer),
     });
     this.embeddings = new VectorCache(parts.embeddingCacheBytes);
-    this.decoders = parts.decoders ?? createDecoders({ milliseconds: MOST_MILLISECONDS });
+    this.decoders = parts.decoders ?? createDecoders();
   }
 
   async encode(request: EncodeRequest): Promise<Encoding> {
@@ -123,7 +120,7 @@ export class RemoteEncoder implements ObservableEncoder {
       priority: request.priority,
       signal: request.signal,
       prepare: () => this.prepare(request),
-      run: (sent, slot) => this.slots.take(slot, () => this.ask(request, sent, slot, submitted)),
+      run: (sent, slot) => this.slots.take(slot, () => this.ask(request, sent, submitted)),
     });
   }
 
@@ -138,7 +135,6 @@ export class RemoteEncoder implements ObservableEncoder {
   private async ask(
     { instruction, priority, signal }: EncodeRequest,
     { picture, decode }: Sent,
-    _slot: WorkerKind,
     submitted: number,
   ): Promise<Encoding> {
     const started = performance.now();

@@ -39,11 +39,14 @@ const LARGE_MILLISECONDS = 1000;
 /** After the event loop (0), about as searches (5): both wait for each other. Large pictures come after ingestion (10). */
 const NICE = { usual: 5, large: 15 } as const;
 
+/** Without a server, a picture may take as long as it takes. */
+const MOST_MILLISECONDS = 600_000;
+
 /**
  * Everything that opens a file from a client runs here, beside the server: not in the threads that Node also reads files with.
  * Large pictures have processes of their own, so that nobody's photograph waits behind them. No client takes all of either.
  */
-export function createDecoders({ milliseconds }: DecoderOptions): Decoders {
+export function createDecoders({ milliseconds }: DecoderOptions = { milliseconds: MOST_MILLISECONDS }): Decoders {
   const cores = Math.min(8, availableParallelism());
   const tooSlow = () =>
     new LeopardError(

@@ -1,7 +1,6 @@
 import type { JsonObject, JsonValue } from '../../../lib/json.js';
+import { byFrequency, compare, isScalar, type Scalar, typeOf } from '../../storage/metadata-values.js';
 import type { MetadataFieldSummary, MetadataType } from '../../storage/types/index.js';
-
-type Scalar = string | number | boolean;
 
 interface Counted {
   count: number;
@@ -52,21 +51,4 @@ export class FacetCounter {
 
 function increase<T>(counts: Map<T, number>, of: T): void {
   counts.set(of, (counts.get(of) ?? 0) + 1);
-}
-
-function typeOf(value: Exclude<JsonValue, null>): MetadataType {
-  if (Array.isArray(value)) return 'LIST';
-  if (typeof value === 'object') return 'OBJECT';
-  return typeof value === 'string' ? 'STRING' : typeof value === 'number' ? 'NUMBER' : 'BOOLEAN';
-}
-
-const isScalar = (value: JsonValue): value is Scalar => value !== null && typeof value !== 'object';
-
-function byFrequency(one: { value: Scalar; count: number }, other: { value: Scalar; count: number }): number {
-  return other.count - one.count || compare(typeof one.value, typeof other.value) || compare(one.value, other.value);
-}
-
-function compare<T extends Scalar>(one: T, other: T): number {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../lib/json.js';
 import { metadataValue } from '../../storage/metadata-filter.js';
+import { isScalar, type Scalar } from '../../storage/metadata-values.js';
 import type { VectorHit } from '../../storage/vectors/types.js';
 
 /** Hits of which each stands for a value, with how many further pictures have the same. */
@@ -7,8 +8,6 @@ export interface DistinctHits {
   readonly hits: readonly VectorHit[];
   readonly others: readonly number[];
 }
-
-type Scalar = string | number | boolean;
 
 /**
  * Keeps the best hit of each value under a key. A hit without the key, or with a list or an object there, stands for itself; one whose
@@ -40,6 +39,3 @@ export function distinctHits(
   }
   return { hits: heads, others, values: [...places.keys()] };
 }
-
-const isScalar = (value: unknown): value is Scalar =>
-  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../lib/json.js';
+import type { Scalar } from '../../storage/metadata-values.js';
 import type { MetadataFilter } from '../../storage/types/index.js';
 import type { VectorHit, VectorQuery, VectorStore } from '../../storage/vectors/types.js';
 import { MOST_CANDIDATES } from '../../storage/vectors/rescoring.js';
@@ -88,7 +89,7 @@ async function findDistinct(
   signal?: AbortSignal,
 ): Promise<FoundList> {
   const { distinct, filter, depth, excluded } = question;
-  const found: { hits: VectorHit[]; others: number[]; values: (string | number | boolean)[] } = {
+  const found: { hits: VectorHit[]; others: number[]; values: Scalar[] } = {
     ...{ hits: [], others: [], values: [] },
   };
   for (;;) {

@@ -32,7 +32,7 @@ const CHANGED = 0.1;
  * again, beside the searches, when the collection has changed.
  */
 export class Relevance {
-  private readonly judges = new WeakMap<Float32Array, Judge>();
+  private readonly judges = new WeakMap<Float32Array, Promise<Judge | null>>();
   private probes: { readonly of: Serving; readonly encoded: Promise<Probes> } | undefined;
   private measured: Measured | undefined;
   private measuring: Promise<Measured> | undefined;
@@ -40,19 +40,25 @@ export class Relevance {
   constructor(private readonly options: RelevanceOptions) {}
 
   /** Null for fewer than 50 pictures, a model without calibration, or while the background cannot be measured. */
-  async judge(asked: Asked): Promise<Judge | null> {
+  judge(asked: Asked): Promise<Judge | null> {
     const known = this.judges.get(asked.embedding);
     if (known !== undefined) return known;
+    // All hits of a page ask at once, and a search says the same of its hits on every page.
+    const judging = this.judgeNow(asked);
+    this.judges.set(asked.embedding, judging);
+    const forget = (): void => void this.judges.delete(asked.embedding);
+    judging.then((judge) => (judge === null ? forget() : undefined), forget);
+    return judging;
+  }
+
+  private async judgeNow(asked: Asked): Promise<Judge | null> {
     const { calibration } = this;
     const { active } = this.options.serving;
     // What stands beside is compared, and not shown to customers.
-    if (asked.generation !== undefined && asked.generation !== active.number) return null;
+    if (calibration === undefined || (asked.generation !== undefined && asked.generation !== active.number))
+      return null;
     const background = await this.background();
-    if (calibration === undefined || background === null) return null;
-    const judge = judgeOf(asked, background, calibration);
-    // A search says the same of its hits on every page.
-    this.judges.set(asked.embedding, judge);
-    return judge;
+    return background && judgeOf(asked, background, calibration);
   }
 
   private get calibration() {
@@ -62,7 +68,6 @@ export class Relevance {
   private async background(): Promise<Background | null> {
     const { collection, serving, logger } = this.options;
     const vectors = serving.active.index;
-    if (this.calibration === undefined) return null;
     const [images, change] = await Promise.all([collection.count(), collection.lastChange()]);
     if (images < FEWEST) return null;
     const { measured } = this;

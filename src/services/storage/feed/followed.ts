@@ -18,16 +18,12 @@ export interface FollowParts {
 }
 
 /** Follows an index that answers: with others, where several servers share the database. */
-export async function follow(
-  { engine, database, logger }: FollowParts,
-  collection: Collection,
-  outgrown?: () => void,
-): Promise<Followed> {
-  const index = new VectorIndex(engine, collection, { logger, outgrown });
+export async function follow(parts: FollowParts, collection: Collection, outgrown?: () => void): Promise<Followed> {
+  const { engine, logger, database } = parts;
   const { images, generations, leases, signals } = database;
-  const parts = { images, generations, index, logger };
-  if (signals === undefined) return { index, follower: await Follower.start(parts) };
-  return { index, follower: await SharedFollower.start({ ...parts, leases, signals }) };
+  if (signals === undefined) return fill(parts, collection, outgrown);
+  const index = new VectorIndex(engine, collection, { logger, outgrown });
+  return { index, follower: await SharedFollower.start({ images, generations, leases, signals, index, logger }) };
 }
 
 /** Fills an index that does not answer yet: whoever builds it does so alone. */

@@ -218,7 +218,7 @@ export class IndexFeed implements VectorStore {
     const { engine, database, logger } = this.parts;
     const stop = signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal;
     const { collection } = await this.choice.next(this.collection, type);
-    let next = await (database.signals === undefined ? follow : fill)(this.parts, collection, () => this.outgrown());
+    let next = await fill(this.parts, collection, () => this.outgrown());
     const old = this.active;
     try {
       await next.follower.catchUp(onProgress, stop);

@@ -51,11 +51,6 @@ export class SharedFollower {
     return this.number;
   }
 
-  /** Tells that there are changes. */
-  wake(): void {
-    this.#wake();
-  }
-
   /**
    * Resolves to true when the index has the change, to false where it does not come in time: it is applied as soon as the index answers.
    * @throws the reason of the signal

@@ -1,3 +1,4 @@
+import { isScalar } from '../metadata-values.js';
 import { createHash } from 'node:crypto';
 import { LeopardError } from '../../../lib/errors.js';
 import type { JsonObject, JsonValue } from '../../../lib/json.js';
@@ -33,9 +34,6 @@ export interface IndexedMetadata {
   /** Changes whenever the metadata does: how a catch-up finds what it has missed. */
   readonly revision: string;
 }
-
-export const isScalar = (value: JsonValue): value is string | number | boolean =>
-  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 
 /**
  * Turns metadata into labels and numbers.

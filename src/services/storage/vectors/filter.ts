@@ -1,7 +1,8 @@
 import { LeopardError } from '../../../lib/errors.js';
 import type { JsonValue } from '../../../lib/json.js';
 import type { MetadataCondition, MetadataFilter } from '../types/index.js';
-import { isScalar, keyLabel, numberLabel, valueLabel } from './digests.js';
+import { isScalar } from '../metadata-values.js';
+import { keyLabel, numberLabel, valueLabel } from './digests.js';
 
 export type Comparison = '<' | '<=' | '>' | '>=';
 

@@ -1,10 +1,8 @@
-import { dirname } from 'node:path';
 import type { Checkpoint } from '../../models/checkpoint/checkpoint.js';
 import { openSafetensors } from '../../models/checkpoint/safetensors.js';
 import { ExpectedTensors, requireSupported } from '../../models/graph/expected-tensors.js';
-import { GraphBuilder } from '../../models/graph/graph-builder.js';
-import type { Precisions, Product } from '../../models/graph/precision.js';
-import { encodeModel } from '../../models/graph/schema.js';
+import type { Precisions } from '../../models/graph/precision.js';
+import { writeGraphs } from '../../models/graph/write-graphs.js';
 import type { OpenedModel } from '../family.js';
 import type { ClipConfig } from './config.js';
 import type { PreprocessorConfig } from './preprocessor.js';
@@ -35,13 +33,6 @@ export function openModel(
   const expected = new ExpectedTensors('CLIP');
   expectTensors(expected, config);
   expected.require(checkpoint);
-  const products: Record<string, readonly Product[]> = {};
-  const write = (name: string, graph: typeof visionGraph) => {
-    const build = new GraphBuilder(checkpoint, new Map(), precisions);
-    const bytes = encodeModel(graph(build, config));
-    products[name] = build.products;
-    return bytes;
-  };
   return {
     dimensions: {
       family: 'clip',
@@ -49,9 +40,10 @@ export function openModel(
       pixelStd: preprocessor.imageStd,
       ...{ imageSize: vision.image_size, patches: grid ** 2, width },
     },
-    graphs: { vision: write('vision', visionGraph), text: write('text', textGraph) },
-    products,
-    weightsFolder: dirname(checkpointPath),
+    ...writeGraphs(checkpoint, precisions, {
+      vision: (build) => visionGraph(build, config),
+      text: (build) => textGraph(build, config),
+    }),
   };
 }
 

@@ -1,8 +1,6 @@
-import { dirname } from 'node:path';
 import { openCheckpoint } from '../../models/checkpoint/checkpoint.js';
-import { GraphBuilder, readScattered } from '../../models/graph/graph-builder.js';
-import type { Precisions, Product } from '../../models/graph/precision.js';
-import { encodeModel } from '../../models/graph/schema.js';
+import type { Precisions } from '../../models/graph/precision.js';
+import { writeGraphs } from '../../models/graph/write-graphs.js';
 import type { ModelDimensions } from '../../models/model.js';
 import type { OpenedModel } from '../family.js';
 import { type Architecture } from './architecture.js';
@@ -22,19 +20,12 @@ export function openModel(
 ): OpenedModel {
   const checkpoint = openCheckpoint(checkpointPath);
   const architecture = architectureOf(checkpoint, description);
-  const scattered = readScattered(checkpoint);
-  const products: Record<string, readonly Product[]> = {};
-  const write = (name: string, graph: typeof visionGraph) => {
-    const build = new GraphBuilder(checkpoint, scattered, precisions);
-    const bytes = encodeModel(graph(build, architecture, description));
-    products[name] = build.products;
-    return bytes;
-  };
   return {
     dimensions: dimensionsOf(description, architecture),
-    graphs: { vision: write('vision', visionGraph), fuse: write('fuse', fuseGraph) },
-    products,
-    weightsFolder: dirname(checkpointPath),
+    ...writeGraphs(checkpoint, precisions, {
+      vision: (build) => visionGraph(build, architecture, description),
+      fuse: (build) => fuseGraph(build, architecture, description),
+    }),
   };
 }
 

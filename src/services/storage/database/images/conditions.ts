@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { MetadataCondition, MetadataFilter } from '../../types/index.js';
-import { isScalar, keyLabel, type Label, numberLabel, valueLabel } from './labels.js';
+import { isScalar } from '../../metadata-values.js';
+import { keyLabel, type Label, numberLabel, valueLabel } from './labels.js';
 
 type Expression = RawBuilder<unknown>;
 

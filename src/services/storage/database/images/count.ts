@@ -4,7 +4,8 @@ import type { MetadataCondition, MetadataFilter } from '../../types/index.js';
 import type { Tables } from '../tables.js';
 import { lastChange } from './delete.js';
 import { countPassing } from './find.js';
-import { isScalar, keyLabel, type Label, valueLabel } from './labels.js';
+import { isScalar } from '../../metadata-values.js';
+import { keyLabel, type Label, valueLabel } from './labels.js';
 import { countsOf } from './plan.js';
 
 const KEPT = 256;

@@ -2,15 +2,11 @@ import { sql, type Kysely } from 'kysely';
 import type { JsonObject } from '../../../../lib/json.js';
 import type { MetadataFieldSummary, MetadataType } from '../../types/index.js';
 import type { Tables } from '../tables.js';
-import { isScalar, keyLabel, numberLabel, type Scalar, typeLabels } from './labels.js';
+import { byFrequency, compare, type CountedValue, isScalar, type Scalar } from '../../metadata-values.js';
+import { keyLabel, numberLabel, typeLabels } from './labels.js';
 
 /** Newest pictures with a key that are looked at for values that only one picture has: those are in no index. */
 const LOOKED_AT = 256;
-
-interface CountedValue {
-  readonly value: Scalar;
-  readonly count: number;
-}
 
 /** The most frequent keys, ties in the order of their code points, with the most frequent values of each. */
 export async function summariseFields(
@@ -91,13 +87,4 @@ async function rangeOf(db: Kysely<Tables>, key: string): Promise<{ minimum: numb
   const { rows } = await sql<{ minimum: number | null; maximum: number | null }>`select
     (select min(number) ${numbers}) as minimum, (select max(number) ${numbers}) as maximum`.execute(db);
   return rows[0] ?? { minimum: null, maximum: null };
-}
-
-function byFrequency(one: CountedValue, other: CountedValue): number {
-  return other.count - one.count || compare(typeof one.value, typeof other.value) || compare(one.value, other.value);
-}
-
-function compare<T extends Scalar>(one: T, other: T): number {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
 }

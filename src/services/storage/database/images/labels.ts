@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { JsonObject, JsonValue } from '../../../../lib/json.js';
+import { isScalar, type Scalar, typeOf } from '../../metadata-values.js';
 import type { MetadataType } from '../../types/index.js';
 
 /**
@@ -34,11 +35,6 @@ const TYPES: readonly MetadataType[] = ['BOOLEAN', 'LIST', 'NUMBER', 'OBJECT', '
 /** For each type, the label that counts the pictures whose value of this key has it. */
 export const typeLabels = (key: string): Label[] => TYPES.map((type) => typeLabel(key, type));
 
-export type Scalar = string | number | boolean;
-
-export const isScalar = (value: JsonValue | undefined): value is Scalar =>
-  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-
 /** A row of `label` and what `label_count` says of it. */
 export interface CountedLabel {
   readonly label: Label;
@@ -68,11 +64,4 @@ export function labelsOf(metadata: JsonObject): CountedLabel[] {
     }
   }
   return labels;
-}
-
-function typeOf(value: JsonValue): MetadataType {
-  if (Array.isArray(value)) return 'LIST';
-  if (typeof value === 'string') return 'STRING';
-  if (typeof value === 'number') return 'NUMBER';
-  return typeof value === 'boolean' ? 'BOOLEAN' : 'OBJECT';
 }

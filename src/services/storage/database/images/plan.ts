@@ -1,7 +1,8 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { MetadataCondition, MetadataFilter } from '../../types/index.js';
 import type { Tables } from '../tables.js';
-import { isScalar, keyLabel, type Label, numberLabel, valueLabel } from './labels.js';
+import { isScalar } from '../../metadata-values.js';
+import { keyLabel, type Label, numberLabel, valueLabel } from './labels.js';
 
 /** Rows that are fetched, tested and sorted at once. */
 const FEW = 5_000;

@@ -38,8 +38,7 @@ export class PostgresSignals implements Signals {
   }
 
   async tell(signal: FeedSignal): Promise<void> {
-    const text = signal.kind === 'changes' ? CHANGED : JSON.stringify(signal);
-    await this.engine.transaction([{ sql: 'select pg_notify($1, $2)', parameters: [CHANNEL, text] }]);
+    await this.engine.transaction([], { tells: signal });
   }
 
   async close(): Promise<void> {

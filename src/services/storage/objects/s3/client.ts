@@ -31,7 +31,7 @@ export interface Encryption {
   readonly SSEKMSKeyId?: string;
 }
 
-export function openClient(settings: S3Settings): [S3Client, S3Settings, Encryption] {
+export function openClient(settings: S3Settings): { client: S3Client; encryption: Encryption } {
   const { endpoint, region, credentials, pathStyle, encryption, kmsKey } = settings;
   // It warns of Node versions that it will leave behind, on standard error.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
@@ -51,12 +51,11 @@ export function openClient(settings: S3Settings): [S3Client, S3Settings, Encrypt
       httpsAgent: new HttpsAgent(agent),
     },
   });
-  return [
+  return {
     client,
-    settings,
-    {
+    encryption: {
       ...(encryption !== undefined && { ServerSideEncryption: encryption }),
       ...(kmsKey !== undefined && { SSEKMSKeyId: kmsKey }),
     },
-  ];
+  };
 }

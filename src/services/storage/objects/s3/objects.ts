@@ -32,12 +32,21 @@ export class S3Objects implements Objects {
 
   /** Asks nothing yet. */
   static open(settings: S3Settings): S3Objects {
-    return new S3Objects(...openClient(settings));
+    const { client, encryption } = openClient(settings);
+    return new S3Objects(client, settings, encryption);
   }
 
   /** Bytes and no stream: their hash is signed, so that a transfer that is cut off half-way is refused. */
   async put(key: string, bytes: Uint8Array, { contentType }: PutOptions = {}): Promise<void> {
-    await this.#write(key, bytes, contentType);
+    const command = new PutObjectCommand({
+      ...this.#at(key),
+      ...this.encryption,
+      Body: bytes,
+      ContentType: contentType,
+    });
+    await this.client.send(command).catch((error: unknown) => {
+      throw unavailable(error);
+    });
   }
 
   /** @returns false where there is an object already: it stays as it is */
@@ -130,18 +139,6 @@ export class S3Objects implements Objects {
 
   async close(): Promise<void> {
     this.client.destroy();
-  }
-
-  async #write(key: string, bytes: Uint8Array, contentType: string | undefined): Promise<void> {
-    const command = new PutObjectCommand({
-      ...this.#at(key),
-      ...this.encryption,
-      Body: bytes,
-      ContentType: contentType,
-    });
-    await this.client.send(command).catch((error: unknown) => {
-      throw unavailable(error);
-    });
   }
 
   #at(key: string) {

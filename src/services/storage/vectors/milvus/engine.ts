@@ -24,7 +24,7 @@ export class MilvusEngine implements VectorEngine {
     readonly kind: VectorStoreKind,
     readonly address: string,
     readonly indexing: Indexing,
-    private readonly connection: MilvusConnection,
+    readonly connection: MilvusConnection,
     /** The server where it is ours: Milvus Lite, in a folder, ended with the connection. */
     private readonly own?: { readonly folder: string; stop(): Promise<void> },
   ) {

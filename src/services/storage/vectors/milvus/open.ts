@@ -6,8 +6,14 @@ import { LiteSupervisor } from '../milvus-lite/supervisor.js';
 import { MilvusConnection } from './connection.js';
 import { MilvusEngine } from './engine.js';
 
+/** What both are reached with. */
+export type MilvusSettings = Pick<
+  StorageConfig,
+  'vectorStoreToken' | 'vectorStoreDatabase' | 'vectorStoreTls' | 'vectorStoreMilliseconds' | 'milvusLitePython'
+>;
+
 /** A Milvus server that somebody else runs. @throws SetupError VECTOR_STORE_UNAUTHENTICATED, VECTOR_STORE_UNREACHABLE */
-export async function openMilvus(config: StorageConfig, address: string, indexing: Indexing): Promise<MilvusEngine> {
+export async function openMilvus(config: MilvusSettings, address: string, indexing: Indexing): Promise<MilvusEngine> {
   const connection = new MilvusConnection({
     address,
     token: config.vectorStoreToken,
@@ -20,7 +26,7 @@ export async function openMilvus(config: StorageConfig, address: string, indexin
 
 /** Milvus Lite, run by this process. @throws SetupError MILVUS_LITE_* */
 export async function openMilvusLite(
-  config: StorageConfig,
+  config: MilvusSettings,
   folder: string,
   indexing: Indexing,
   logger: Logger | undefined,

@@ -1,11 +1,8 @@
 import { stat } from 'node:fs/promises';
 import type { Logger } from 'pino';
-import type { StorageConfig } from '../../../../../config/index.js';
 import { SetupError } from '../../../../../lib/errors.js';
-import { findPython } from '../../milvus-lite/python.js';
-import { LiteSupervisor } from '../../milvus-lite/supervisor.js';
-import { MilvusConnection } from '../connection.js';
-import { MilvusEngine } from '../engine.js';
+import type { MilvusEngine } from '../engine.js';
+import { type MilvusSettings, openMilvus, openMilvusLite } from '../open.js';
 import { ForeignCollection } from './collection.js';
 import { readLayout } from './layout.js';
 
@@ -17,10 +14,8 @@ export interface ForeignPlace {
   readonly pathField: string;
 }
 
-type Settings = Pick<
-  StorageConfig,
-  'vectorStoreToken' | 'vectorStoreDatabase' | 'vectorStoreTls' | 'vectorStoreMilliseconds' | 'milvusLitePython'
->;
+/** Nothing is made there. */
+const INDEXING = { first: 'exact', rows: Infinity } as const;
 
 /**
  * Opens somebody else's collection for reading.
@@ -28,52 +23,26 @@ type Settings = Pick<
  */
 export async function openForeign(
   place: ForeignPlace,
-  settings: Settings,
+  settings: MilvusSettings,
   logger: Logger | undefined,
 ): Promise<ForeignCollection> {
-  const server = /^https?:\/\//i.test(place.address)
-    ? connect(settings, place.address)
-    : await startLite(settings, place.address, logger);
+  const engine = await openEngine(place.address, settings, logger);
   try {
-    return await openCollection(server, place);
+    return await openCollection(engine, place);
   } catch (error) {
-    await server.close();
+    await engine.close();
     throw error;
   }
 }
 
-interface Server {
-  readonly connection: MilvusConnection;
-  close(): Promise<void>;
-}
-
-function connect(settings: Settings, address: string): Server {
-  const connection = new MilvusConnection({
-    address,
-    token: settings.vectorStoreToken,
-    database: settings.vectorStoreDatabase,
-    tls: settings.vectorStoreTls,
-    milliseconds: settings.vectorStoreMilliseconds,
-  });
-  return { connection, close: () => connection.close() };
-}
-
-async function startLite(settings: Settings, folder: string, logger: Logger | undefined): Promise<Server> {
-  await requireLiteFolder(folder);
-  const python = await findPython(settings.milvusLitePython);
-  const supervisor = await LiteSupervisor.start({ python, dataFolder: folder, logger });
-  const connection = new MilvusConnection({
-    address: supervisor.address,
-    milliseconds: settings.vectorStoreMilliseconds,
-  });
-  supervisor.onMove((address) => connection.moveTo(address));
-  return {
-    connection,
-    close: async () => {
-      await connection.close();
-      await supervisor.stop();
-    },
-  };
+async function openEngine(
+  address: string,
+  settings: MilvusSettings,
+  logger: Logger | undefined,
+): Promise<MilvusEngine> {
+  if (/^https?:\/\//i.test(address)) return openMilvus(settings, address, INDEXING);
+  await requireLiteFolder(address);
+  return openMilvusLite(settings, address, INDEXING, logger);
 }
 
 /** @throws SetupError ADOPT_NOT_FOUND, MILVUS_LITE_FILE */
@@ -91,9 +60,9 @@ async function requireLiteFolder(path: string): Promise<void> {
   );
 }
 
-async function openCollection({ connection, close }: Server, place: ForeignPlace): Promise<ForeignCollection> {
+async function openCollection(engine: MilvusEngine, place: ForeignPlace): Promise<ForeignCollection> {
   const { address, collection: name } = place;
-  await new MilvusEngine('milvus', address, { first: 'exact', rows: Infinity }, connection).check();
+  const { connection } = engine;
   const { data } = await connection.call((client) => client.showCollections());
   if (!data.some((found) => found.name === name)) {
     const names = data.map((found) => found.name).join(', ');
@@ -113,7 +82,7 @@ async function openCollection({ connection, close }: Server, place: ForeignPlace
     try {
       if (!loaded) await connection.call((client) => client.releaseCollection({ collection_name: name }));
     } finally {
-      await close();
+      await engine.close();
     }
   });
 }
