@@ -32,9 +32,12 @@ it('reads one query a line, with picture paths relative to the file', async () =
   ]);
 });
 
+it('takes a question that nothing answers', async () => {
+  expect(await queriesOf('{"instruction":"a zeppelin","relevant":[]}')).toMatchObject([{ relevant: [] }]);
+});
+
 it.each([
   ['{"instruction":"a mug"}', /line 1: relevant/],
-  ['{"instruction":"a mug","relevant":[]}', /line 1: relevant/],
   ['{"relevant":["a"]}', /line 1: needs `image`, `instruction`, or both/],
   ['{"instruction":"a","relevant":["b"]}\n{oops', /line 2: this is not JSON/],
   ['\n\n', /holds no queries/],

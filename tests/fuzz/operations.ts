@@ -17,11 +17,17 @@ const IMAGE = `fragment I on Image { id fileName url(width: 32, height: 32) orig
 /** Operations that every field and argument of the contract is in; the fuzzer breaks them. */
 export const operationsOn = ({ ids, searchId, cursor, picture }: Known): readonly Operation[] => [
   {
-    query: `query A($image: ImageInput, $instruction: String, $limit: Int! = 9, $filter: FilterInput, $region: RegionInput, $minScore: Float) {
-      search(image: $image, instruction: $instruction, limit: $limit, filter: $filter, region: $region, minScore: $minScore) {
-        id createdAt expiresAt
-        query { instruction minScore filter region { left top width height } image { url(width: 10, height: 9) width height stored { id } } }
-        hits(limit: 5, offset: 1) { rank score image { ...I } }
+    query: `query A($image: ImageInput, $instruction: String, $limit: Int! = 9, $filter: FilterInput, $region: RegionInput, $minScore: Float,
+      $like: [PartInput!], $unlike: [PartInput!], $exclude: [ID!], $own: Boolean! = false, $distinct: String) {
+      search(image: $image, instruction: $instruction, limit: $limit, filter: $filter, region: $region, minScore: $minScore,
+        like: $like, unlike: $unlike, exclude: $exclude, includeQueryImage: $own, distinct: $distinct, generation: ACTIVE) {
+        id createdAt expiresAt match hitCount facets(first: 4) { key } influence { considered imageOnly instructionOnly both neither }
+        warnings { code message }
+        query {
+          instruction minScore filter region { left top width height } image { url(width: 10, height: 9) width height stored { id } }
+          like { text weight image { url } } unlike { text weight image { url } } exclude includeQueryImage distinct
+        }
+        hits(limit: 5, offset: 1) { rank score others relevance match image { ...I } }
         timings { total queue decode vision fuse vectorSearch }
       }
     } ${IMAGE}`,
@@ -31,6 +37,11 @@ export const operationsOn = ({ ids, searchId, cursor, picture }: Known): readonl
       limit: 4,
       minScore: -1,
       region: { left: 0, top: 0.1, width: 0.9, height: 0.5 },
+      like: [{ text: 'a square', weight: 1.5 }, { image: { id: ids[1] } }],
+      unlike: [{ image: { base64: picture }, weight: 0.3 }],
+      exclude: [ids[2]],
+      own: true,
+      distinct: 'parity',
       filter: {
         all: [{ key: 'number', atLeast: 1, lessThan: 9, atMost: 8, greaterThan: 0 }],
         any: [
@@ -54,19 +65,21 @@ export const operationsOn = ({ ids, searchId, cursor, picture }: Known): readonl
     query: `query C($search: ID!, $id: ID!, $candidates: Int! = 9, $keys: [String!], $model: String, $limit: Int, $offset: Int! = 0) {
       searchResult(id: $search) {
         id hits(limit: $limit, offset: $offset) { rank }
-        rerank(candidates: $candidates, includeMetadata: $keys, model: $model) {
+        rerank(candidates: $candidates, includeMetadata: $keys, model: $model, cachedOnly: false) {
           best { position index reason hit { rank } } ranking { position } explanation contactSheet { url width height } model
           usage { inputTokens outputTokens totalTokens estimatedCost } cached repaired latency
         }
       }
-      image(id: $id) { id }
+      image(id: $id) { id similar(limit: 2, minScore: 0.1, distinct: "parity", filter: { any: [{ key: "number", exists: true }] }) { rank } }
+      imagesByIds(ids: [$id, "c"]) { id }
     }`,
     variables: { search: searchId, id: ids[1], candidates: 3, keys: ['number'], model: 'x', limit: 2, offset: 1 },
   },
   {
-    query: `{ status { version images model { id dimension precision preprocessing } vectorStore { kind collection healthy vectors }
+    query: `{ status { version images model { id dimension precision preprocessing } encoder { remote healthy lastError }
+      modelSwitch { state from to done total failed startedAt keptUntil lastError } vectorStore { kind collection healthy vectors }
       reranker { configured model models } limits { uploadBytes imagePixels imageScans decodeTime filesPerRequest imagesPerIngest metadataBytes metadataKeys
-      metadataDepth searchLimit searchWindow instructionTokens instructionTokensWithImage listLimit deletionsPerRequest filterConditions
+      metadataDepth searchLimit searchWindow searchParts excludedImages instructionTokens instructionTokensWithImage listLimit deletionsPerRequest changesPerRequest filterConditions
       queryDepth queryComplexity aliases answerBytes rerankCandidates rankings rerankMetadataBytes requestTime bodyBytes bodyDepth bodyValues documentLength concurrentRequests queueLength } } }`,
     variables: {},
   },
@@ -86,6 +99,23 @@ export const operationsOn = ({ ids, searchId, cursor, picture }: Known): readonl
       setImageMetadata(id: $id, metadata: $metadata) { id metadata } deleteImages(ids: $ids) { deleted notFound } eraseSearches(ids: $searches)
     }`,
     variables: { id: ids[2], metadata: { a: 1 }, ids: [ids[0], 'c'], searches: ['a'] },
+  },
+  {
+    query: `mutation H($ids: [ID!]!, $id: ID!, $set: JSONObject, $remove: [String!], $filter: FilterInput!, $expected: Int!, $name: String!) {
+      updateImages(ids: $ids, set: $set, remove: $remove) { updated notFound }
+      updateImagesWhere(filter: $filter, expected: $expected, set: $set, remove: $remove) { updated notFound }
+      deleteImagesWhere(filter: $filter, expected: $expected) { deleted notFound }
+      renameImage(id: $id, fileName: $name) { id fileName }
+    }`,
+    variables: {
+      ids: [ids[1], 'c'],
+      id: ids[1],
+      set: { a: 2 },
+      remove: ['parity'],
+      filter: { all: [{ key: 'number', equals: 4 }] },
+      expected: 1,
+      name: 'b.png',
+    },
   },
   {
     query: `query F { ...Q } fragment Q on Query { a: search(instruction: "x", limit: 1) { ...S } b: __typename } fragment S on SearchResult { id hits { image { ... on Image { id } } } }`,

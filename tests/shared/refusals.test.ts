@@ -49,6 +49,15 @@ it.each([
   expect(() => readConfig(chosen)).toThrow(new RegExp(`${one}, ${other}`));
 });
 
+it('servers that start for the first time at the same time have one deployment', async () => {
+  for (let n = 0; n < 8; n++) {
+    const deployment = await settings();
+    const said = await Promise.all(Array.from({ length: 6 }, () => opened(deployment)));
+    expect(said.map(({ code }) => code)).toEqual(Array.from(said, () => 'opened'));
+    expect(new Set(said.map(({ message }) => message)).size).toBe(1);
+  }
+});
+
 it('a database that does not let the server in, or is not there, is told apart, and no secret is said', async () => {
   const url = await postgres.database();
   const said = [

@@ -113,23 +113,6 @@ test.runIf(canHaveSmallDisk('a folder that is mounted read-only'))(
   },
 );
 
-test.runIf(process.platform !== 'win32')(
-  'too few files: refused by a code, or opened, but never anything else',
-  async () => {
-    const folder = await filled(2);
-    const codes = new Set<string>();
-    for (const limit of [40, 64, 96, 256]) {
-      const child = startChild('opener.ts', [folder], { under: ['sh', '-c', `ulimit -n ${limit} && exec "$@"`, 'sh'] });
-      // Node itself does not start with too few.
-      const { code } = await child.ended;
-      const [line] = child.lines;
-      if (code === 0 && line !== undefined) codes.add(line.split(' ').slice(0, 2).join(' '));
-    }
-    for (const code of codes) expect(['refused TOO_MANY_OPEN_FILES', 'opened 2']).toContain(code);
-    expect(codes).toContain('opened 2');
-  },
-);
-
 test('a log torn by a power cut loses what was torn, and nothing before it', async () => {
   const folder = await temporaryFolder();
   const database = await openSqlite(folder);

@@ -88,15 +88,16 @@ async function oneDeployment(
     await objects.delete(['probe']);
     const marked = Buffer.from((await objects.get(MARKER)) ?? []).toString();
     if (marked === id) return id;
-    throw foreign(objectStore, `it belongs to deployment ${marked}, and DATABASE_URL to ${id}`);
+    throw foreign(objectStore, `it belongs to deployment ${marked}, and the database to ${id}`);
   } catch (error) {
     throw error instanceof SetupError ? error : notOpened(objectStore, error);
   }
 }
 
 async function requireEmpty(objects: Objects, objectStore: string): Promise<void> {
+  // Another server of this deployment, at its own first start, may have marked the prefix since: that is compared below.
   for await (const { key } of objects.list(''))
-    throw foreign(objectStore, `it has objects of another program (${key})`);
+    if (key !== MARKER) throw foreign(objectStore, `it has objects of another program (${key})`);
 }
 
 const foreign = (objectStore: string, reason: string) =>

@@ -70,18 +70,27 @@ export async function migrate(engine: Engine, options: MigrateOptions): Promise<
 }
 
 /** @throws SetupError STORE_FOREIGN */
-async function versionIn(engine: Engine, { names, place }: MigrateOptions): Promise<number> {
-  const { rows } = await names.execute(engine.db);
-  const there = new Set(rows.map(({ name }) => name));
-  if (there.has('migration') && there.has('label_count')) return versionOf(engine);
-  const taken = [...TABLES].filter((name) => there.has(name));
+async function versionIn(engine: Engine, options: MigrateOptions): Promise<number> {
+  const taken = await tablesTaken(engine, options);
+  if (isComplete(taken)) return versionOf(engine);
   // A table of migrations alone is what a kill leaves that came in between.
-  if (taken.length === 0 || (taken.length === 1 && there.has('migration') && (await isEmpty(engine)))) return 0;
+  const begun = taken.length === 1 && taken[0] === 'migration';
+  if (taken.length === 0 || (begun && (await isEmpty(engine)))) return 0;
+  // Or another server, at its own first start, has made the others since the look.
+  if (begun && isComplete(await tablesTaken(engine, options))) return versionOf(engine);
   throw new SetupError(
     'STORE_FOREIGN',
-    `${place} has tables of another program (${taken.join(', ')}). Give Leopard a database of its own.`,
+    `${options.place} has tables of another program (${taken.join(', ')}). Give Leopard a database of its own.`,
   );
 }
+
+async function tablesTaken(engine: Engine, { names }: MigrateOptions): Promise<string[]> {
+  const { rows } = await names.execute(engine.db);
+  const there = new Set(rows.map(({ name }) => name));
+  return TABLES.filter((name) => there.has(name));
+}
+
+const isComplete = (taken: readonly string[]) => taken.includes('migration') && taken.includes('label_count');
 
 const isEmpty = (engine: Engine): Promise<boolean> =>
   versionOf(engine).then(

@@ -38,19 +38,21 @@ export function unavailable(error: unknown): LeopardError {
 export function notOpened(place: string, error: unknown): SetupError {
   const fault = (error as Error).cause ?? error;
   const words = (fault as Error).message;
-  const [code, message] = / (401|403) |^S3 (401|403)|XAdminUserNotFound|InvalidAccessKeyId|Credentials/.test(words)
-    ? [
-        'OBJECT_STORE_FORBIDDEN',
-        `${place} refuses the server (${words}). Correct AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and allow s3:GetObject, s3:PutObject, s3:DeleteObject and s3:ListBucket.`,
-      ]
-    : /NoSuchBucket|^S3 404/.test(words)
-      ? [
-          'OBJECT_STORE_NOT_FOUND',
-          `There is no bucket for ${place} (${words}). Make it, or correct OBJECT_STORE, AWS_REGION or AWS_ENDPOINT_URL.`,
-        ]
-      : [
-          'OBJECT_STORE_UNREACHABLE',
-          `${place} does not answer as it should (${words}). Start it, or correct AWS_ENDPOINT_URL and AWS_REGION.`,
-        ];
-  return new SetupError(code, message, { cause: fault });
+  if (/ (401|403) |^S3 (401|403)|XAdminUserNotFound|InvalidAccessKeyId|Credentials/.test(words))
+    return new SetupError(
+      'OBJECT_STORE_FORBIDDEN',
+      `${place} refuses the server (${words}). Correct AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and allow s3:GetObject, s3:PutObject, s3:DeleteObject and s3:ListBucket.`,
+      { cause: fault },
+    );
+  if (/NoSuchBucket|^S3 404/.test(words))
+    return new SetupError(
+      'OBJECT_STORE_NOT_FOUND',
+      `There is no bucket for ${place} (${words}). Make it, or correct OBJECT_STORE, AWS_REGION or AWS_ENDPOINT_URL.`,
+      { cause: fault },
+    );
+  return new SetupError(
+    'OBJECT_STORE_UNREACHABLE',
+    `${place} does not answer as it should (${words}). Start it, or correct AWS_ENDPOINT_URL and AWS_REGION.`,
+    { cause: fault },
+  );
 }
