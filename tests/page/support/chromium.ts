@@ -52,7 +52,9 @@ export async function openPage(browser: Browser, url: string, options: BrowserCo
   await page.addInitScript('globalThis.__name = (value) => value');
   const faults: string[] = [];
   const outside: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(`${message.text()} (${message.location().url})`);
+  });
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('request', (request) => {
     const { protocol, origin } = new URL(request.url());

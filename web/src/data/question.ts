@@ -42,6 +42,8 @@ export interface Question {
   readonly instruction: string;
   readonly filter?: FilterInput;
   readonly minScore?: number;
+  /** The metadata key of which each value is one hit. */
+  readonly distinct?: string;
   readonly like?: readonly Part[];
   readonly unlike?: readonly Part[];
 }
@@ -81,6 +83,7 @@ export async function toVariables(question: Question, limit: number): Promise<Se
     region: picture ? (region ?? whole) : undefined,
     filter: question.filter,
     minScore: question.minScore,
+    distinct: question.distinct,
     like: await toPartInputs(question.like),
     unlike: await toPartInputs(question.unlike),
     // What is sent may be a smaller copy, which the server does not know as the stored picture.
@@ -120,7 +123,7 @@ const partsOf = (parts: readonly AskedPart[]): Part[] =>
 
 /** The question of an earlier search, as its answer tells it. */
 export function questionOf(result: SearchFieldsFragment): Question {
-  const { image, instruction, region, filter, minScore, like, unlike } = result.query;
+  const { image, instruction, region, filter, minScore, distinct, like, unlike } = result.query;
   return {
     picture: image
       ? (storedIn(image) ?? { kind: 'earlier', searchId: result.id, preview: image.thumbnail, label: '' })
@@ -129,6 +132,7 @@ export function questionOf(result: SearchFieldsFragment): Question {
     instruction: instruction ?? '',
     filter: (filter as FilterInput | null) ?? undefined,
     minScore: minScore ?? undefined,
+    distinct: distinct ?? undefined,
     like: partsOf(like),
     unlike: partsOf(unlike),
   };
