@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { send } from '../support/graphql.js';
+import { startTestServer } from '../support/server.js';
 import { modelFolder, openEncoder } from './golden-models.js';
 
 /** Nice values of the threads of this process: field 19 of /proc/…/stat, counted behind the name. */
@@ -16,4 +18,11 @@ it.runIf(process.platform === 'linux')('computing threads stand behind the threa
   await expect.poll(() => niceValues().filter((nice) => nice === 10).length).toBeGreaterThanOrEqual(2);
   expect(niceValues()[0]).toBeLessThan(10);
   await encoder.close();
+});
+
+it.runIf(process.platform === 'linux')('the thread that parses long bodies stands behind the encoder', async () => {
+  const { endpoint } = await startTestServer();
+  expect(niceValues()).not.toContain(15);
+  await send(endpoint, '{ status { version } }', { long: 'x'.repeat(300_000) });
+  expect(niceValues()).toContain(15);
 });
