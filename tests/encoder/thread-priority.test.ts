@@ -15,7 +15,8 @@ function niceValues(): number[] {
 it.runIf(process.platform === 'linux')('computing threads stand behind the thread that answers requests', async () => {
   const encoder = await openEncoder(modelFolder('tiny-model'), { workers: 2 });
   // The encoder answers as soon as its first worker does. Helpers of a TypeScript loader may stand with them.
-  await expect.poll(() => niceValues().filter((nice) => nice === 10).length).toBeGreaterThanOrEqual(2);
+  const behind = () => niceValues().filter((nice) => nice === 10).length;
+  await expect.poll(behind, { timeout: 30_000 }).toBeGreaterThanOrEqual(2);
   expect(niceValues()[0]).toBeLessThan(10);
   await encoder.close();
 });
