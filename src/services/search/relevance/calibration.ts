@@ -17,9 +17,9 @@ export interface Calibration {
  * that their authors published (published-similarities.ts) lie where these put them.
  */
 const CALIBRATIONS: Readonly<Record<string, Calibration>> = {
-  demo: { weak: 0.35, strong: 0.48, unlikePictures: 0.4 },
-  'visualized-bge-base-en-v1.5': { weak: 0.15, strong: 0.3, unlikePictures: 0.65 },
-  'visualized-bge-m3': { weak: 0.15, strong: 0.3, unlikePictures: 0.6 },
+  demo: { weak: 0.2, strong: 0.26, unlikePictures: 0.4 },
+  'visualized-bge-base-en-v1.5': { weak: 0.2, strong: 0.3, unlikePictures: 0.65 },
+  'visualized-bge-m3': { weak: 0.2, strong: 0.3, unlikePictures: 0.6 },
 };
 
 /** What the operator has set in place of the model's own. */
