@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const BUILT = ['tests/page/**', 'tests/quickstart/**', 'tests/documentation/**'];
 const QUICKSTART = 'tests/support/quickstart.ts';
+const BUILT_SERVER = 'tests/support/built-server.ts';
 
 export default defineConfig({
   // type-graphql reads decorator metadata; Vite's own transform emits it only when told to.
@@ -18,7 +19,10 @@ export default defineConfig({
     hookTimeout: 120_000,
     server: { deps: { inline: ['type-graphql', 'graphql-scalars'] } },
     projects: [
-      { extends: true, test: { name: 'server', include: ['tests/**/*.test.ts'], exclude: BUILT } },
+      {
+        extends: true,
+        test: { name: 'server', include: ['tests/**/*.test.ts'], exclude: BUILT, globalSetup: BUILT_SERVER },
+      },
       // These run what was built, and share the pictures of one quickstart.
       {
         extends: true,

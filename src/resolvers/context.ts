@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import type PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import type { Warning } from '../services/search/warnings/warning.js';
 import type { Search } from '../services/search/search.js';
@@ -24,6 +25,8 @@ export interface RequestContext {
   /** Searches of one operation, aliased, are encoded and searched as a batch. */
   readonly searches: DataLoader<SearchRequest, SavedSearch>;
   readonly rankings: RankingAllowance;
+  /** Fields that read many pictures: few of one request at a time. */
+  readonly lists: PQueue;
   /** Timings of the searches that were made, for the log. */
   readonly stages: SearchTimings[];
   /** For `extensions.warnings`. */

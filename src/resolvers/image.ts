@@ -9,6 +9,7 @@ import type { Listing, ListingPage } from '../services/collection/listing.js';
 import type { ImageOrder, StoredImage } from '../services/storage/types/index.js';
 import { idsComplexity, listComplexity, similarComplexity } from './complexity.js';
 import type { RequestContext } from './context.js';
+import { inTurn } from './in-turn.js';
 import { metadataFilter, similarRequest } from './inputs.js';
 import { timeLimited } from './time-limited.js';
 
@@ -45,6 +46,7 @@ export class ImageResolver {
     description: 'The stored pictures, page by page.',
     complexity: listComplexity('first', 20),
   })
+  @UseMiddleware(timeLimited, inTurn)
   images(
     @Ctx() { signal }: RequestContext,
     @Arg('first', () => Int, { defaultValue: 20, description: 'Pictures on a page, at most Limits.listLimit.' })
@@ -68,7 +70,7 @@ export class ImageResolver {
     description: 'The stored pictures most like this one, itself left out. distinct: as in search.',
     complexity: similarComplexity,
   })
-  @UseMiddleware(timeLimited)
+  @UseMiddleware(timeLimited, inTurn)
   similar(
     @Ctx() { images, signal }: RequestContext,
     @Root() { id }: StoredImage,

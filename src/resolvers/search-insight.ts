@@ -9,6 +9,7 @@ import type { Warning } from '../services/search/warnings/warning.js';
 import type { MetadataFieldSummary } from '../services/storage/types/index.js';
 import { facetsComplexity } from './complexity.js';
 import { noteWarnings, type RequestContext } from './context.js';
+import { inTurn } from './in-turn.js';
 import { timeLimited } from './time-limited.js';
 
 @Resolver(() => SearchResult)
@@ -27,7 +28,7 @@ export class SearchInsightResolver {
   }
 
   @FieldResolver(() => Int, { nullable: true, description: 'Hits within Limits.searchWindow.', complexity: 100 })
-  @UseMiddleware(timeLimited)
+  @UseMiddleware(timeLimited, inTurn)
   hitCount(@Ctx() { signal }: RequestContext, @Root() search: SavedSearch): Promise<number> {
     return this.insight.narrowing.hitCount(search, signal);
   }
@@ -38,7 +39,7 @@ export class SearchInsightResolver {
       'Metadata of those of the hits within Limits.searchWindow that are not NONE: what to narrow this search down by.',
     complexity: facetsComplexity,
   })
-  @UseMiddleware(timeLimited)
+  @UseMiddleware(timeLimited, inTurn)
   facets(
     @Ctx() { signal }: RequestContext,
     @Root() search: SavedSearch,

@@ -11,6 +11,7 @@ import { request } from 'undici';
 import { readConfig } from '../../src/config/index.js';
 import { createAccess } from '../../src/http/access/index.js';
 import { createAddressSigner } from '../../src/http/pictures/index.js';
+import { BUILT_PROGRAM } from '../support/built-server.js';
 import { leopardHere } from '../support/command-line-here.js';
 import { hashKey, newKey, openKeyRing, openSigningSecret } from '../../src/services/access/index.js';
 import { openBesideServer } from '../../src/services/storage/open.js';
@@ -50,7 +51,7 @@ export async function leopard(folder: string, ...args: string[]) {
 
 /** The same in a process of its own, as beside another one. */
 export async function leopardProcess(folder: string, ...args: string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', ...args], {
+  const child = spawn(process.execPath, [BUILT_PROGRAM, ...args], {
     env: { ...process.env, DATA_FOLDER: folder },
   });
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);

@@ -21,7 +21,7 @@ async function ingestList(name: string) {
   const at = await folder.fresh();
   const dataFolder = join(at, 'empty');
   const call = ['ingest', name, '--data-folder', dataFolder, '--report', 'report.json'];
-  const outcome: CommandOutcome = await leopard(call, { built: true, folder: at });
+  const outcome: CommandOutcome = await leopard(call, { folder: at });
   const report = JSON.parse(await readFile(join(at, 'report.json'), 'utf8')) as unknown;
   const { endpoint } = await startTestServer({ dataFolder });
   type Listed = { images: { edges: { node: { fileName: string; metadata: unknown } }[] } };

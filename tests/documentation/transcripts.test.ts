@@ -25,7 +25,7 @@ const shown = (page: string, language = 'text'): string =>
 
 /** Runs a command that has to succeed. @returns standard output */
 async function run(parameters: string[], options: CommandOptions = {}): Promise<string> {
-  const { exitCode, stdout, stderr } = await leopard(parameters, { built: true, folder, ...options });
+  const { exitCode, stdout, stderr } = await leopard(parameters, { folder, ...options });
   expect(exitCode, stderr).toBe(0);
   return stdout;
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { minVersion, satisfies } from 'semver';
 import { expect, it } from 'vitest';
+import { declaredSettings } from '../../src/config/index.js';
 import { PAGES, ROOT } from '../support/pages.js';
 
 const read = (path: string) => JSON.parse(readFileSync(join(ROOT, path), 'utf8')) as Record<string, unknown>;
@@ -40,4 +41,16 @@ it("nothing here tells users to run `npx leopard`, which is somebody else's pack
   );
   const texts = [...PAGES, ...sources].filter((path) => /npx leopard/.test(readFileSync(join(ROOT, path), 'utf8')));
   expect(texts).toEqual([]);
+});
+
+it('docs/operating.md says of every setting that is a place elsewhere what goes there', () => {
+  const page = readFileSync(join(ROOT, 'docs/operating.md'), 'utf8');
+  const [section = ''] = /## What leaves the machine[^]*?(?=\n## )/.exec(page) ?? [];
+  const places = declaredSettings()
+    .map(({ env }) => env)
+    .filter((env) => /(_URL|_ENDPOINT|_STORE|_PROXY)$/.test(env));
+  const said = new Set(section.match(/`[A-Z_]+`/g));
+  // Not places that Leopard sends to: its own address, a proxy before it, and what is reached without a proxy.
+  const unsaid = places.filter((env) => !said.has(`\`${env}\``));
+  expect(unsaid).toEqual(['PUBLIC_URL', 'TRUST_PROXY', 'NO_PROXY']);
 });

@@ -23,9 +23,9 @@ const { interrupted, complete } = inject('quickstartRuns');
 const finished = () => cp(inject('catalogueData'), folder.path, { recursive: true });
 
 const quickstart = (parameters: string[] = ['--once'], options: CommandOptions = {}) =>
-  leopard(['quickstart', '--port', '0', '--data-folder', folder.path, ...parameters], { built: true, ...options });
+  leopard(['quickstart', '--port', '0', '--data-folder', folder.path, ...parameters], options);
 
-const doctor = () => leopard(['doctor', '--no-index', '--data-folder', folder.path], { built: true });
+const doctor = () => leopard(['doctor', '--no-index', '--data-folder', folder.path]);
 
 /** The lines with ranks, scores, titles and files. */
 const hitsOf = (stdout: string) => stdout.split('\n').filter((line) => /^ {2,}\d+ {2}0\.\d{3} /.test(line));

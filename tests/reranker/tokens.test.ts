@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { layoutSheet } from '../../src/services/reranker/contact-sheet/layout.js';
-import { Prices } from '../../src/services/reranker/prices.js';
+import { Prices, PRICES } from '../../src/services/reranker/prices.js';
+import { ROOT } from '../support/pages.js';
 import { imageTokens, textTokens } from '../../src/services/reranker/tokens.js';
 
 describe('Tokens of a picture', () => {
@@ -45,6 +48,7 @@ describe('The cost of a call', () => {
     expect(costOf('gpt-4o-2024-05-13', 1_000_000, 1_000_000)).toBe(20);
     expect(costOf('gpt-4o-mini', 1_000_000, 1_000_000)).toBe(0.75);
     expect(costOf('openai/gpt-5-mini-2025-08-07', 1_000_000, 1_000_000)).toBe(2.25);
+    expect(costOf('gpt-6-sol', 1_000_000, 1_000_000)).toBe(12);
   });
 
   it('is what the operator says, for models that are known and for others', () => {
@@ -54,5 +58,14 @@ describe('The cost of a call', () => {
 
   it('is null for others', () => {
     for (const model of ['llava:7b', 'gpt-4o-audio-preview', 'my-gpt-4o', '']) expect(costOf(model, 1, 1)).toBeNull();
+  });
+
+  it('is what docs/reranking.md says', () => {
+    const page = readFileSync(join(ROOT, 'docs/reranking.md'), 'utf8');
+    const rows = [...page.matchAll(/^\| ((?:gpt|o\d)[^|]*?) *\| ([\d.]+) *\| ([\d.]+) *\|$/gm)];
+    const said = rows.flatMap(([, models = '', input, output]) =>
+      models.split(', ').map((model) => [model, { input: Number(input), output: Number(output) }] as const),
+    );
+    expect(Object.fromEntries(said)).toEqual(PRICES);
   });
 });

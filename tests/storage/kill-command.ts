@@ -1,6 +1,6 @@
 // npm run test:kill -- [--rounds 100] [--seed 1] [--writer | --switch] [--store lancedb | milvus-lite | milvus]
-// Kills a server that ingests, changes and deletes pictures at seeded instants, and looks for what was lost; with --writer a process that
-// writes to the database alone; with --switch while another model is being switched to.
+// Kills a server that ingests, changes, deletes and searches pictures at seeded instants, and looks for what was lost and for what was
+// erased; with --writer a process that writes to the database alone; with --switch while another model is being switched to.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { BUILT_PROGRAM } from './built-server.js';
 
 export interface CommandOutcome {
   readonly exitCode: number | null;
@@ -16,15 +16,9 @@ export interface CommandOptions {
   readonly onStderr?: (text: string, kill: Kill) => void;
   /** The same for standard output. */
   readonly onStdout?: (text: string, kill: Kill) => void;
-  /** Runs what `npm run build` made, which starts in a fraction of the time. */
-  readonly built?: boolean;
   /** A program with its arguments that runs the process and keeps its id, such as `strace -D`. */
   readonly under?: readonly string[];
 }
-
-const placeOf = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-const builtProgram = () => [placeOf('dist/main.js')];
-const sourceProgram = () => ['--import', import.meta.resolve('tsx'), placeOf('src/main.ts')];
 
 /** A home folder in place of the user's, for a process that has been asked nothing about telemetry. */
 export const ownHome = (folder: string) => ({
@@ -33,11 +27,10 @@ export const ownHome = (folder: string) => ({
   ...{ ORT_DISABLE_TELEMETRY: '', CI: '' },
 });
 
-/** Runs `leopard …` as a process of its own, from the source where nothing else is said. */
+/** Runs `leopard …` as a process of its own. */
 export function leopard(parameters: readonly string[], options: CommandOptions = {}): Promise<CommandOutcome> {
-  const { settings = {}, folder, onStderr, onStdout, built = false, under = [] } = options;
-  const program = [process.execPath, ...(built ? builtProgram() : sourceProgram())];
-  const [command = '', ...before] = [...under, ...program];
+  const { settings = {}, folder, onStderr, onStdout, under = [] } = options;
+  const [command = '', ...before] = [...under, process.execPath, BUILT_PROGRAM];
   const child = spawn(command, [...before, ...parameters], {
     cwd: folder,
     env: { ...process.env, ENCODER_WORKERS: '1', NO_COLOR: '1', ...settings },

@@ -25,11 +25,10 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   const home = await mkdtemp(path.join(tmpdir(), 'leopard-home-'));
   const call = ['quickstart', '--once', '--port', '0', '--data-folder', folder];
   const interrupted = await leopard(call, {
-    built: true,
     settings: ownHome(home),
     onStderr: (text, kill) => text.startsWith('Drawing: 1/') && kill('SIGINT'),
   });
-  const complete = await leopard(call, { built: true, settings: { ...ownHome(home), ENCODER_WORKERS: '0' } });
+  const complete = await leopard(call, { settings: { ...ownHome(home), ENCODER_WORKERS: '0' } });
   if (complete.exitCode !== 0) throw new Error(`The quickstart failed:\n${complete.stderr}`);
   project.vitest.provide('catalogueData', folder);
   project.vitest.provide('quickstartRuns', { interrupted, complete });

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { BUILT_PROGRAM } from './built-server.js';
 
 export interface ServingProcess {
   /** Such as `http://127.0.0.1:40123`. */
@@ -13,16 +13,14 @@ export interface ServingProcess {
   stop(): Promise<void>;
 }
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-
-/** `leopard serve` as a process of its own, from the source, on a free port of loopback; what it logs is shown. */
+/** `leopard serve` as a process of its own, on a free port of loopback; what it logs is shown. */
 export async function startServing(
   settings: Readonly<Record<string, string>>,
   /** A program with its arguments that runs the process in its own place. */
   under: readonly string[] = [],
 ): Promise<ServingProcess> {
   const [program = '', ...before] = [...under, process.execPath];
-  const child = spawn(program, [...before, '--import', import.meta.resolve('tsx'), MAIN, 'serve'], {
+  const child = spawn(program, [...before, BUILT_PROGRAM, 'serve'], {
     env: { ...process.env, PORT: '0', ENCODER_WORKERS: '1', LOG_LEVEL: 'warn', VECTOR_STORE: '', ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

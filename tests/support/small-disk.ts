@@ -1,4 +1,6 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 
 const canMount = spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0;
 
@@ -17,3 +19,29 @@ export const onSmallDisk = (folder: string, size: string): string[] => [
   `mount -t tmpfs -o size=${size} tmpfs ${folder} && exec "$@"`,
   'sh',
 ];
+
+export interface SmallDisk {
+  /** Runs a process that sees the file system. */
+  readonly under: readonly string[];
+  /** A file of it, for this process. */
+  file(name: string): string;
+  release(): Promise<void>;
+}
+
+/** A file system of that size at the folder, for several processes one after the other. */
+export async function openSmallDisk(folder: string, size: string): Promise<SmallDisk> {
+  const [program = '', ...before] = onSmallDisk(folder, size);
+  const holder = spawn(program, [...before, 'sh', '-c', 'echo mounted; exec sleep 3600'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const gone = once(holder, 'close');
+  await once(holder.stdout, 'data');
+  return {
+    under: ['nsenter', '--preserve-credentials', '-U', '-m', `--wdns=${process.cwd()}`, '-t', String(holder.pid)],
+    file: (name) => join(`/proc/${holder.pid}/root`, folder, name),
+    release: async () => {
+      holder.kill('SIGKILL');
+      await gone;
+    },
+  };
+}

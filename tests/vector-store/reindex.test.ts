@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { readConfig } from '../../src/config/index.js';
 import type { EncoderIdentity } from '../../src/services/encoder/types.js';
 import type { VectorStore } from '../../src/services/storage/vectors/index.js';
+import { BUILT_PROGRAM } from '../support/built-server.js';
 import { fill as fillServer, ingest } from '../support/collection.js';
 import { send } from '../support/graphql.js';
 import { openFeed } from '../support/opened-feed.js';
@@ -18,10 +18,8 @@ import { IDENTITY, nearestIds, vector } from './vectors.js';
 
 const SEARCH = '{ search(instruction: "a square", limit: 50) { hits { image { id } } } }';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-
 async function reindex(folder: string, ...flags: string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', main, 'reindex', '--data-folder', folder, ...flags], {
+  const child = spawn(process.execPath, [BUILT_PROGRAM, 'reindex', '--data-folder', folder, ...flags], {
     env: { ...process.env, VECTOR_STORE: undefined },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -52,6 +52,7 @@ function shownDefault({ schema }: DeclaredSetting): string {
   const { success, data } = z.safeParse(schema, undefined);
   if (!success || data === undefined) return '–';
   if (Array.isArray(data)) return data.length === 0 ? '–' : `\`${data.join(',')}\``;
+  if (typeof data === 'object') return '–';
   return `\`${String(data)}\``;
 }
 

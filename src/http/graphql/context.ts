@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import type { Limits } from '../../config/index.js';
 import { createSearchLoader, type RequestContext } from '../../resolvers/context.js';
@@ -19,6 +20,9 @@ export interface ContextParts {
   readonly logger: Logger;
 }
 
+/** Lists of one operation that are read at a time: the next request's come in between, not behind all of them. */
+const LISTS_AT_A_TIME = 2;
+
 /** The context of one operation, made of what the middlewares know of its request. */
 export function createContext({ search, collection, limits, addressesFor, access }: ContextParts) {
   return async ({ req, res }: { req: Request; res: Response }): Promise<RequestContext> => {
@@ -35,6 +39,7 @@ export function createContext({ search, collection, limits, addressesFor, access
       images: createImageLoader(collection),
       searches: createSearchLoader(search, notes),
       rankings: new RankingAllowance(limits.rankings),
+      lists: new PQueue({ concurrency: LISTS_AT_A_TIME }),
     };
   };
 }

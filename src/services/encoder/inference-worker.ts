@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { ownBuffers } from './own-buffers.js';
-import { lowerPriority } from './thread-priority.js';
+import { lowerPriority } from '../../lib/thread-priority.js';
 import { openSessions, type Sessions } from './sessions.js';
 import type { FromWorker, Task, WorkerSetup } from './worker-protocol.js';
 

@@ -11,8 +11,11 @@ export type CostOf = (model: string, inputTokens: number, outputTokens: number) 
 
 const price = (input: number, output: number): Price => ({ input, output });
 
-/** List prices for standard processing (openai.com/api/pricing, November 2026; long contexts cost more, and no sheet has one). */
-const PRICES: Readonly<Record<string, Price>> = {
+/**
+ * List prices for standard processing (developers.openai.com/api/docs/pricing, compared in November 2026 with what others had read
+ * there; long contexts cost more, and no sheet has one). Where a promotion has an end, the price is the one without it.
+ */
+export const PRICES: Readonly<Record<string, Price>> = {
   'gpt-4o': price(2.5, 10),
   'gpt-4o-2024-05-13': price(5, 15),
   'gpt-4o-mini': price(0.15, 0.6),
@@ -28,6 +31,12 @@ const PRICES: Readonly<Record<string, Price>> = {
   'gpt-5.4-mini': price(0.75, 4.5),
   'gpt-5.4-nano': price(0.2, 1.25),
   'gpt-5.5': price(5, 30),
+  'gpt-5.6-sol': price(5, 30),
+  'gpt-5.6-terra': price(2, 12),
+  'gpt-5.6-luna': price(0.2, 1.2),
+  'gpt-6-astra': price(10, 50),
+  'gpt-6-sol': price(2, 10),
+  'gpt-6-luna': price(0.1, 0.5),
   o1: price(15, 60),
   o3: price(2, 8),
   'o4-mini': price(1.1, 4.4),

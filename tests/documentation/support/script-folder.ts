@@ -40,7 +40,7 @@ export async function createScriptFolder(pictures: string): Promise<ScriptFolder
     const name = LISTS[`${page} ${language}`];
     if (name !== undefined) await writeFile(at(name), code);
   }
-  const options = { built: true, folder: template };
+  const options = { folder: template };
   for (const call of [
     ['ingest', 'my-pictures'],
     ['export', 'pictures.tar'],

@@ -5,9 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-
-/** The built command, which serves the built page. */
-export const LEOPARD = path.resolve(import.meta.dirname, '../../../dist/main.js');
+import { BUILT_PROGRAM } from '../../support/built-server.js';
 
 /** A real server, in a process of its own, with the page. */
 export interface Site {
@@ -48,7 +46,7 @@ export async function startSite({ data, environment = {} }: SiteOptions): Promis
     },
     async leopard(...parameters) {
       const env = { ...process.env, DATA_FOLDER: folder };
-      return (await promisify(execFile)(process.execPath, [LEOPARD, ...parameters], { env })).stdout;
+      return (await promisify(execFile)(process.execPath, [BUILT_PROGRAM, ...parameters], { env })).stdout;
     },
     async graphql(query, variables, key) {
       const response = await fetch(`${url}/graphql`, {
@@ -73,7 +71,7 @@ async function serve(
 ): Promise<{ process: ChildProcess; url: string }> {
   const child = spawn(
     process.execPath,
-    [LEOPARD, 'serve', '--port', port, '--data-folder', folder, '--log-level', 'warn'],
+    [BUILT_PROGRAM, 'serve', '--port', port, '--data-folder', folder, '--log-level', 'warn'],
     {
       env: { ...process.env, OPENAI_API_KEY: '', OPENAI_BASE_URL: '', REQUESTS_PER_MINUTE: '100000', ...environment },
       stdio: ['ignore', 'pipe', 'inherit'],

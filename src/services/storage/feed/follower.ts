@@ -42,9 +42,12 @@ export class Follower {
     this.#durable = generation.durable;
   }
 
-  /** Takes a generation over: an earlier holder can note no progress from now on. */
+  /** Nobody else follows, and nothing is written: a server starts on a full disk too. */
   static async start(parts: FollowerParts): Promise<Follower> {
-    return new Follower(parts, await parts.generations.fence(parts.index.name));
+    const { name } = parts.index;
+    const generation = (await parts.generations.list()).find((one) => one.name === name);
+    // Made before it is followed, by the same process.
+    return new Follower(parts, generation ?? (await parts.generations.fence(name)));
   }
 
   /** Number of the last change that the index has. */

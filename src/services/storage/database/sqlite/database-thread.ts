@@ -57,15 +57,19 @@ function writer(committer: Committer) {
 
 /** A database with a log needs a little room even to be opened. */
 function open({ path, role }: ThreadSetup, reserve: Reserve): Connection {
-  try {
+  const connect = () => {
     const connection = new Connection(path, role);
     // The first read is what finds a folder where no file can be made, or a file that is no database.
     connection.run({ sql: 'select count(*) as n from sqlite_schema', parameters: [] });
+    // On a full disk all but what the files of the connection took of it: it is for deletions.
     if (role === 'write') reserve.take();
     return connection;
+  };
+  try {
+    return connect();
   } catch (error) {
     if (role === 'read' || !isFull(faultOf(error)) || !reserve.giveUp()) throw error;
-    return new Connection(path, role);
+    return connect();
   }
 }
 

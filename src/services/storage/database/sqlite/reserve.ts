@@ -5,26 +5,28 @@ import { closeSync, fsyncSync, openSync, rmSync, statSync, writeSync } from 'nod
  * transaction of a hundred deletions adds.
  */
 const RESERVE_BYTES = 8 * 1024 * 1024;
+/** Less would take from others what is no help to deletions. */
+const LEAST_BYTES = 4 * 1024 * 1024;
 const BLOCK = new Uint8Array(1024 * 1024);
 
 /** A file that is given up when the disk is full. Used by the thread that writes. */
 export class Reserve {
   constructor(private readonly path: string) {}
 
-  /** Takes the room where it is free; where it is not, the database works without. */
+  /** Takes the room, or what of it is free; where that is little, the database works without. */
   take(): void {
-    if (this.size() === RESERVE_BYTES) return;
+    let bytes = this.size();
+    if (bytes >= RESERVE_BYTES) return;
     try {
-      const file = openSync(this.path, 'w');
+      const file = openSync(this.path, 'a');
       try {
-        for (let bytes = 0; bytes < RESERVE_BYTES; bytes += BLOCK.length) writeSync(file, BLOCK);
-        fsyncSync(file);
+        while (bytes < RESERVE_BYTES) bytes += writeSync(file, BLOCK, 0, Math.min(BLOCK.length, RESERVE_BYTES - bytes));
       } finally {
+        fsyncSync(file);
         closeSync(file);
       }
     } catch {
-      // A part of it would take from others what is no help to us.
-      this.giveUp();
+      if (this.size() < LEAST_BYTES) this.giveUp();
     }
   }
 
