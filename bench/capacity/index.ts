@@ -1,11 +1,13 @@
 /**
  * `npm run bench:capacity -- [--models demo,full-size] [--pictures 100] [--vectors 20000] [--original 200000]`
  * What an operator plans with, on the machine that it runs on: the tables of docs/scaling.md. `full-size` has the size and the graph of
- * visualized-bge-base-en-v1.5, and made-up weights; any other word is an installed model or a folder.
+ * visualized-bge-base-en-v1.5, and made-up weights; any other word is an installed model or a folder. A folder that was prepared for int8
+ * (`leopard models prepare`) has a row of it too.
  */
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { fullSizeModel } from '../encoder/full-size-model.js';
+import { isPrepared } from '../encoder/precisions.js';
 import { measureModel, type ModelFigures } from './model.js';
 import { planFor } from './plan.js';
 import { measureStore } from './store.js';
@@ -32,8 +34,10 @@ const time = (hours: number) =>
 const figures: ModelFigures[] = [];
 for (const name of values.models.split(',')) {
   const model = name === 'full-size' ? await fullSizeModel() : name;
-  process.stderr.write(`measuring ${name} …\n`);
-  figures.push({ ...(await measureModel(model, Number(values.pictures))), model: name });
+  for (const precision of isPrepared(model) ? (['fp32', 'int8'] as const) : (['fp32'] as const)) {
+    process.stderr.write(`measuring ${name}, ${precision} …\n`);
+    figures.push(await measureModel({ name, model, precision, pictures: Number(values.pictures) }));
+  }
 }
 process.stderr.write('measuring the store …\n');
 const stores = [await measureStore(768, Number(values.vectors)), await measureStore(128, Number(values.vectors))];
@@ -50,8 +54,8 @@ console.log(
       'start, s',
       'memory, MiB',
     ],
-    figures.map(({ model, rate, composed, worded, firstStart, start, memory }) => [
-      model,
+    figures.map(({ model, precision, rate, composed, worded, firstStart, start, memory }) => [
+      `${model}, ${precision}`,
       rate.toFixed(1),
       composed.toFixed(0),
       worded.toFixed(0),
@@ -65,7 +69,9 @@ console.log(
   `\n${table(
     ['of one picture', 'kB on the disk'],
     [
-      ...figures.map(({ model, database }) => [`database, ${model}`, kilobytes(database)]),
+      ...figures
+        .filter(({ precision }) => precision === 'fp32')
+        .map(({ model, database }) => [`database, ${model}`, kilobytes(database)]),
       ...stores.map(({ dimension, bytes, vectors }) => [
         `LanceDB, ${dimension} numbers (of ${vectors.toLocaleString('en')})`,
         kilobytes(bytes),
@@ -73,7 +79,7 @@ console.log(
     ],
   )}\n`,
 );
-const largest = figures.at(-1);
+const largest = figures.findLast(({ precision }) => precision === 'fp32');
 const [store] = stores;
 if (largest === undefined || store === undefined) throw new Error('nothing was measured');
 console.log(

@@ -7,6 +7,7 @@ import { bytesOf, MeasuredServer } from './server.js';
 
 export interface ModelFigures {
   readonly model: string;
+  readonly precision: 'fp32' | 'int8';
   /** Milliseconds from the call until it listens: the first time, and once its weights are prepared. */
   readonly firstStart: number;
   readonly start: number;
@@ -29,9 +30,26 @@ const INGEST = `mutation ($images: [IngestImageInput!]!) { ingestImages(images: 
 const SEARCH = `query ($image: ImageInput, $instruction: String) { search(image: $image, instruction: $instruction) { id } }`;
 
 /** A server with one worker, asked as a client asks. */
-export async function measureModel(model: string, pictures: number): Promise<ModelFigures> {
+export async function measureModel({
+  name,
+  model,
+  precision,
+  pictures,
+}: {
+  readonly name: string;
+  /** Id or folder. */
+  readonly model: string;
+  readonly precision: ModelFigures['precision'];
+  readonly pictures: number;
+}): Promise<ModelFigures> {
   const folder = await mkdtemp(join(tmpdir(), 'leopard-capacity-'));
-  const settings = { DATA_FOLDER: folder, MODEL: model, ENCODER_WORKERS: '1', ALLOW_OPEN_ACCESS: 'true' };
+  const settings = {
+    DATA_FOLDER: folder,
+    MODEL: model,
+    PRECISION: precision,
+    ENCODER_WORKERS: '1',
+    ALLOW_OPEN_ACCESS: 'true',
+  };
   try {
     const first = await MeasuredServer.start(settings);
     await first.stop();
@@ -51,7 +69,16 @@ export async function measureModel(model: string, pictures: number): Promise<Mod
     const memory = await server.memory();
     await server.stop();
     return {
-      ...{ model, firstStart: first.start, start: server.start, rate: pictures / seconds, composed, worded, memory },
+      ...{
+        model: name,
+        precision,
+        firstStart: first.start,
+        start: server.start,
+        rate: pictures / seconds,
+        composed,
+        worded,
+        memory,
+      },
       database: Math.max(0, bytesOf(join(folder, 'leopard.db')) - empty) / pictures,
     };
   } finally {

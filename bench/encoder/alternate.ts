@@ -19,7 +19,7 @@ interface Run {
   readonly ms: number[];
   readonly embedding: number[];
   readonly tokenIds: number[];
-  readonly torch: string;
+  readonly version: string;
   readonly gflops: number;
 }
 
@@ -49,7 +49,7 @@ export async function alternate(options: {
       if (torch === undefined) continue;
       const other = await torch.ask<Run>({ pixels, tokenIds: first.tokenIds, count: RUNS });
       times.torch.push(Math.min(...other.ms));
-      version = other.torch;
+      version = other.version;
       difference = Math.max(
         ...other.embedding.map((value, index) => Math.abs(value - (first.embedding[index] ?? NaN))),
       );

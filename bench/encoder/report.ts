@@ -1,68 +1,30 @@
-import {
-  atLeast,
-  atMost,
-  best,
-  bestAndMedian,
-  bestAtMost,
-  median,
-  medianAtMost,
-  ms,
-  printTable,
-  type Row,
-} from '../table.js';
+import { atLeast, atMost, best, bestAndMedian, bestAtMost, median, medianAtMost, ms, type Row } from '../table.js';
 import type { Compared } from './alternate.js';
+import type { Ingestion, Memory, MemoryRun, StartTimes } from './types.js';
 
-/** ms */
-export interface StartTimes {
-  readonly graphsReady: number;
-  readonly encoderReady: number;
-}
 export interface Start {
   readonly warm: readonly StartTimes[];
   /** Undefined where the system keeps files in memory whatever it is told. */
   readonly cold: StartTimes | undefined;
 }
-/** MiB */
-interface Memory {
-  readonly rss?: number;
-  readonly peak?: number;
-  readonly anonymous?: number;
-  readonly pss?: number;
-}
-export interface MemoryRun {
-  readonly loaded: Memory;
-  readonly steady: Memory;
-}
 export interface Figures {
-  readonly machine: { readonly processor: string; readonly cores: number; readonly node: string };
   readonly flops: { readonly vision: number; readonly fuse: number; readonly imageOnly: number };
   readonly compared: Compared;
   readonly latency: Readonly<Record<string, number[]>>;
   readonly start: { readonly checkpoint: Start; readonly prepacked: Start };
   readonly memory: Readonly<Record<'checkpoint' | 'prepacked', readonly MemoryRun[]>>;
   readonly preprocessing: { readonly ms: number[] };
-  readonly ingestion: {
-    readonly picturesPerSecond: number;
-    readonly pictures: number;
-    readonly eventLoopDelay: { readonly p99: number; readonly max: number };
-    readonly http: { readonly p99: number; readonly requests: number };
-    readonly memory: Memory;
-  };
+  readonly ingestion: Ingestion;
 }
 
-/** A table of what was measured beside what is aimed at. */
-export function printReport(figures: Figures): void {
-  const { machine } = figures;
-  console.log(`${machine.processor}, ${machine.cores} cores, Node ${machine.node}\n`);
-  const rows = [
-    ...comparison(figures),
-    ...starts(figures),
-    ...memory(figures),
-    ...latency(figures),
-    ...ingestion(figures),
-  ];
-  printTable(rows);
-}
+/** What was measured beside what is aimed at. */
+export const reportRows = (figures: Figures): Row[] => [
+  ...comparison(figures),
+  ...starts(figures),
+  ...memory(figures),
+  ...latency(figures),
+  ...ingestion(figures),
+];
 
 function comparison({ compared, flops }: Figures): Row[] {
   const { peak, model, torch } = compared;
@@ -78,7 +40,7 @@ function comparison({ compared, flops }: Figures): Row[] {
   const ratios = torch.ms.map((time, round) => time / (model[round] ?? NaN));
   return [
     ...rows,
-    [`PyTorch ${torch.version} eager, ms, best (median)`, bestAndMedian(torch.ms)],
+    [`${torch.version} eager, ms, best (median)`, bestAndMedian(torch.ms)],
     atLeast('speed against PyTorch, best of each', best(torch.ms) / best(model), 1.2),
     ['speed against PyTorch, median of the rounds', median(ratios).toFixed(3)],
     atMost('largest difference from PyTorch', torch.largestDifference, 1e-4, (value) => value.toExponential(1)),

@@ -5,11 +5,9 @@ import { createLogger } from '../lib/logger.js';
 import { adopt } from '../services/collection/adoption/adopt.js';
 import { finderFrom, finderIn, type PictureFinder } from '../services/collection/adoption/find-picture.js';
 import { importTarget } from '../services/collection/transfer/import-target.js';
-import { createEncoder } from '../services/encoder/encoder.js';
-import { resolveModel } from '../services/encoder/models/resolve.js';
+import { openConfiguredEncoder } from '../services/encoder/open.js';
 import type { Encoder } from '../services/encoder/types.js';
 import { createDecoders } from '../services/image-files/decoders/decoders.js';
-import { pixelLimit } from '../services/image-files/limits.js';
 import { encoderNumber } from '../services/storage/encoder-number.js';
 import { migrationOptions } from '../services/storage/migration/options.js';
 import { openDeployment } from '../services/storage/deployment.js';
@@ -17,6 +15,7 @@ import { openForeign } from '../services/storage/vectors/milvus/foreign/open.js'
 import { DisposableStack } from '../lib/disposable-stack.js';
 import { adoptionText } from './adopt/text.js';
 import { commandConfig } from './environment.js';
+import { tell } from './notices.js';
 import { countArgument, settingOption, type SettingFlags } from './options.js';
 import { requireWritable, writeOutput } from './output-file.js';
 import { progressBar } from './progress.js';
@@ -114,11 +113,9 @@ function finder(place: string, pictures: string | undefined): PictureFinder {
   return finderFrom([process.cwd(), ...beside]);
 }
 
-async function openEncoder(
-  { encoder, limits }: Config,
+const openEncoder = (
+  config: Config,
   preprocessing: 'web' | 'reference',
   decoders: ReturnType<typeof createDecoders>,
-): Promise<Encoder> {
-  const modelFolder = await resolveModel(encoder.model, encoder.modelsFolder);
-  return createEncoder({ ...encoder, ...pixelLimit(limits), preprocessing, modelFolder, decoders });
-}
+): Promise<Encoder> =>
+  openConfiguredEncoder({ ...config, encoder: { ...config.encoder, preprocessing } }, { decoders, onNotice: tell });

@@ -90,6 +90,11 @@ async function calibrateTarget(
   options: Options,
 ): Promise<void> {
   const { judge } = target;
+  if (options.generation === 'BESIDE') {
+    const message =
+      '--calibrate measures the model that answers: what chance finds is not measured for the one beside it. Leave out --generation.';
+    throw new SetupError('CALIBRATION_NEEDS_INDEX', message);
+  }
   if (judge === undefined) {
     const message = '--calibrate asks an index: what chance finds in it is measured there. Leave out --folder.';
     throw new SetupError('CALIBRATION_NEEDS_INDEX', message);

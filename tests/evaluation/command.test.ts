@@ -98,6 +98,14 @@ describe('leopard evaluate, through the running server', () => {
   });
 });
 
+it('refuses to calibrate what stands beside the model that answers', async () => {
+  const { exitCode, stderr } = await evaluate('--calibrate', '--generation', 'beside');
+  expect({ exitCode, stderr }).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('Leave out --generation'),
+  });
+});
+
 it('asks a server that wants keys with --api-key, its pictures included', async () => {
   const dataFolder = at('with-keys');
   const open = await startTestServer({ dataFolder });

@@ -9,7 +9,7 @@ interface Found {
   id: string;
   hits: { rank: number; score: number; image: { id: string; metadata: { category: string; theme: string } } }[];
   timings: { decode: number; vision: number; fuse: number };
-  query: { like: Part[]; unlike: Part[]; exclude: string[]; image: { url: string } | null };
+  query: { like: Part[]; unlike: Part[]; exclude: string[]; image: { url: string } | null; region: object | null };
 }
 interface Part {
   text: string | null;
@@ -19,7 +19,7 @@ interface Part {
 
 const PART = '{ text weight image { url stored { id } } }';
 const FIELDS = `{ id hits { rank score image { id metadata } } timings { decode vision fuse }
-  query { exclude image { url } like ${PART} unlike ${PART} } }`;
+  query { exclude image { url } region { left top width height } like ${PART} unlike ${PART} } }`;
 const ASK = `query (
   $image: ImageInput, $instruction: String, $like: [PartInput!], $unlike: [PartInput!], $exclude: [ID!], $limit: Int! = 9,
   $region: RegionInput, $includeQueryImage: Boolean! = false, $distinct: String, $filter: FilterInput, $minScore: Float
@@ -83,7 +83,12 @@ describe('the picture of an earlier search', () => {
     const id = one('lamp', 'zebra');
     const region = { left: 0.1, top: 0.1, width: 0.5, height: 0.5 };
     const part = await found({ image: { id }, region, instruction: 'in this pattern' });
-    expect(idsOf(await found({ image: { search: part.id }, instruction: 'in this pattern' }))).toEqual(idsOf(part));
+    const again = await found({ image: { search: part.id }, instruction: 'in this pattern' });
+    expect(idsOf(again)).toEqual(idsOf(part));
+    // However long the chain: each search tells the region that it was asked with, and hands it on.
+    const third = await found({ image: { search: again.id }, instruction: 'in this pattern' });
+    expect([again.query.region, third.query.region]).toEqual([region, region]);
+    expect(third.hits).toEqual(part.hits);
     const whole = { left: 0, top: 0, width: 1, height: 1 };
     const all = await found({ image: { search: part.id }, region: whole, instruction: 'in this pattern' });
     expect(all.hits[0]?.score).not.toBe(part.hits[0]?.score);

@@ -85,6 +85,10 @@ describe('how good a match is', () => {
     const relevances = good.hits.map(({ relevance }) => relevance ?? -1);
     expect(relevances).toEqual([...relevances].sort((one, other) => other - one));
     expect(relevances.every((value) => value >= 0 && value <= 1)).toBe(true);
+    // Many pictures answer these, and none is all that they say.
+    for (const words of ['leopard print', 'a phone case', 'a mug', 'any lamp', 'something with lemons']) {
+      expect([words, (await search(`instruction: "${words}"`, fields)).match]).toEqual([words, 'STRONG']);
+    }
     for (const words of ['asdfgh qwertz', 'Schirme für den Regen bitte', '우산을 찾아요', 'a grand piano']) {
       const bad = await search(`instruction: "${words}"`, fields);
       expect({ words, match: bad.match, first: bad.hits[0]?.match }).toEqual({ words, match: 'NONE', first: 'NONE' });
@@ -96,6 +100,20 @@ describe('how good a match is', () => {
     expect((foreign as { extensions: object }).extensions).toMatchObject({
       warnings: [{ code: 'LANGUAGE_NOT_SUPPORTED' }],
     });
+  });
+
+  it('is WEAK at best where the model cannot read the words, though one of them is known', async () => {
+    // The vocabulary has "leopard", "cap" and "lemons", and nothing of the words around them.
+    for (const words of ['leopard cap bitte schön', 'cap lemons czerwony wzorem']) {
+      const found = await search(`instruction: "${words}"`, 'match warnings { code } hits { match relevance }');
+      expect([words, found.match, found.hits[0]?.match]).toEqual([words, 'WEAK', 'WEAK']);
+      expect(found.warnings).toEqual([{ code: 'LANGUAGE_NOT_SUPPORTED' }]);
+    }
+    // English is English, also where the words themselves are unknown.
+    for (const words of ['a grand piano', 'two astronauts playing croquet', 'a painting of the Matterhorn']) {
+      const { warnings } = await search(`instruction: "${words}"`, 'warnings { code }');
+      expect([words, warnings.map(({ code }) => code)]).toEqual([words, ['NO_MATCH']]);
+    }
   });
 
   it('is not NONE in a collection of one kind, asked for that kind in words or by a picture', async () => {
@@ -152,6 +170,12 @@ describe('what a search can be narrowed down by', () => {
   });
 });
 
+/** What the encoder's caches were asked, from `/metrics`. */
+async function lookUps(): Promise<string[]> {
+  const text = await (await fetch(`${server.url}/metrics`)).text();
+  return text.split('\n').filter((line) => /^\w*(image_token|embedding)_cache_(hits|misses)/.test(line));
+}
+
 describe('influence', () => {
   it('counts what picture and instruction would have found by themselves', async () => {
     const id = shop.find(({ theme }) => theme === 'zebra')?.id;
@@ -164,6 +188,20 @@ describe('influence', () => {
     expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(9);
     expect(counts['both']).toBeLessThan(9);
     expect((await search('instruction: "a lamp"', 'influence { considered }')).influence).toBeNull();
+  });
+
+  it('is asked for once, as are warnings: other pages of a search encode nothing and look nothing up', async () => {
+    const id = shop.find(({ theme }) => theme === 'lemons')?.id;
+    const fields = 'warnings { code } influence { considered both }';
+    const first = await search(`image: { id: "${id}" }, instruction: "as a cap"`, fields);
+    const before = await lookUps();
+    expect(before).not.toEqual([]);
+    const { data } = await send<{ searchResult: Found }>(
+      server.endpoint,
+      `{ searchResult(id: "${first.id}") { id hits(offset: 9) { rank } ${fields} } }`,
+    );
+    expect(data?.searchResult).toMatchObject({ warnings: first.warnings, influence: first.influence });
+    expect(await lookUps()).toEqual(before);
   });
 });
 

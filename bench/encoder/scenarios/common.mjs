@@ -70,12 +70,13 @@ export async function encoderOptions(modelFolder, overrides = {}) {
   return { ...encoderSettings.parse({}), modelFolder, maximumPixels: 50e6, ...overrides };
 }
 
-/** Where sessions come from (`prepacked` or `checkpoint`), and the model's dimensions. int8: of a model that was prepared for it. */
+/** Where sessions come from (`prepacked` or `checkpoint`), and the model's dimensions. int8: of a model that was prepared for it; int8-all: every product. */
 export async function openSource(modelFolder, kind, wanted = 'fp32') {
   const { readModelFolder } = await import('../../../dist/services/encoder/models/model-folder.js');
   const { choosePrecision } = await import('../../../dist/services/encoder/quantisation/chosen-precision.js');
   const found = await readModelFolder(modelFolder);
-  const precision = await choosePrecision(found, wanted);
+  const precision =
+    wanted === 'int8-all' ? { name: wanted, precisions: { fp32: [], rows: [] } } : await choosePrecision(found, wanted);
   if (kind === 'checkpoint') {
     const { dimensions, graphs, weightsFolder } = await found.model.open(found.checkpointPath, precision.precisions);
     return { dimensions, source: { kind, graphs, weightsFolder } };

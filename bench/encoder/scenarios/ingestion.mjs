@@ -1,4 +1,4 @@
-// Sustained ingestion, JPEG in and vector out, while the same process answers HTTP. Arguments: model folder, seconds.
+// Sustained ingestion, JPEG in and vector out, while the same process answers HTTP. Arguments: model folder, seconds, precision.
 import { clearInterval, setInterval } from 'node:timers';
 import { performance } from 'node:perf_hooks';
 import { fork } from 'node:child_process';
@@ -6,11 +6,11 @@ import { createServer } from 'node:http';
 import { createEncoder } from '../../../dist/services/encoder/encoder.js';
 import { encoderOptions, jpeg, memory, serve } from './common.mjs';
 
-const [folder, seconds] = process.argv.slice(2);
+const [folder, seconds, precision = 'fp32'] = process.argv.slice(2);
 const PICTURE_SIDE = 1000;
 const TICK = 10;
 
-const encoder = await createEncoder(await encoderOptions(folder));
+const encoder = await createEncoder(await encoderOptions(folder, { precision }));
 const pictures = await Promise.all([1, 2, 3, 4].map((seed) => jpeg(PICTURE_SIDE, PICTURE_SIDE, seed)));
 const server = createServer((_, response) => response.end('{"status":"ok"}'));
 await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));

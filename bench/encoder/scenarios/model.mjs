@@ -1,4 +1,4 @@
-// The model alone: both graphs in one thread's sessions, which use all cores. Arguments: model folder, source, text tokens.
+// The model alone: both graphs in one thread's sessions. Arguments: model folder, source, text tokens, precision, threads (all cores).
 import { Buffer } from 'node:buffer';
 import { availableParallelism } from 'node:os';
 import { writeFileSync } from 'node:fs';
@@ -6,9 +6,9 @@ import { openSessions } from '../../../dist/services/encoder/sessions.js';
 import { normalise } from '../../../dist/services/encoder/preprocessing/normalise.js';
 import { openSource, serve, timed, tokenIds } from './common.mjs';
 
-const [folder, kind, tokens] = process.argv.slice(2);
-const { dimensions, source } = await openSource(folder, kind);
-const sessions = await openSessions(dimensions, source, availableParallelism());
+const [folder, kind, tokens, precision = 'fp32', threads = availableParallelism()] = process.argv.slice(2);
+const { dimensions, source } = await openSource(folder, kind, precision);
+const sessions = await openSessions(dimensions, source, Number(threads));
 const ids = tokenIds(Number(tokens));
 const { imageSize, patches, pixelMean, pixelStd } = dimensions;
 const crop = Uint8Array.from({ length: imageSize ** 2 * 3 }, (_, index) => (index * 73 + (index >> 8)) & 255);

@@ -2,7 +2,7 @@ import { isHeldOut, seenCategories } from './held-out.js';
 import { CATEGORIES, COLOURS, isColourable, THEMES, type Category, type Theme } from './names.js';
 import type { Random } from './random.js';
 import type { Subject } from './render.js';
-import { fillTemplate } from './wordings/fill.js';
+import { fillTemplate, type Named } from './wordings/fill.js';
 import { TEMPLATES } from './wordings/templates.js';
 import { UNSEEN_TEMPLATES } from './wordings/unseen.js';
 
@@ -15,8 +15,8 @@ export interface Question {
   wanted: Partial<Subject>;
 }
 
-/** What is measured: the four kinds of composed question, instructions alone, wordings that training never used. */
-export const QUESTION_KINDS = ['composed', 'text', 'wordings'] as const;
+/** What is measured: the four kinds of composed question, instructions alone, wordings that training never used, and words for a whole kind of thing. */
+export const QUESTION_KINDS = ['composed', 'text', 'wordings', 'broad'] as const;
 export type QuestionKind = (typeof QUESTION_KINDS)[number];
 
 export interface QuestionGroup {
@@ -48,6 +48,11 @@ export function questionGroups(random: Random): QuestionGroup[] {
   );
   add('wordings', 'unseen wording, theme edit', () => themeEdit(random, any, UNSEEN_TEMPLATES.theme));
   add('wordings', 'unseen wording, colour edit', () => colourEdit(random, any, UNSEEN_TEMPLATES.colour));
+  add('broad', 'broad, product', () => broad(random, { category: random.pick(CATEGORIES) }, TEMPLATES.textCategory));
+  add('broad', 'broad, theme', () => broad(random, { theme: random.pick(THEMES) }, TEMPLATES.textTheme));
+  add('broad', 'broad, product and colour', () =>
+    broad(random, { category: random.pick(CATEGORIES), colour: random.pick(COLOURS) }, TEMPLATES.textCategoryColour),
+  );
   return groups;
 }
 
@@ -107,4 +112,9 @@ function textOnly(random: Random): Question {
   const colour = random.pick(COLOURS);
   const instruction = fillTemplate(random.pick(TEMPLATES.textAll), { category, theme, colour }, random);
   return { instruction, wanted: { category, theme, colour } };
+}
+
+/** Words for less than a picture has, so that many answer them and none is all that they say: "a mug", "leopard print". */
+function broad(random: Random, wanted: Named, templates: readonly string[]): Question {
+  return { instruction: fillTemplate(random.pick(templates), wanted, random), wanted };
 }

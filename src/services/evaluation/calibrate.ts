@@ -43,7 +43,7 @@ export async function calibrate(
 }
 
 /**
- * WEAK begins halfway between what 99 % of the answerable questions reach and what 90 % of the others stay below; STRONG between what 95 % of the
+ * WEAK begins halfway between what 99 % of the answerable questions reach and what 90 % of the others stay below; STRONG between what 98 % of the
  * former reach and what 97.5 % of the latter stay below. Where the two overlap, the answerable ones decide.
  */
 export function thresholdsFor(groups: readonly JudgedGroup[]): Thresholds {
@@ -55,7 +55,7 @@ export function thresholdsFor(groups: readonly JudgedGroup[]): Thresholds {
   const [good, bad] = [relevances(true), relevances(false)];
   const between = (reached: number, below: number) => (below < reached ? (reached + below) / 2 : reached);
   const weak = between(quantile(good, 0.01), quantile(bad, 0.9));
-  return { weak, strong: Math.max(weak, between(quantile(good, 0.05), quantile(bad, 0.975))) };
+  return { weak, strong: Math.max(weak, between(quantile(good, 0.02), quantile(bad, 0.975))) };
 }
 
 const quantile = (sorted: readonly number[], part: number): number =>

@@ -1,6 +1,6 @@
 import type { Caller } from '../../lib/caller.js';
 import type { NumberedEncoder } from '../encoder/numbered.js';
-import type { EncodeTimings } from '../encoder/types.js';
+import type { EncodeTimings, Region } from '../encoder/types.js';
 import { compose, type WeightedVector } from './parts/compose.js';
 import { type QueryPictureOptions, type ReadyPicture, withQueryPicture } from './query-picture.js';
 import type { PictureToKeep, QueryPicture, SearchedPart } from './saved-search.js';
@@ -9,6 +9,8 @@ import type { SearchPart, SearchRequest } from './types.js';
 /** The vector of a question, with what is kept of it. */
 export interface EncodedSearch {
   readonly query: QueryPicture | null;
+  /** Of the query picture, the part that was looked at: the request's own, or that of the earlier search which it names. */
+  readonly region: Region | null;
   /** The query picture, as the history keeps it. */
   readonly kept: PictureToKeep | null;
   readonly like: readonly SearchedPart[];
@@ -37,7 +39,7 @@ interface EncodedPart {
 }
 
 type Question = Pick<SearchRequest, 'image' | 'instruction' | 'region'>;
-type EncodedQuestion = Pick<EncodedSearch, 'query' | 'kept' | 'embedding' | 'timings' | 'tokens'>;
+type EncodedQuestion = Pick<EncodedSearch, 'query' | 'region' | 'kept' | 'embedding' | 'timings' | 'tokens'>;
 
 const NOTHING_ENCODED: EncodeTimings = { queue: 0, decode: 0, vision: 0, fuse: 0 };
 
@@ -57,6 +59,7 @@ export class SearchEncoding {
     const parts = [...like, ...unlike];
     return {
       query: question?.query ?? null,
+      region: question?.region ?? null,
       kept: question?.kept ?? null,
       like: like.map(({ part }) => part),
       unlike: unlike.map(({ part }) => part),
@@ -78,6 +81,7 @@ export class SearchEncoding {
       // Not the picture itself: it may be large.
       return {
         query: picture?.query ?? null,
+        region: picture?.forEncoder.region ?? null,
         kept: picture?.kept ?? null,
         ...(await this.embed(by, instruction, picture, caller)),
       };
@@ -86,8 +90,9 @@ export class SearchEncoding {
   }
 
   private async part({ image, text, weight }: SearchPart, by: NumberedEncoder, caller: Caller): Promise<EncodedPart> {
-    const { query, kept, embedding, ...measured } = await this.question({ image, instruction: text }, by, caller);
-    return { part: { image: query, text: text ?? null, weight }, kept, vector: embedding, ...measured };
+    const asked = await this.question({ image, instruction: text }, by, caller);
+    const { query, kept, embedding: vector, timings, tokens } = asked;
+    return { part: { image: query, text: text ?? null, weight }, kept, vector, timings, tokens };
   }
 
   private async embed(

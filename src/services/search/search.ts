@@ -162,11 +162,11 @@ export class Search {
     { request, encoded, started, serving }: ReadySearch,
     found: { readonly list: FoundList; readonly milliseconds: number },
   ): Promise<SavedSearch> {
-    const { instruction: given, region, filter, minScore, limit, exclude, includeQueryImage, distinct } = request;
-    const { query, kept, like, unlike, keptParts, embedding, timings } = encoded;
+    const { instruction: given, filter, minScore, limit, exclude, includeQueryImage, distinct } = request;
+    const { query, region, kept, like, unlike, keptParts, embedding, timings } = encoded;
     const { search, kept: isKept } = await this.options.history.save({
       query: {
-        ...{ image: query, instruction: given?.trim() ? given : null, region: region ?? null },
+        ...{ image: query, instruction: given?.trim() ? given : null, region },
         ...{ filter: filter ?? null, minScore: minScore ?? null, like, unlike, exclude: exclude ?? [] },
         ...{ includeQueryImage: includeQueryImage ?? false, distinct: distinct ?? null, limit },
       },

@@ -19,7 +19,13 @@ export type QueryPicture = { readonly preview?: string; readonly label: string }
   | { readonly kind: 'file'; readonly file: File }
   | { readonly kind: 'stored'; readonly id: string }
   | { readonly kind: 'url'; readonly url: string }
-  | { readonly kind: 'earlier'; readonly searchId: string; readonly sent?: QueryPicture }
+  | {
+      readonly kind: 'earlier';
+      readonly searchId: string;
+      /** Stored pictures that it is known to be a copy of, which are no answers to it: a smaller one was sent. */
+      readonly copyOf?: readonly string[];
+      readonly sent?: QueryPicture;
+    }
 );
 
 export const storedPicture = (image: ImageFieldsFragment): QueryPicture => ({
@@ -69,12 +75,18 @@ async function toImageInput(picture: QueryPicture, region?: RegionInput): Promis
 const toPartInputs = (parts: readonly Part[] = []): Promise<PartInput[]> =>
   Promise.all(parts.map(async ({ picture, weight }) => ({ image: await toImageInput(picture), weight })));
 
+/** What is sent may be a smaller copy, which the server does not know as the stored picture. */
+async function originalsOf(picture: QueryPicture): Promise<string[] | undefined> {
+  if (picture.kind === 'earlier') return picture.copyOf && [...picture.copyOf];
+  const original = picture.kind === 'file' ? await idOf(picture.file) : undefined;
+  return original === undefined ? undefined : [original];
+}
+
 export async function toVariables(question: Question, limit: number): Promise<SearchQueryVariables> {
   const { picture, region } = question;
   const instruction = question.instruction.trim();
   // An earlier search has a region of its own, which holds unless another one is given.
   const whole = picture?.kind === 'earlier' ? WHOLE : undefined;
-  const original = picture?.kind === 'file' ? await idOf(picture.file) : undefined;
   return {
     image: picture ? await toImageInput(picture, region) : undefined,
     instruction: instruction === '' ? undefined : instruction,
@@ -83,8 +95,7 @@ export async function toVariables(question: Question, limit: number): Promise<Se
     minScore: question.minScore,
     like: await toPartInputs(question.like),
     unlike: await toPartInputs(question.unlike),
-    // What is sent may be a smaller copy, which the server does not know as the stored picture.
-    exclude: original === undefined ? undefined : [original],
+    exclude: picture && (await originalsOf(picture)),
     limit,
   };
 }
@@ -96,7 +107,7 @@ export function questionAsked(question: Question, { id, query }: SearchFieldsFra
   const { label, preview = query.image.thumbnail } = picture;
   if (picture.kind === 'stored') return { ...question, picture: { ...picture, preview } };
   const sent = picture.kind === 'earlier' ? picture.sent : picture;
-  return { ...question, picture: { kind: 'earlier', searchId: id, sent, preview, label } };
+  return { ...question, picture: { kind: 'earlier', searchId: id, copyOf: query.exclude, sent, preview, label } };
 }
 
 /** The same question with the picture itself, where the server has forgotten the earlier search. */
@@ -120,10 +131,16 @@ const partsOf = (parts: readonly AskedPart[]): Part[] =>
 
 /** The question of an earlier search, as its answer tells it. */
 export function questionOf(result: SearchFieldsFragment): Question {
-  const { image, instruction, region, filter, minScore, like, unlike } = result.query;
+  const { image, instruction, region, filter, minScore, like, unlike, exclude } = result.query;
   return {
     picture: image
-      ? (storedIn(image) ?? { kind: 'earlier', searchId: result.id, preview: image.thumbnail, label: '' })
+      ? (storedIn(image) ?? {
+          kind: 'earlier',
+          searchId: result.id,
+          copyOf: exclude,
+          preview: image.thumbnail,
+          label: '',
+        })
       : undefined,
     region: region ?? undefined,
     instruction: instruction ?? '',

@@ -20,15 +20,23 @@ interface Halves {
   readonly words: Float32Array;
 }
 
+type Half = 'picture' | 'instruction';
+
+/** The half of a question, if any, that changed nothing. */
+interface Effect {
+  readonly without: Half | undefined;
+}
+
 /** Hits that are considered. */
 const FIRST = 9;
 const KEPT = 256;
 /** A half that alone gives nearly the same vector is all that was heard. */
 const SAME = 0.97;
 
-/** What picture and instruction each did to the hits. Asks with each alone, once for a search. */
+/** What picture and instruction each did to the hits. Asks with each alone, once for a search: other pages of it find the answers kept. */
 export class Influences {
   private readonly kept = new LRUCache<string, Influence>({ max: KEPT });
+  private readonly effects = new LRUCache<string, Effect>({ max: KEPT });
 
   constructor(private readonly parts: Pick<Search, 'encoding' | 'lists' | 'servingOf'>) {}
 
@@ -56,13 +64,21 @@ export class Influences {
   }
 
   /** Which half of a question, if any, changed nothing. */
-  async withoutEffect(search: SavedSearch, caller: Caller = {}): Promise<'picture' | 'instruction' | undefined> {
+  async withoutEffect(search: SavedSearch, caller: Caller = {}): Promise<Half | undefined> {
     // With parts, the vector is not of the two halves alone.
     if (search.query.like.length + search.query.unlike.length > 0) return undefined;
+    const known = this.effects.get(search.id);
+    if (known !== undefined) return known.without;
     const halves = await this.halves(search, caller);
     if (halves === null) return undefined;
-    if (cosine(search.embedding, halves.picture) >= SAME) return 'instruction';
-    return cosine(search.embedding, halves.words) >= SAME ? 'picture' : undefined;
+    const changedNothing = (half: Float32Array) => cosine(search.embedding, half) >= SAME;
+    const without = changedNothing(halves.picture)
+      ? 'instruction'
+      : changedNothing(halves.words)
+        ? 'picture'
+        : undefined;
+    this.effects.set(search.id, { without });
+    return without;
   }
 
   private async halves(search: SavedSearch, caller: Caller): Promise<Halves | null> {

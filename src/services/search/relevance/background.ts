@@ -3,13 +3,13 @@ import type { Collection } from '../../collection/collection.js';
 import { cosine } from '../../storage/vectors/rescoring.js';
 import type { VectorStore } from '../../storage/vectors/types.js';
 import type { Probes } from './probes.js';
-import { chanceLevel } from './statistics.js';
+import { chanceLevel, median } from './statistics.js';
 
 /** What unrelated questions find in a collection as it was when this was measured. */
 export interface Background {
-  /** Cosine similarity that words about something else hardly reach with any picture. */
+  /** Cosine similarity of words about something else with the picture that is nearest to them, usually. */
   readonly words: number;
-  /** The same for pictures. */
+  /** Cosine similarity that pictures of different things hardly reach. */
   readonly pictures: number;
   /** What the model makes of pictures of noise. */
   readonly noise: readonly Float32Array[];
@@ -34,7 +34,9 @@ export async function measureBackground(probes: Probes, sources: BackgroundSourc
   const best = lists.flatMap(([hit]) => hit?.score ?? []);
   const pairs = await similarities(await collection.sample(SAMPLE, encoder));
   return {
-    words: best.length === 0 ? 1 : chanceLevel(best),
+    // The middle, and no deviations above it: words for a whole kind ("a mug") are near to many pictures and very near to none, so that the best
+    // score of a good question begins where that of a bad one seldom is. How far above the middle is for the calibration to say.
+    words: best.length === 0 ? 1 : median(best),
     pictures: Math.min(unlikePictures, pairs.length === 0 ? 1 : chanceLevel(pairs)),
     noise: probes.noise,
   };

@@ -20,7 +20,9 @@ const GRAINS: readonly Grain[] = [
   { size: 2, coloured: true },
   { size: 4, coloured: true },
   { size: 4, coloured: false },
+  { size: 6, coloured: false, hard: true },
   { size: 8, coloured: true },
+  { size: 12, coloured: false },
   { size: 1, coloured: true, blur: 1.5 },
 ];
 

@@ -11,6 +11,8 @@ export interface Asked {
   readonly embedding: Float32Array;
   /** Whether a picture is part of it. */
   readonly withPicture: boolean;
+  /** Whether its words mean little to the model: whatever it finds is to be shown with a doubt. */
+  readonly misread?: boolean | undefined;
   /** Number of the encoder that made it; left out for searches from before there were several. */
   readonly generation?: number | undefined;
 }
@@ -37,7 +39,7 @@ export function judgeOf(asked: Asked, background: Background, { weak, strong }: 
     worst: weak > 0 ? level + weak * (1 - level) : -1,
     match(score) {
       const value = relevance(score);
-      return value >= strong ? 'STRONG' : value >= weak ? 'WEAK' : 'NONE';
+      return value >= strong && !asked.misread ? 'STRONG' : value >= weak ? 'WEAK' : 'NONE';
     },
   };
 }
