@@ -22,6 +22,8 @@ const inSight = (page: Page): Promise<Sight> =>
 /** Down a list that grows, until at least as many pictures are there, and back to its middle. */
 async function scrollInto(page: Page, count: number): Promise<Sight> {
   for (let seen = await cardCount(page); seen < count; seen = await cardCount(page)) {
+    // Less relevant ones may begin further down.
+    await showAll(page);
     await page.locator('.grid-end').scrollIntoViewIfNeeded();
     await moreCardsThan(page, seen);
   }
@@ -49,7 +51,6 @@ describeInBrowser('back and forward', () => {
   it('keep the place among the hits, those that were kept back included', async () => {
     const { page } = on;
     await ask(page, 'a phone case');
-    await showAll(page);
     const before = await scrollInto(page, 100);
     await page
       .locator(`.card[data-image="${before.image}"]`)

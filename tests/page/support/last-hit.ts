@@ -6,11 +6,12 @@ const PATIENCE = 60_000;
 
 /** Scrolls as a person would, wheel by wheel, until the page says that this was the last hit. */
 export async function toLastHit(page: Page): Promise<void> {
-  await showAll(page);
   const { width, height } = page.viewportSize() ?? { width: 1280, height: 900 };
   await page.mouse.move(width / 2, height - 100);
   const end = page.locator('.grid-end', { hasText: 'That is all.' });
   for (let since = Date.now(), before = 0; !(await end.isVisible());) {
+    // Less relevant ones may begin further down.
+    await showAll(page);
     await page.mouse.wheel(0, 4000);
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
     const now = await page.locator('.grid .card').count();
