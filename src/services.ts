@@ -264,6 +264,7 @@ async function open(
     status: () =>
       readStatus({
         ...{ version: VERSION, encoder, collection, vectors: serving, reranker, limits, queueLength, modelSwitch },
+        pageDistinct: config.server.pageDistinct,
       }),
     close: () => resources.disposeAsync(),
   };

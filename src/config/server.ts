@@ -26,6 +26,11 @@ export const serverSettings = z.object({
     'Proxies in front of the server whose X-Forwarded-For and X-Forwarded-Proto are believed; 0: none.',
   ),
   page: setting(flag(true), 'PAGE', 'Serve the search page at /.'),
+  pageDistinct: setting(
+    z.string().min(1).optional(),
+    'PAGE_DISTINCT',
+    'Metadata key, such as product, of which the search page shows one picture a value, with a way to the others.',
+  ),
   explorer: setting(
     flag(true),
     'EXPLORER',

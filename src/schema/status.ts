@@ -97,6 +97,15 @@ export class ModelSwitchStatus {
   lastError!: string | null;
 }
 
+@ObjectType({ description: 'What the operator wants of the search page.', simpleResolvers: true })
+export class PageStatus {
+  @Field(() => String, {
+    description: 'The metadata key of which it shows one picture a value; null where it shows all.',
+    nullable: true,
+  })
+  distinct!: string | null;
+}
+
 @ObjectType({ description: 'What the server is, how it does, and what its limits are.', simpleResolvers: true })
 export class Status {
   @Field(() => String, { description: 'Of the server.' })
@@ -122,6 +131,9 @@ export class Status {
 
   @Field(() => Int, { description: 'Stored pictures.' })
   images!: number;
+
+  @Field(() => PageStatus, { description: 'How the search page is set up.' })
+  page!: PageStatus;
 
   @Field(() => LimitsStatus, { description: 'What a request may be.' })
   limits!: LimitsStatus;

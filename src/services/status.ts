@@ -15,6 +15,7 @@ export interface ServiceStatus {
   vectorStore: { kind: VectorStoreKind; collection: string; healthy: boolean; vectors: number };
   reranker: { configured: boolean; model: string | null; models: readonly string[] };
   images: number;
+  page: { distinct: string | null };
   limits: Limits & { instructionTokens: number; instructionTokensWithImage: number; queueLength: number };
 }
 
@@ -26,6 +27,8 @@ export interface StatusParts {
   readonly modelSwitch: Pick<ModelSwitch, 'status'>;
   readonly reranker: Reranker;
   readonly limits: Limits;
+  /** The metadata key of which the search page shows one picture a value. */
+  readonly pageDistinct: string | undefined;
   /** Requests that may wait for the encoder. */
   readonly queueLength: number;
 }
@@ -38,7 +41,7 @@ function encoderStatus(encoder: Encoder): ServiceStatus['encoder'] {
 
 /** What the server is, how it does, and what its limits are. */
 export async function readStatus(parts: StatusParts): Promise<ServiceStatus> {
-  const { version, encoder, collection, vectors, reranker, limits, queueLength, modelSwitch } = parts;
+  const { version, encoder, collection, vectors, reranker, limits, queueLength, modelSwitch, pageDistinct } = parts;
   const { model, dimension, precision, preprocessing } = encoder.identity;
   // An engine that does not answer is what the status is there to say.
   const [healthy, count, images, switching] = await Promise.all([
@@ -55,6 +58,7 @@ export async function readStatus(parts: StatusParts): Promise<ServiceStatus> {
     vectorStore: { kind: vectors.kind, collection: vectors.collection, healthy, vectors: count },
     reranker: { configured: reranker.configured, model: reranker.model, models: reranker.models },
     images,
+    page: { distinct: pageDistinct ?? null },
     limits: { ...limits, ...encoder.limits, queueLength },
   };
 }

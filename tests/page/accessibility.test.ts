@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { ask } from './support/actions.js';
 import { violations } from './support/axe.js';
 import { describeInBrowser, openPage } from './support/browser.js';
 import { onStage } from './support/on-stage.js';
@@ -29,16 +28,5 @@ describeInBrowser('accessibility', () => {
       expect(moving).toBe(reducedMotion === 'no-preference');
       await context.close();
     }
-  });
-
-  it.each([360, 768, 1920])('fits %i pixels without scrolling sideways', async (width) => {
-    const { stage, browser } = on;
-    const { page, context } = await openPage(browser, stage.catalogue.url, { viewport: { width, height: 800 } });
-    await ask(page, 'a leopard mug');
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    await page.goto(`${stage.catalogue.url}/?view=collection`);
-    await page.locator('.card').first().waitFor();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    await context.close();
   });
 });

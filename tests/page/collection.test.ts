@@ -138,6 +138,23 @@ describeInBrowser('keeping a collection', () => {
     expect(await storedNames(on.site)).not.toContain('short-lived.png');
   });
 
+  it('stops loading a picture that is deleted: the server may have none by then', async () => {
+    const { page } = on;
+    const pictures = closedGate();
+    await page.route(/\/images\//, pictures.pass);
+    await page.getByLabel('Add pictures').setInputFiles([await newPicture('slow.png')]);
+    const card = page.locator('.card', { hasText: 'slow.png' });
+    const id = await card.getAttribute('data-image');
+    await pictures.reached;
+    const stopped = page.waitForEvent('requestfailed', (request) => request.url().includes(`${id}`));
+    await stopClock(page);
+    await card.getByRole('button', { name: 'Delete slow.png' }).click();
+    await stopped;
+    await page.getByRole('button', { name: 'Undo' }).click();
+    pictures.open();
+    await card.locator('img[data-loaded="true"]').waitFor();
+  });
+
   it('keeps its place in a long list when a picture is deleted', async () => {
     const { page } = on;
     await page.locator('.grid-end').scrollIntoViewIfNeeded();

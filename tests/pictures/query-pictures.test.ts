@@ -17,7 +17,7 @@ async function searchWith(server: Awaited<ReturnType<typeof startPictures>>, pic
       limit: 9,
       ...{ like: [], unlike: [], exclude: [], includeQueryImage: false, distinct: null },
     },
-    picture: stored ? null : { sha256: idOf(picture), load: async () => picture },
+    picture: stored ? null : { sha256: idOf(picture), read: async (use) => use(picture) },
     parts: [],
     warnings: [],
     embedding,

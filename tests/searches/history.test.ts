@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { SearchHistory, type SearchHistoryOptions } from '../../src/services/search/history.js';
-import type { NewSearch } from '../../src/services/search/saved-search.js';
+import type { NewSearch, PictureToKeep } from '../../src/services/search/saved-search.js';
 import { SILENT } from '../support/opened-feed.js';
 import { openTestStore } from '../support/stored.js';
 
@@ -55,7 +55,7 @@ function pictured(picture: Uint8Array, name: string, instruction = 'in red'): Ne
   const region = { left: 0.1, top: 0.2, width: 0.3, height: 0.4 };
   const filter = { all: [{ key: 'colour', in: ['red', 5, true] }], none: [{ key: 'a "b"', exists: true }] };
   const query = { image, instruction, region, filter, minScore: 0.25, limit: 9, ...NO_PARTS };
-  const kept = { sha256: image.id, load: async () => picture };
+  const kept: PictureToKeep = { sha256: image.id, read: async (use) => use(picture) };
   return { query, picture: kept, parts: [], embedding, hits, complete: true, timings, warnings: [] };
 }
 
@@ -235,6 +235,36 @@ test('a picture that many searches begin with is kept once, as it was sent', asy
   for (let n = 0; n < 3; n++) await history.saved(pictured(picture, 'f', `question ${n}`));
   expect(await filesIn(join(folder, 'queries'))).toHaveLength(1);
   expect((await contentOf(join(folder, 'queries'))).equals(picture)).toBe(true);
+});
+
+test('a picture that was fetched is placed before its search: kept once, gone where the search fails', async () => {
+  const folder = await temporaryFolder();
+  let now = Date.UTC(2026, 0, 1);
+  const history = await openHistory(folder, { clock: () => now });
+  const picture = randomBytes(1000);
+  const fetched = async (name: string, question: string): Promise<NewSearch> => {
+    const { query, ...search } = pictured(picture, name, question);
+    const sha256 = query.image?.id ?? '';
+    return { ...search, query, picture: { sha256, placed: await history.place(sha256, picture) } };
+  };
+  const files = () => filesIn(join(folder, 'queries'));
+  const { id } = await history.saved(await fetched('1', 'first'));
+  await history.saved(await fetched('1', 'second'));
+  expect(await history.picture(id)).toEqual(picture);
+  expect(await files()).toHaveLength(1);
+
+  await fetched('2', 'never saved');
+  expect(await files()).toHaveLength(2);
+  now += 30 * 60_000;
+  await history.trim();
+  expect(await files()).toHaveLength(2);
+  now += 31 * 60_000;
+  await history.trim();
+  expect(await files()).toHaveLength(1);
+
+  await fetched('3', 'nor this one');
+  await history.close();
+  expect(await files()).toHaveLength(1);
 });
 
 test('searches made within one millisecond, or after the clock was set back, keep their order', async () => {

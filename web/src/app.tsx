@@ -1,9 +1,10 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { type ImageFieldsFragment, StatusDocument } from 'leopard/client';
-import { CollectionView } from './collection/collection-view.js';
+import { CollectionView, type Visit } from './collection/collection-view.js';
 import { apiKey, client } from './data/client.js';
 import { navigate, usePlace } from './data/location.js';
 import { emptyQuestion, type Question, storedPicture } from './data/question.js';
+import { returnTo } from './data/scroll-position.js';
 import { serverState, useServerState } from './data/server-state.js';
 import { useConnection } from './data/use-connection.js';
 import { useDeletion } from './data/use-deletion.js';
@@ -39,9 +40,10 @@ export function App({ instruction, typing, asked }: Props) {
   const { data: status, failure, reload: reloadStatus } = useQuery(loadStatus);
   const { facets, reload: reloadFacets } = useFacets(status?.limits.listLimit);
   const [question, setQuestion] = useState<Question>({ ...emptyQuestion, instruction });
+  const visit = useRef<Visit>({});
   const [notice, setNotice] = useState('');
   const [changes, setChanges] = useState(0);
-  const search = useSearch(place, status?.limits);
+  const search = useSearch(place, status);
 
   const refresh = useCallback(() => {
     reloadStatus();
@@ -61,6 +63,10 @@ export function App({ instruction, typing, asked }: Props) {
   useEffect(() => {
     if (asked) ask({ ...emptyQuestion, instruction });
   }, [asked, ask, instruction]);
+
+  // Back and forward keep the place in a list; anything new begins at the top.
+  const { entry } = place;
+  useEffect(() => returnTo(entry), [entry]);
 
   // A new visit to the start page begins with an empty form.
   const before = useRef(place);
@@ -98,6 +104,7 @@ export function App({ instruction, typing, asked }: Props) {
       {failure && connection === 'online' && <FailureNote failure={failure} onRetry={reloadStatus} />}
       {place.view === 'collection' ? (
         <CollectionView
+          visit={visit}
           facets={facets}
           ingest={ingest}
           deletion={deletion}

@@ -4,7 +4,7 @@ import { AskForm } from './ask/ask-form.js';
 import { Samples } from './ask/samples.js';
 import { suggestionsFor } from './ask/suggestions.js';
 import { Trail } from './ask/trail.js';
-import type { Facet } from './data/filter.js';
+import { type Facet, withValue } from './data/filter.js';
 import { navigate, type Place, stepOf } from './data/location.js';
 import { emptyQuestion, type Question, type QueryPicture, storedPicture } from './data/question.js';
 import { useServerState } from './data/server-state.js';
@@ -16,6 +16,7 @@ import { Results } from './results/results.js';
 import { Skeleton } from './results/skeleton.js';
 import { Empty } from './ui/empty.js';
 import { SearchFailure } from './ui/failure.js';
+import { useStable } from './ui/use-stable.js';
 
 interface Props {
   readonly place: Place;
@@ -41,7 +42,7 @@ function goToForm(): void {
 export function SearchView({ place, search, status, facets, question, onQuestion, onNotice }: Props) {
   const t = useT();
   const [details, setDetails] = useState<HitFieldsFragment>();
-  const { state, ask, loadMore } = search;
+  const { state, ask, loadMore, showAll } = search;
   const found = shownIn(state);
   // Said once for the whole page, and what was asked is asked again by itself.
   const away = useServerState() === 'away';
@@ -67,11 +68,16 @@ export function SearchView({ place, search, status, facets, question, onQuestion
     },
     [onQuestion, asked],
   );
-  const onPart = (side: 'like' | 'unlike', { image }: HitFieldsFragment): void => {
+  const onPart = useStable((side: 'like' | 'unlike', { image }: HitFieldsFragment) => {
     if (!found) return;
     const part = { picture: storedPicture(image), weight: PART_WEIGHT };
     askNext({ ...found.question, [side]: [...(found.question[side] ?? []), part] });
-  };
+  });
+  const onOthers = useStable(({ image }: HitFieldsFragment) => {
+    const key = found?.result.query.distinct;
+    if (!found || !key) return;
+    askNext({ ...found.question, filter: withValue(found.question.filter, key, image.metadata[key]) });
+  });
   const onUse = useCallback(
     (hit: HitFieldsFragment) => {
       setDetails(undefined);
@@ -138,8 +144,10 @@ export function SearchView({ place, search, status, facets, question, onQuestion
           status={status}
           onRefine={onRefine}
           onMore={loadMore}
+          onAll={showAll}
           onUse={onUse}
           onPart={onPart}
+          onOthers={onOthers}
           onDetails={setDetails}
           onNotice={onNotice}
         />

@@ -32,6 +32,8 @@ export interface SearchHistoryOptions {
 /** Searches at hand: a page or a ranking usually follows at once. */
 const AT_HAND = 64;
 const SWEEP_MILLISECONDS = 60_000;
+/** After so many milliseconds a picture that was placed for a search is taken for one whose search failed. */
+const UNSAVED_MILLISECONDS = 3_600_000;
 /** Searches saved after which the space is looked at. */
 const TRIM_EVERY = 20;
 
@@ -42,6 +44,8 @@ const TRIM_EVERY = 20;
 export class SearchHistory {
   readonly #atHand = new LRUCache<string, SavedSearch>({ max: AT_HAND });
   readonly #timer: NodeJS.Timeout;
+  /** Keys of pictures whose searches are not saved yet, with the times at which they were placed. */
+  readonly #unsaved = new Map<string, number>();
   #lastTime = 0;
   #untilTrim = TRIM_EVERY;
   #trimming: Promise<unknown> = Promise.resolve();
@@ -79,6 +83,17 @@ export class SearchHistory {
       this.options.logger.warn({ err: error }, 'a search could not be kept: it can be opened for a while only');
       return { search, kept: false };
     }
+  }
+
+  /**
+   * Puts a picture where its search will find it, so that it need not stay in memory until then.
+   * @throws LeopardError STORAGE_UNAVAILABLE
+   */
+  async place(sha256: string, bytes: Uint8Array): Promise<SearchPicture> {
+    const now = this.#now();
+    const picture = await this.#put(sha256, bytes, newSearchId(now));
+    this.#unsaved.set(picture.key, now);
+    return { ...picture, placed: true };
   }
 
   /** Keeps more hits of a search. One that was forgotten meanwhile stays so. */
@@ -136,12 +151,14 @@ export class SearchHistory {
     this.#untilTrim = TRIM_EVERY;
     const removal = await this.options.searches.trim(this.#now(), this.options.bytes);
     await this.#deleteObjects(removal);
+    await this.#forgetUnsaved(this.#now() - UNSAVED_MILLISECONDS);
     return removal.count;
   }
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await this.#trimming;
+    await this.#forgetUnsaved(Infinity).catch(() => undefined);
   }
 
   async #keep(
@@ -159,28 +176,47 @@ export class SearchHistory {
         picture: picture && (await place(picture)),
         parts: await Promise.all(others.map(place)),
       });
-    const put: string[] = [];
-    const own = async (of: PictureToKeep) => {
-      const placed = await this.#put(of, row.id);
-      put.push(placed.key);
+    // Those that are put for this search alone, whether it takes them or one that another search has.
+    const own = new Set([picture, ...parts].flatMap((of) => (of && 'placed' in of ? of.placed.key : [])));
+    const put = async (of: PictureToKeep) => {
+      const placed = 'placed' in of ? of.placed : await of.read((bytes) => this.#put(of.sha256, bytes, row.id));
+      own.add(placed.key);
+      return placed;
+    };
+    const taken = new Set<string>();
+    const take = async (placed: Promise<SearchPicture>) => {
+      const { key } = await placed;
+      taken.add(key);
       return placed;
     };
     try {
-      const outcome = await save(async (of) => (await searches.picture(of.sha256)) ?? own(of));
-      // Another search had an object and was forgotten meanwhile.
-      if (outcome === 'picture gone') await save(own);
+      const outcome = await save((of) => take(searches.picture(of.sha256).then((known) => known ?? put(of))));
+      if (outcome === 'picture gone') {
+        // Another search had an object and was forgotten meanwhile.
+        taken.clear();
+        await save((of) => take(put(of)));
+      }
     } catch (error) {
-      await this.options.objects.delete(put).catch(() => undefined);
+      taken.clear();
       throw error;
+    } finally {
+      for (const key of own) this.#unsaved.delete(key);
+      await this.options.objects.delete([...own].filter((key) => !taken.has(key))).catch(() => undefined);
     }
   }
 
-  async #put({ sha256, load }: PictureToKeep, searchId: string): Promise<SearchPicture> {
-    const bytes = await load();
+  async #put(sha256: string, bytes: Uint8Array, searchId: string): Promise<SearchPicture> {
     const key = queryKey(sha256, searchId);
     await this.options.sweep.begin();
     await this.options.objects.put(key, bytes);
     return { sha256, key, bytes: bytes.length };
+  }
+
+  /** Of searches that failed. */
+  async #forgetUnsaved(before: number): Promise<void> {
+    const keys = [...this.#unsaved].flatMap(([key, time]) => (time < before ? [key] : []));
+    if (keys.length > 0) await this.options.objects.delete(keys);
+    for (const key of keys) this.#unsaved.delete(key);
   }
 
   #trimLater(): void {

@@ -5,7 +5,7 @@ import { INSPECT, ofPictures } from '../collection/picture-operations.js';
 import { decodingCost } from '../image-files/decoders/cost.js';
 import type { Decoders } from '../image-files/decoders/decoders.js';
 import type { Caller } from '../../lib/caller.js';
-import type { PictureReader } from '../collection/picture-source.js';
+import type { PictureReader, PictureSource } from '../collection/picture-source.js';
 import type { Collection } from '../collection/collection.js';
 import { imageNotFound } from '../collection/originals.js';
 import { LeopardError } from '../../lib/errors.js';
@@ -23,7 +23,7 @@ export interface ReadyPicture {
 
 export interface QueryPictureOptions {
   readonly collection: Collection;
-  readonly history: Pick<SearchHistory, 'get' | 'picture'>;
+  readonly history: Pick<SearchHistory, 'get' | 'picture' | 'place'>;
   readonly reader: PictureReader;
   readonly decoders: Decoders;
   readonly limits: Limits;
@@ -55,10 +55,41 @@ export async function withQueryPicture<T>(
       query: { id, stored: false, mimeType, width, height },
       forEncoder: { id, load, region, cost },
       // As it was sent: asked with again, it gives the same vector.
-      kept: { sha256: id, load },
+      kept: await toKeep(id, bytes, picture, options, readAgain(id, picture, reader, caller)),
     });
   });
 }
+
+/**
+ * What was sent can be read again from the request, which has it anyway; what was fetched is put into its place at once. In functions
+ * of their own: a closure holds what those beside it hold, here the bytes.
+ */
+async function toKeep(
+  sha256: string,
+  bytes: Uint8Array,
+  source: PictureSource,
+  { history }: QueryPictureOptions,
+  again: PictureToKeep,
+): Promise<PictureToKeep> {
+  if (source.kind !== 'url') return again;
+  try {
+    return { sha256, placed: await history.place(sha256, bytes) };
+  } catch (error) {
+    if (error instanceof LeopardError) return notPlaced(sha256, error);
+    throw error;
+  }
+}
+
+const readAgain = (sha256: string, source: PictureSource, reader: PictureReader, caller: Caller): PictureToKeep => ({
+  sha256,
+  read: (use) => reader.withPicture(source, caller, ({ bytes }) => use(bytes)),
+});
+
+/** Answered all the same; the search says that it was not kept. */
+const notPlaced = (sha256: string, cause: LeopardError): PictureToKeep => ({
+  sha256,
+  read: () => Promise.reject(cause),
+});
 
 async function storedPicture(id: string, region: Region | undefined, collection: Collection): Promise<ReadyPicture> {
   const [record] = await collection.get([id]);
@@ -91,7 +122,7 @@ async function earlierPicture(
   return {
     query: image,
     forEncoder: { id: image.id, load, cost, region: wanted },
-    kept: { sha256: image.id, load },
+    kept: { sha256: image.id, read: async (use) => use(await load()) },
   };
 }
 

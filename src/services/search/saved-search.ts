@@ -1,5 +1,5 @@
 import type { EncodeTimings, Region } from '../encoder/types.js';
-import type { MetadataFilter } from '../storage/types/index.js';
+import type { MetadataFilter, SearchPicture } from '../storage/types/index.js';
 import type { VectorHit } from '../storage/vectors/types.js';
 import type { Warning } from './warnings/warning.js';
 
@@ -47,13 +47,15 @@ export interface SearchTimings extends EncodeTimings {
   readonly total: number;
 }
 
-/** A picture that is kept with a search, as it was sent. */
-export interface PictureToKeep {
-  /** Of the bytes, hexadecimal. */
-  readonly sha256: string;
-  /** Asked only where no other search has kept the same picture. */
-  readonly load: () => Promise<Uint8Array>;
-}
+/** A picture that is kept with a search, as it was sent. Nothing here holds its bytes: one request may ask with many large ones. */
+export type PictureToKeep = { readonly sha256: string } & (
+  | {
+      /** Reads it and hands it to `use`. Asked only where no other search has kept the same picture. */
+      readonly read: <T>(use: (bytes: Uint8Array) => Promise<T>) => Promise<T>;
+    }
+  // Its object, put already.
+  | { readonly placed: SearchPicture }
+);
 
 export interface NewSearch {
   readonly query: SearchedFor;

@@ -52,13 +52,16 @@ export async function openPage(browser: Browser, url: string, options: BrowserCo
   await page.addInitScript('globalThis.__name = (value) => value');
   const faults: string[] = [];
   const outside: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(`${message.text()} (${message.location().url})`);
+  });
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('request', (request) => {
     const { protocol, origin } = new URL(request.url());
     if (protocol.startsWith('http') && origin !== new URL(url).origin) outside.push(request.url());
   });
-  await page.goto(url);
+  // Not until every picture is there: the tests wait for what they look at.
+  await page.goto(url, { waitUntil: 'domcontentloaded' });
   // The page's scripts have drawn it; other pages of the server, such as the explorer, have no such root.
   if ((await page.locator('#root').count()) > 0) await page.locator('header .skip').waitFor({ state: 'attached' });
   return { context, page, faults, outside };

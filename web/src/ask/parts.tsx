@@ -1,6 +1,7 @@
 import type { Part, Question } from '../data/question.js';
 import { useT } from '../i18n/i18n.js';
 import { CloseIcon } from '../ui/icons.js';
+import { LoadedImage } from '../ui/loaded-image.js';
 
 interface Props {
   readonly question: Question;
@@ -26,7 +27,7 @@ export function Parts({ question, onChange }: Props) {
           return (
             <li key={`${side}${index}`} data-side={side}>
               <span>{t(`parts.${side}`)}</span>
-              <img src={part.picture.preview} alt={part.picture.label} width={32} height={32} />
+              <LoadedImage src={part.picture.preview} alt={part.picture.label} width={32} height={32} />
               <input
                 type="range"
                 min={0.1}

@@ -2,6 +2,7 @@ import { type KeyboardEvent, type PointerEvent, useId, useRef, useState } from '
 import type { RegionInput } from 'leopard/client';
 import { number } from '../i18n/format.js';
 import { useT } from '../i18n/i18n.js';
+import { LoadedImage } from '../ui/loaded-image.js';
 import { clamp, CORNERS, dragged, type Grip, isMeant, type Point, SMALLEST } from './region-drag.js';
 
 interface Props {
@@ -95,7 +96,7 @@ export function RegionSelector({ src, region, onChange, onUnreadable }: Props) {
       onKeyDown={onKeyDown}
     >
       <span className="region-frame">
-        <img ref={image} src={src} alt="" draggable={false} onError={onUnreadable} />
+        <LoadedImage ref={image} src={src} alt="" draggable={false} onError={onUnreadable} />
         {shown && (
           <span
             className="region-rectangle"

@@ -5,6 +5,7 @@ import { nameOf } from '../data/names.js';
 import { useQuery } from '../data/use-query.js';
 import { useT } from '../i18n/i18n.js';
 import { ArrowIcon, PlusIcon } from '../ui/icons.js';
+import { LoadedImage } from '../ui/loaded-image.js';
 import { Thumbnail } from '../ui/thumbnail.js';
 
 interface Props {
@@ -54,7 +55,7 @@ export function Samples({ listLimit, instruction, onChoose, onAsk }: Props) {
       {instruction !== undefined && (
         <button type="button" className="example" onClick={() => onAsk(example, instruction)}>
           <span className="hint">{t('ask.example')}</span>
-          <img src={example.thumbnail} alt={nameOf(example)} width={44} height={44} />
+          <LoadedImage src={example.thumbnail} alt={nameOf(example)} width={44} height={44} />
           <PlusIcon />
           <strong>“{instruction}”</strong>
           <ArrowIcon />

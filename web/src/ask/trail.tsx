@@ -1,5 +1,6 @@
 import { addressOf, navigate, type Step } from '../data/location.js';
 import { useT } from '../i18n/i18n.js';
+import { LoadedImage } from '../ui/loaded-image.js';
 
 interface Props {
   readonly steps: readonly Step[];
@@ -44,7 +45,7 @@ function StepWords({ step }: { readonly step: Step }) {
   const t = useT();
   return (
     <>
-      {step.preview && <img src={step.preview} alt="" width={28} height={28} />}
+      {step.preview && <LoadedImage src={step.preview} alt="" width={28} height={28} />}
       <bdi>{step.instruction || t('ask.saying.picture')}</bdi>
     </>
   );

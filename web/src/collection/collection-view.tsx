@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { FilterInput, ImageFieldsFragment, ImageOrder } from 'leopard/client';
 import type { Facet } from '../data/filter.js';
 import type { Deletion } from '../data/use-deletion.js';
@@ -14,10 +14,18 @@ import { EditDialog } from './edit-dialog.js';
 import { ImageGrid } from './image-grid.js';
 import { IngestList } from './ingest-list.js';
 import { SelectionBar } from './selection-bar.js';
-import { useImages } from './use-images.js';
+import { type Listed, useImages } from './use-images.js';
 import { useSelection } from './use-selection.js';
 
+/** What a visit to the collection leaves to the next one. */
+export interface Visit {
+  readonly filter?: FilterInput | undefined;
+  readonly orderBy?: ImageOrder;
+  readonly listed?: Listed | undefined;
+}
+
 interface Props {
+  readonly visit: RefObject<Visit>;
   readonly facets: readonly Facet[] | undefined;
   readonly ingest: Ingest;
   /** Grows when pictures were added. */
@@ -33,12 +41,16 @@ const cardOf = (id: string): HTMLElement | null => document.querySelector(`[data
 
 /** Browse, add, filter, delete. */
 export function CollectionView(props: Props) {
-  const { facets, ingest, changes, listLimit, deletion, onEdited, onUse } = props;
+  const { visit, facets, ingest, changes, listLimit, deletion, onEdited, onUse } = props;
   const t = useT();
-  const [filter, setFilter] = useState<FilterInput>();
-  const [orderBy, setOrder] = useState<ImageOrder>('NEWEST');
+  const [filter, setFilter] = useState(visit.current.filter);
+  const [orderBy, setOrder] = useState<ImageOrder>(visit.current.orderBy ?? 'NEWEST');
   const [open, setOpen] = useState<ImageFieldsFragment>();
-  const { listed, failure, reload, more } = useImages({ filter, orderBy, listLimit, changes });
+  const [before] = useState(visit.current.listed);
+  const { listed, failure, reload, more } = useImages({ filter, orderBy, listLimit, changes, before });
+  useEffect(() => {
+    visit.current = { filter, orderBy, listed };
+  }, [visit, filter, orderBy, listed]);
   const { gone, remove } = deletion;
   const shown = useMemo(() => listed?.images.filter(({ id }) => !gone.has(id)) ?? [], [listed, gone]);
   const removed = useRef<{ id: string; neighbour?: string }>(undefined);

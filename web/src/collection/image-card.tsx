@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import type { ImageFieldsFragment } from 'leopard/client';
-import { nameOf } from '../data/names.js';
+import type { Facet } from '../data/filter.js';
+import { factsOf, nameOf } from '../data/names.js';
 import { useT } from '../i18n/i18n.js';
 import { Card } from '../ui/card.js';
 import { TrashIcon } from '../ui/icons.js';
@@ -8,8 +9,8 @@ import { UseThis } from '../ui/use-this.js';
 
 interface Props {
   readonly image: ImageFieldsFragment;
-  /** A few words of its metadata. */
-  readonly facts: string;
+  /** What people filter by: of these keys it says a few words. */
+  readonly facets: readonly Facet[] | undefined;
   readonly onOpen: (image: ImageFieldsFragment) => void;
   readonly onUse: (image: ImageFieldsFragment) => void;
   readonly onRemove: (image: ImageFieldsFragment) => void;
@@ -19,12 +20,12 @@ interface Props {
 
 /** One stored picture. */
 export const ImageCard = memo(function ImageCard(props: Props) {
-  const { image, facts, chosen, onOpen, onUse, onRemove, onChoose } = props;
+  const { image, facets, chosen, onOpen, onUse, onRemove, onChoose } = props;
   const t = useT();
   return (
     <Card
       image={image}
-      facts={facts}
+      facts={factsOf(image, nameOf(image), facets)}
       onOpen={() => onOpen(image)}
       badge={
         <input

@@ -1,6 +1,5 @@
 import type { ImageFieldsFragment } from 'leopard/client';
 import type { Facet } from '../data/filter.js';
-import { factsOf, nameOf } from '../data/names.js';
 import { useEndInSight } from '../ui/use-end-in-sight.js';
 import { ImageCard } from './image-card.js';
 import type { Selection } from './use-selection.js';
@@ -26,7 +25,7 @@ export function ImageGrid({ images, facets, more, onMore, onOpen, onUse, onRemov
           <ImageCard
             key={image.id}
             image={image}
-            facts={factsOf(image, nameOf(image), facets)}
+            facets={facets}
             onOpen={onOpen}
             onUse={onUse}
             onRemove={onRemove}

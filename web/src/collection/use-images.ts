@@ -5,7 +5,7 @@ import { useRecovery } from '../data/server-state.js';
 
 const PAGE = 48;
 
-interface Listed {
+export interface Listed {
   readonly images: readonly ImageFieldsFragment[];
   readonly total: number;
   readonly end: string | null;
@@ -19,11 +19,13 @@ interface Options {
   readonly listLimit: number | undefined;
   /** Grows when pictures were added. */
   readonly changes: number;
+  /** What an earlier visit has listed with the same filter and order: it is there at once, brought up to date. */
+  readonly before: Listed | undefined;
 }
 
 /** The stored pictures, page after page. */
-export function useImages({ filter, orderBy, listLimit = PAGE, changes }: Options) {
-  const [listed, setListed] = useState<Listed>();
+export function useImages({ filter, orderBy, listLimit = PAGE, changes, before }: Options) {
+  const [listed, setListed] = useState(before);
   const [failure, setFailure] = useState<Failure>();
   const running = useRef<AbortController>(undefined);
   const first = Math.min(PAGE, listLimit);
@@ -48,10 +50,11 @@ export function useImages({ filter, orderBy, listLimit = PAGE, changes }: Option
   );
 
   const reload = useCallback(() => load(null, (page) => page), [load]);
+  const firstLoad = useRef(load);
   useEffect(() => {
-    reload();
+    load(null, load === firstLoad.current ? withNews : (page) => page);
     return () => running.current?.abort();
-  }, [reload]);
+  }, [load]);
   useRecovery(reload);
   // What is on screen stays where it is: new pictures come before it, or after its end.
   useEffect(() => {

@@ -27,6 +27,16 @@ export function withCondition(
   return next.all || next.any || next.none ? next : undefined;
 }
 
+/** Whether a filter names values of a key. */
+export function namesValuesOf(filter: FilterInput | undefined, key: string): boolean {
+  const condition = conditionFor(filter, key);
+  return condition !== undefined && ('in' in condition || 'equals' in condition);
+}
+
+/** A filter that leaves one value of a key. */
+export const withValue = (filter: FilterInput | undefined, key: string, value: unknown): FilterInput | undefined =>
+  withCondition(filter, key, { in: [value] });
+
 export const countConditions = (filter: FilterInput | undefined): number =>
   (filter?.all?.length ?? 0) + (filter?.any?.length ?? 0) + (filter?.none?.length ?? 0);
 

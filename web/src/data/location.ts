@@ -2,6 +2,7 @@ import { useSyncExternalStore } from 'react';
 import type { SearchFieldsFragment } from 'leopard/client';
 import { withLocale } from '../i18n/locales.js';
 import { base } from './base.js';
+import { keepPosition, keepPositionsOfVisit } from './scroll-position.js';
 
 /** One step of a refinement: picture, instruction, picture, … */
 export interface Step {
@@ -20,6 +21,11 @@ export interface Place {
   readonly keepQuestion?: boolean;
 }
 
+/** Where one is, and which entry of the browser's history that is. */
+export interface Here extends Place {
+  readonly entry: string;
+}
+
 /** A search as a step to come back to. */
 export const stepOf = ({ result }: { readonly result: SearchFieldsFragment }): Step => ({
   searchId: result.id,
@@ -28,15 +34,27 @@ export const stepOf = ({ result }: { readonly result: SearchFieldsFragment }): S
 });
 
 const CHANGED = 'leopard:navigated';
-let current: Place = read();
+if (history.state === null) nameEntry({ trail: [], entry: newEntry() });
+let current: Here = read();
+keepPositionsOfVisit(() => current.entry);
 
-function read(): Place {
+function newEntry(): string {
+  return Math.random().toString(36).slice(2);
+}
+
+/** What the browser keeps with the entry of its history. */
+function nameEntry({ trail, keepQuestion, entry }: Pick<Here, 'trail' | 'keepQuestion' | 'entry'>): void {
+  history.replaceState({ trail, keepQuestion, entry }, '');
+}
+
+function read(): Here {
   const query = new URLSearchParams(location.search);
   return {
     view: query.get('view') === 'collection' ? 'collection' : 'search',
     searchId: query.get('search') ?? undefined,
     trail: [],
-    ...(history.state as Partial<Place> | null),
+    entry: '',
+    ...(history.state as Partial<Here> | null),
   };
 }
 
@@ -45,15 +63,21 @@ function subscribe(listener: () => void): () => void {
     current = read();
     listener();
   };
-  addEventListener('popstate', update);
+  const turn = (): void => {
+    // A link within the page: the place is the same.
+    if (history.state === null) return nameEntry(current);
+    keepPosition(current.entry);
+    update();
+  };
+  addEventListener('popstate', turn);
   addEventListener(CHANGED, update);
   return () => {
-    removeEventListener('popstate', update);
+    removeEventListener('popstate', turn);
     removeEventListener(CHANGED, update);
   };
 }
 
-export const usePlace = (): Place => useSyncExternalStore(subscribe, () => current);
+export const usePlace = (): Here => useSyncExternalStore(subscribe, () => current);
 
 export function addressOf(place: { view: Place['view']; searchId?: string }): string {
   const { view, searchId } = place;
@@ -61,8 +85,12 @@ export function addressOf(place: { view: Place['view']; searchId?: string }): st
 }
 
 export function navigate(place: Place, how: 'push' | 'replace' = 'push'): void {
-  const state = { trail: place.trail, keepQuestion: place.keepQuestion };
-  if (how === 'push') history.pushState(state, '', addressOf(place));
-  else history.replaceState(state, '', addressOf(place));
+  const { trail, keepQuestion } = place;
+  if (how === 'push') {
+    keepPosition(current.entry);
+    history.pushState({ trail, keepQuestion, entry: newEntry() }, '', addressOf(place));
+  } else {
+    history.replaceState({ trail, keepQuestion, entry: current.entry }, '', addressOf(place));
+  }
   dispatchEvent(new Event(CHANGED));
 }

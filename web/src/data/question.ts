@@ -48,6 +48,8 @@ export interface Question {
   readonly instruction: string;
   readonly filter?: FilterInput;
   readonly minScore?: number;
+  /** The metadata key of which each value is one hit. */
+  readonly distinct?: string;
   readonly like?: readonly Part[];
   readonly unlike?: readonly Part[];
 }
@@ -93,6 +95,7 @@ export async function toVariables(question: Question, limit: number): Promise<Se
     region: picture ? (region ?? whole) : undefined,
     filter: question.filter,
     minScore: question.minScore,
+    distinct: question.distinct,
     like: await toPartInputs(question.like),
     unlike: await toPartInputs(question.unlike),
     exclude: picture && (await originalsOf(picture)),
@@ -131,7 +134,7 @@ const partsOf = (parts: readonly AskedPart[]): Part[] =>
 
 /** The question of an earlier search, as its answer tells it. */
 export function questionOf(result: SearchFieldsFragment): Question {
-  const { image, instruction, region, filter, minScore, like, unlike, exclude } = result.query;
+  const { image, instruction, region, filter, minScore, distinct, like, unlike, exclude } = result.query;
   return {
     picture: image
       ? (storedIn(image) ?? {
@@ -146,6 +149,7 @@ export function questionOf(result: SearchFieldsFragment): Question {
     instruction: instruction ?? '',
     filter: (filter as FilterInput | null) ?? undefined,
     minScore: minScore ?? undefined,
+    distinct: distinct ?? undefined,
     like: partsOf(like),
     unlike: partsOf(unlike),
   };

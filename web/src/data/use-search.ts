@@ -7,6 +7,7 @@ import {
   SearchPageDocument,
 } from 'leopard/client';
 import { client, type Failure, isAbort, SearchExpired, toFailure } from './client.js';
+import { namesValuesOf } from './filter.js';
 import { navigate, type Place, type Step } from './location.js';
 import { type Question, questionAsked, questionOf, toVariables, withPictureSent } from './question.js';
 import { useRecovery } from './server-state.js';
@@ -18,6 +19,8 @@ export interface Found {
   readonly result: SearchFieldsFragment;
   readonly hits: readonly HitFieldsFragment[];
   readonly complete: boolean;
+  /** Hits that fit no better than chance are wanted as well. */
+  readonly all?: boolean;
 }
 
 /** Further hits: none asked for, on their way, or why they did not come. */
@@ -34,19 +37,27 @@ export interface Search {
   readonly state: SearchState;
   ask(question: Question, options?: { replace?: boolean; trail?: readonly Step[] }): void;
   loadMore(): void;
+  /** Shows hits that fit no better than chance as well. */
+  showAll(): void;
 }
 
-/** What the server allows (`status.limits`). */
-interface Limits {
-  readonly searchLimit: number;
-  readonly searchWindow: number;
+/** What the server allows, and what its operator wants (`status`). */
+interface Status {
+  readonly limits: { readonly searchLimit: number; readonly searchWindow: number };
+  readonly page: { readonly distinct: string | null };
 }
 
 const PAGE = 24;
 const KEPT = 50;
 
 /** Hits that a new question asks for. */
-export const pageSize = ({ searchLimit }: Pick<Limits, 'searchLimit'>): number => Math.min(PAGE, searchLimit);
+export const pageSize = ({ searchLimit }: Pick<Status['limits'], 'searchLimit'>): number => Math.min(PAGE, searchLimit);
+
+/** One hit a value of the operator's key, unless values of that key are what is asked for. */
+function withDistinct(question: Question, { distinct }: Status['page']): Question {
+  if (distinct === null) return question;
+  return { ...question, distinct: namesValuesOf(question.filter, distinct) ? undefined : distinct };
+}
 
 /** A search; the picture goes with it again where the server has forgotten the earlier search that it came with. */
 async function searchFor(question: Question, page: number, signal: AbortSignal) {
@@ -67,14 +78,14 @@ export function shownIn(state: SearchState): Found | undefined {
 
 /**
  * Asks, keeps recent answers so that back and forward are instant, and loads a shared search by its id.
- * @param limits as soon as the server has told them: until then, what is asked waits
+ * @param status as soon as the server has told it: until then, what is asked waits
  */
-export function useSearch(place: Place, limits: Limits | undefined): Search {
+export function useSearch(place: Place, status: Status | undefined): Search {
   const [state, setState] = useState<SearchState>({ status: 'idle' });
   const answers = useRef(new Map<string, Found>());
   const running = useRef<AbortController>(undefined);
   const shown = useRef<string>(undefined);
-  const limitsKnown = useOnceKnown(limits);
+  const statusKnown = useOnceKnown(status);
 
   const show = useCallback((found: Found) => {
     const kept = answers.current;
@@ -100,30 +111,32 @@ export function useSearch(place: Place, limits: Limits | undefined): Search {
   const ask = useCallback<Search['ask']>(
     (question, options = {}) =>
       run(async (signal) => {
-        const page = pageSize(await limitsKnown());
-        const search = await searchFor(question, page, signal);
+        const { limits, page: wanted } = await statusKnown();
+        const page = pageSize(limits);
+        const asked = withDistinct(question, wanted);
+        const search = await searchFor(asked, page, signal);
         if (!search || signal.aborted) return;
         const { hits, ...result } = search;
-        show({ question: questionAsked(question, result), result, hits, complete: hits.length < page });
+        show({ question: questionAsked(asked, result), result, hits, complete: hits.length < page });
         navigate(
           { view: 'search', searchId: result.id, trail: options.trail ?? [] },
           options.replace ? 'replace' : 'push',
         );
       }, true),
-    [run, show, limitsKnown],
+    [run, show, statusKnown],
   );
 
   const open = useCallback(
     (id: string) =>
       run(async (signal) => {
-        const page = pageSize(await limitsKnown());
+        const page = pageSize((await statusKnown()).limits);
         const { searchResult } = await client.request(SearchPageDocument, { id, limit: page }, { signal });
         if (signal.aborted) return;
         if (!searchResult) throw new SearchExpired();
         const { hits, ...result } = searchResult;
         show({ question: questionOf(result), result, hits, complete: hits.length < page });
       }, false),
-    [run, show, limitsKnown],
+    [run, show, statusKnown],
   );
 
   useEffect(() => {
@@ -141,7 +154,8 @@ export function useSearch(place: Place, limits: Limits | undefined): Search {
   }, [place, open, show]);
 
   const loadMore = useCallback(() => {
-    if (!limits || state.status !== 'found' || state.more === 'loading' || state.found.complete) return;
+    if (!status || state.status !== 'found' || state.more === 'loading' || state.found.complete) return;
+    const { limits } = status;
     const { found } = state;
     const { id } = found.result;
     const limit = Math.min(PAGE * 2, limits.searchLimit, limits.searchWindow - found.hits.length);
@@ -157,7 +171,11 @@ export function useSearch(place: Place, limits: Limits | undefined): Search {
       .catch((error: unknown) => {
         if (shown.current === id) setState({ status: 'found', found, more: toFailure(error) });
       });
-  }, [state, limits, show]);
+  }, [state, status, show]);
+
+  const showAll = useCallback(() => {
+    if (state.status === 'found') show({ ...state.found, all: true });
+  }, [state, show]);
 
   useRecovery(
     useCallback(() => {
@@ -166,5 +184,5 @@ export function useSearch(place: Place, limits: Limits | undefined): Search {
     }, [state, loadMore]),
   );
 
-  return { state, ask, loadMore };
+  return { state, ask, loadMore, showAll };
 }

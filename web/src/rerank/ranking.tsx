@@ -5,6 +5,7 @@ import { decimal, number } from '../i18n/format.js';
 import { t, useT } from '../i18n/i18n.js';
 import { Dialog } from '../ui/dialog.js';
 import { ChevronIcon } from '../ui/icons.js';
+import { LoadedImage } from '../ui/loaded-image.js';
 import { Thumbnail } from '../ui/thumbnail.js';
 
 interface Props {
@@ -45,7 +46,13 @@ export function Ranking({ rerank, onDetails, bySimilarity, onOrder }: Props) {
           </button>
         </div>
         <button type="button" className="sheet-button" onClick={() => setSheetOpen(true)}>
-          <img src={contactSheet.url} alt="" width={contactSheet.width} height={contactSheet.height} loading="lazy" />
+          <LoadedImage
+            src={contactSheet.url}
+            alt=""
+            width={contactSheet.width}
+            height={contactSheet.height}
+            loading="lazy"
+          />
           <span>{t('rerank.sheet')}</span>
         </button>
       </article>
@@ -57,7 +64,7 @@ export function Ranking({ rerank, onDetails, bySimilarity, onOrder }: Props) {
           {ranking.map(({ position, index, hit, reason }) => (
             <li key={hit.image.id}>
               <span className="badge">{t('rerank.position', { position: number(position) })}</span>
-              <img src={hit.image.thumbnail} alt="" width={56} height={56} loading="lazy" />
+              <LoadedImage src={hit.image.thumbnail} alt="" width={56} height={56} loading="lazy" />
               <p tabIndex={0}>
                 <strong>
                   <bdi>{nameOf(hit.image)}</bdi>
@@ -71,7 +78,7 @@ export function Ranking({ rerank, onDetails, bySimilarity, onOrder }: Props) {
       </details>
       {sheetOpen && (
         <Dialog title={t('rerank.sheet')} onClose={() => setSheetOpen(false)} wide>
-          <img
+          <LoadedImage
             className="sheet"
             src={contactSheet.url}
             alt={t('rerank.sheetAlt')}

@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import type { HitFieldsFragment } from 'leopard/client';
-import { nameOf } from '../data/names.js';
+import type { Facet } from '../data/filter.js';
+import { factsOf, nameOf } from '../data/names.js';
 import { decimal, number } from '../i18n/format.js';
 import { useT } from '../i18n/i18n.js';
 import type { Verdict } from '../rerank/ranked.js';
@@ -10,19 +11,21 @@ import { UseThis } from '../ui/use-this.js';
 
 interface Props {
   readonly hit: HitFieldsFragment;
-  /** A few words of its metadata. */
-  readonly facts: string;
+  /** What people filter by: of these keys it says a few words. */
+  readonly facets: readonly Facet[] | undefined;
   /** Where a model has ranked it. */
   readonly verdict?: Verdict;
   readonly onUse: (hit: HitFieldsFragment) => void;
   readonly onPart: (side: 'like' | 'unlike', hit: HitFieldsFragment) => void;
+  readonly onOthers: (hit: HitFieldsFragment) => void;
   readonly onDetails: (hit: HitFieldsFragment) => void;
 }
 
 /** Ranks whose pictures are in sight at first. */
 const IN_SIGHT = 8;
 
-export const HitCard = memo(function HitCard({ hit, facts, verdict, onUse, onPart, onDetails }: Props) {
+export const HitCard = memo(function HitCard(props: Props) {
+  const { hit, facets, verdict, onUse, onPart, onOthers, onDetails } = props;
   const t = useT();
   const { image, rank, score } = hit;
   const badge = verdict && (
@@ -33,7 +36,7 @@ export const HitCard = memo(function HitCard({ hit, facts, verdict, onUse, onPar
   return (
     <Card
       image={image}
-      facts={facts}
+      facts={factsOf(image, nameOf(image), facets)}
       eager={rank <= IN_SIGHT}
       badge={badge}
       reason={verdict?.reason}
@@ -47,7 +50,16 @@ export const HitCard = memo(function HitCard({ hit, facts, verdict, onUse, onPar
       >
         {decimal(score, 2)}
       </span>
-      {hit.others > 0 && <span className="hint">{t('results.others', { count: hit.others })}</span>}
+      {hit.others > 0 && (
+        <button
+          type="button"
+          className="button-link card-others"
+          onClick={() => onOthers(hit)}
+          aria-label={t('results.othersLabel', { count: hit.others, name: nameOf(image) })}
+        >
+          {t('results.others', { count: hit.others })}
+        </button>
+      )}
       <span className="card-parts">
         {(['like', 'unlike'] as const).map((side) => {
           const label = t(side === 'like' ? 'parts.moreLike' : 'parts.lessLike', { name: nameOf(image) });

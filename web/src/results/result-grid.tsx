@@ -1,6 +1,5 @@
 import type { HitFieldsFragment } from 'leopard/client';
 import type { Facet } from '../data/filter.js';
-import { factsOf, nameOf } from '../data/names.js';
 import type { More } from '../data/use-search.js';
 import { useT } from '../i18n/i18n.js';
 import type { Verdict } from '../rerank/ranked.js';
@@ -20,6 +19,7 @@ interface Props {
   readonly onAskAgain: () => void;
   readonly onUse: (hit: HitFieldsFragment) => void;
   readonly onPart: (side: 'like' | 'unlike', hit: HitFieldsFragment) => void;
+  readonly onOthers: (hit: HitFieldsFragment) => void;
   /** Less relevant hits are kept back; undefined: none are. */
   readonly onShowLess?: () => void;
   readonly onDetails: (hit: HitFieldsFragment) => void;
@@ -28,7 +28,8 @@ interface Props {
 /** The hits, more of them as one scrolls. */
 export function ResultGrid(props: Props) {
   const t = useT();
-  const { hits, verdicts, facets, complete, more, onMore, onAskAgain, onUse, onPart, onDetails, onShowLess } = props;
+  const { hits, verdicts, facets, complete, more, onMore, onAskAgain, onShowLess, onUse, onPart, onOthers, onDetails } =
+    props;
   const end = useEndInSight(!complete && !onShowLess && more === 'idle', onMore);
   return (
     <>
@@ -37,10 +38,11 @@ export function ResultGrid(props: Props) {
           <HitCard
             key={hit.image.id}
             hit={hit}
-            facts={factsOf(hit.image, nameOf(hit.image), facets)}
+            facets={facets}
             verdict={verdicts.get(hit.image.id)}
             onUse={onUse}
             onPart={onPart}
+            onOthers={onOthers}
             onDetails={onDetails}
           />
         ))}

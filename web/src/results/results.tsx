@@ -25,8 +25,12 @@ export interface ResultsProps {
   /** Asks the same again with other filters or another cut-off. */
   readonly onRefine: (change: Partial<Question>) => void;
   readonly onMore: () => void;
+  /** Hits that fit no better than chance are wanted as well. */
+  readonly onAll: () => void;
   readonly onUse: (hit: HitFieldsFragment) => void;
   readonly onPart: (side: 'like' | 'unlike', hit: HitFieldsFragment) => void;
+  /** Asks for the further pictures of the same product. */
+  readonly onOthers: (hit: HitFieldsFragment) => void;
   readonly onDetails: (hit: HitFieldsFragment) => void;
   readonly onNotice: (text: string) => void;
 }
@@ -37,7 +41,7 @@ const unranked: ReadonlyMap<string, Verdict> = new Map();
 /** The hits of the search on screen, and what can be done with them. */
 export function Results(props: ResultsProps) {
   const t = useT();
-  const { found, busy, more, facets, status, onRefine, onMore, onUse, onPart, onDetails } = props;
+  const { found, busy, more, facets, status, onRefine, onMore, onAll, onUse, onPart, onOthers, onDetails } = props;
   const { result, question } = found;
   const minScore = result.query.minScore ?? 0;
   const [cutOff, setCutOff] = useState(minScore);
@@ -50,7 +54,7 @@ export function Results(props: ResultsProps) {
     () => (rerank.state.status === 'ranked' ? verdictsOf(rerank.state.rerank) : unranked),
     [rerank.state],
   );
-  const shown = useShownHits(found, cutOff, bySimilarity ? unranked : verdicts);
+  const shown = useShownHits(found, cutOff, bySimilarity ? unranked : verdicts, onAll);
   const narrowing = useNarrowing(result.id, status.limits.listLimit, facets, question.filter);
   const section = useFocusKept<HTMLElement>(result.id);
   const asksFromToolbar = useNarrow() && canRank && rerank.state.status === 'idle';
@@ -114,6 +118,7 @@ export function Results(props: ResultsProps) {
             onAskAgain={askAgain}
             onUse={onUse}
             onPart={onPart}
+            onOthers={onOthers}
             onDetails={onDetails}
             onShowLess={shown.showLess}
           />

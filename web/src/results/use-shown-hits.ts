@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { HitFieldsFragment } from 'leopard/client';
 import type { Found } from '../data/use-search.js';
 import { inRankedOrder, type Verdict } from '../rerank/ranked.js';
@@ -23,23 +23,27 @@ const relevantOf = (hits: readonly HitFieldsFragment[]): readonly HitFieldsFragm
 /**
  * Which of the hits that were found are on screen, and in which order.
  * @param cutOff the lowest similarity that is shown; at 0 it is off, since a weak hit may lie below it
+ * @param onShowLess called when the hits that are kept back are wanted
  */
-export function useShownHits(found: Found, cutOff: number, verdicts: ReadonlyMap<string, Verdict>): ShownHits {
-  // Of one search: another one keeps its own back.
-  const [all, setAll] = useState<string>();
-  const { id } = found.result;
+export function useShownHits(
+  found: Found,
+  cutOff: number,
+  verdicts: ReadonlyMap<string, Verdict>,
+  onShowLess: () => void,
+): ShownHits {
   return useMemo(() => {
+    const { all = false } = found;
     const similar = cutOff > 0 ? found.hits.filter(({ score }) => score >= cutOff) : found.hits;
-    const relevant = all === id ? similar : relevantOf(similar);
+    const relevant = all ? similar : relevantOf(similar);
     const complete = found.complete || similar.length < found.hits.length;
     // Where the last one shown is worth nothing, the next page holds nothing better.
     const keepsBack =
       relevant.length < similar.length ||
-      (all !== id && !complete && relevant.length >= ALWAYS && relevant.at(-1)?.match === 'NONE');
+      (!all && !complete && relevant.length >= ALWAYS && relevant.at(-1)?.match === 'NONE');
     return {
       hits: verdicts.size === 0 ? relevant : inRankedOrder(relevant, verdicts),
       complete,
-      showLess: keepsBack ? () => setAll(id) : undefined,
+      showLess: keepsBack ? onShowLess : undefined,
     };
-  }, [found, cutOff, verdicts, all, id]);
+  }, [found, cutOff, verdicts, onShowLess]);
 }

@@ -28,13 +28,14 @@ const partVariables = (parts: readonly Part[] = []): unknown[] | undefined =>
   parts.length > 0 ? parts.map(({ picture, weight }) => ({ image: imageVariable(picture), weight })) : undefined;
 
 function variables({ question, limit }: Shown): Record<string, unknown> {
-  const { instruction, region, filter, minScore } = question;
+  const { instruction, region, filter, minScore, distinct } = question;
   const all: Record<string, unknown> = {
     image: imageVariable(question.picture),
     instruction: instruction.trim() || undefined,
     region: question.picture ? rounded(region) : undefined,
     filter,
     minScore,
+    distinct,
     like: partVariables(question.like),
     unlike: partVariables(question.unlike),
     limit,

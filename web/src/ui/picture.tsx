@@ -1,4 +1,5 @@
-import { useState } from 'react';
+import type { SyntheticEvent } from 'react';
+import { LoadedImage } from './loaded-image.js';
 
 interface Props {
   readonly src: string;
@@ -11,23 +12,27 @@ interface Props {
   readonly className?: string;
 }
 
+/** Shows the picture in place of its preview. Not by way of React: hundreds of them come while somebody scrolls. */
+function reveal({ currentTarget }: SyntheticEvent<HTMLImageElement>): void {
+  currentTarget.dataset['loaded'] = 'true';
+  currentTarget.parentElement?.style.removeProperty('background-image');
+}
+
 /** A picture that never moves the page: its box is known before it loads. */
 export function Picture({ src, alt, width, height, placeholder, eager, className }: Props) {
-  const [loaded, setLoaded] = useState(false);
   return (
     <span
       className={`picture ${className ?? ''}`}
-      style={placeholder && !loaded ? { backgroundImage: `url("${placeholder}")` } : undefined}
+      style={placeholder ? { backgroundImage: `url("${placeholder}")` } : undefined}
     >
-      <img
+      <LoadedImage
         src={src}
         alt={alt}
         width={width}
         height={height}
         loading={eager ? 'eager' : 'lazy'}
         decoding="async"
-        data-loaded={loaded}
-        onLoad={() => setLoaded(true)}
+        onLoad={reveal}
       />
     </span>
   );

@@ -29,7 +29,7 @@ export class DatabaseSearches implements Searches {
     const row = columnsOf(search);
     const pictures = search.picture === null ? parts : [search.picture, ...parts];
     // The search that puts an object names it; others take for granted that it is still there.
-    const owns = ({ key, sha256 }: SearchPicture) => key === queryKey(sha256, id);
+    const owns = ({ key, sha256, placed }: SearchPicture) => placed === true || key === queryKey(sha256, id);
     try {
       await this.engine.transaction([
         // The bytes first, as whoever forgets searches does: of several servers one after the other then looks at pictures and searches.
@@ -148,7 +148,7 @@ export class DatabaseSearches implements Searches {
     return rows.map((row) => ({ ...row, bytes: Number(row.bytes) }));
   }
 
-  private pictureStatements(picture: SearchPicture, owns: boolean): Statement[] {
+  private pictureStatements({ placed: _, ...picture }: SearchPicture, owns: boolean): Statement[] {
     const { db } = this;
     if (owns)
       return [addTo(db, 'search_bytes', picture.bytes), db.insertInto('search_picture').values(picture).compile()];

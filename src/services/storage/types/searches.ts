@@ -4,9 +4,11 @@ import type { JsonObject } from '../../../lib/json.js';
 export interface SearchPicture {
   /** SHA-256 of the bytes, hexadecimal. */
   readonly sha256: string;
-  /** Key of the object: `queries/<sha256>/<search id>`, of the search that put it. */
+  /** Key of the object: `queries/<sha256>/<search id>`, of the search that put it, or an id of its own where it was put before. */
   readonly key: string;
   readonly bytes: number;
+  /** Given to `save` only: the object was put for this search before its id was known, and no other one has it. */
+  readonly placed?: boolean;
 }
 
 export interface StoredHit {
