@@ -72,6 +72,12 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
   '60 MB of text, four times': several(4, (url) =>
     post(url, operation('{ __typename }', { a: 'x'.repeat(60_000_000) })),
   ),
+  '40 MB of base64 in 29 searches': (url) => {
+    const searches = list(29, (n) => `s${n}: search(image: { base64: $image }) { id }`);
+    // The beginning of a PNG, and nothing else of it.
+    const image = `iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1Pe${'A'.repeat(40_000_000)}`;
+    return post(url, operation(`query ($image: String!) { ${searches} }`, { image }));
+  },
   '10 MB document': (url) => post(url, operation(`{ __typename } #${'x'.repeat(10_000_000)}`)),
   '4 MB of operations in a form': (url) => {
     const form = new FormData();

@@ -14,7 +14,7 @@ afterAll(() => service.close());
 const rank = async () => service.reranker.rerank({ query: { instruction: 'in red' }, candidates: await plains(3) });
 
 describe('Models that think are known by their names', () => {
-  it.each(['gpt-5', 'gpt-5-mini-2025-08-07', 'gpt-5.4-nano', 'o3', 'o4-mini', 'openai/gpt-5.1'])(
+  it.each(['gpt-5', 'gpt-5-mini-2025-08-07', 'gpt-5.4-nano', 'o3', 'o4-mini', 'openai/gpt-5.1', 'gpt-6-sol'])(
     '%s',
     async (model) => {
       await service.fresh({ model });

@@ -1,14 +1,16 @@
 /**
- * Pictures of every state of the page, to look at one by one: `npm run screenshots -- <data folder> <folder> [name …]`.
+ * Pictures of every state of the page, the main ones in every language, to look at one by one: `npm run screenshots -- <data folder> <folder> [name …]`.
  * The data folder is one that the quickstart has filled; names, such as `ranked` or `ranked-phone`, are the files that
  * are wanted, all where none is given. The service that ranks is the protocol double of the tests.
  *
- * The README's: `npm run screenshots -- <data folder> docs/images results ranked tour`.
+ * The README's: `npm run screenshots -- <data folder> docs/images ranked tour`.
  */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { LOCALES } from '../../web/src/i18n/locales.js';
 import { launchBrowser, openPage } from '../../tests/page/support/chromium.js';
+import { speak } from '../../tests/page/support/layout.js';
 import { openStage, type Stage } from '../../tests/page/support/stage.js';
 import { makeTour } from './tour.js';
 import { type State, STATES } from '../../tests/page/support/states/index.js';
@@ -22,12 +24,32 @@ const VARIANTS: Readonly<Record<string, BrowserContextOptions>> = {
   '-wide': { viewport: { width: 1920, height: 1080 } },
 };
 
-async function shoot(browser: Browser, stage: Stage, state: State, options: BrowserContextOptions, file: string) {
+/** States that are looked at in every language. */
+const MAIN = ['start', 'results', 'ranked', 'collection'];
+
+interface Shot {
+  readonly suffix: string;
+  readonly options: BrowserContextOptions;
+  readonly locale?: string;
+}
+
+const SHOTS: readonly Shot[] = Object.entries(VARIANTS).map(([suffix, options]) => ({ suffix, options }));
+const TRANSLATED: readonly Shot[] = Object.keys(LOCALES)
+  .filter((locale) => locale !== 'en')
+  .flatMap((locale) =>
+    SHOTS.filter(({ suffix }) => suffix === '' || suffix === '-phone').map(({ suffix, options }) => ({
+      ...{ suffix: `-${locale}${suffix}`, options, locale },
+    })),
+  );
+
+async function shoot(browser: Browser, stage: Stage, state: State, { options, locale }: Shot, file: string) {
   const { page, context } = await openPage(browser, stage[state.at].url, options);
   await state.show(page, stage);
+  if (locale !== undefined) await speak(page, locale);
   await page.evaluate(() => scrollTo(0, 0));
   await page.mouse.move(0, 0);
   await page.screenshot({ path: file });
+  if (locale !== undefined) await speak(page, 'en');
   await state.leave?.(page);
   await context.close();
 }
@@ -39,10 +61,10 @@ await mkdir(folder, { recursive: true });
 const [stage, browser] = await Promise.all([openStage(data), launchBrowser()]);
 try {
   for (const [name, state] of Object.entries(STATES)) {
-    for (const [suffix, options] of Object.entries(VARIANTS)) {
-      const file = `${name.replaceAll(' ', '-')}${suffix}`;
+    for (const shot of [...SHOTS, ...(MAIN.includes(name) ? TRANSLATED : [])]) {
+      const file = `${name.replaceAll(' ', '-')}${shot.suffix}`;
       if (wanted.length > 0 && !wanted.includes(file)) continue;
-      await shoot(browser, stage, state, options, path.join(folder, `${file}.png`));
+      await shoot(browser, stage, state, shot, path.join(folder, `${file}.png`));
       process.stdout.write(`${file}.png\n`);
     }
   }
