@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { goldensOf, modelFolder } from '../encoder/golden-models.js';
 import { leopardHere } from '../support/command-line-here.js';
+import { startService } from '../remote-encoder/support.js';
 import { send } from '../support/graphql.js';
 import { startTestServer } from '../support/server.js';
 import { temporaryFolder } from '../support/stored.js';
@@ -155,6 +156,14 @@ export function adopting(place: () => AdoptionPlace): void {
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(new RegExp(`ADOPT_OTHER_PICTURES: ${vectors.length - 1} of ${vectors.length} pictures`));
     expect(stderr).toContain(tutorial[0]?.image_path);
+  });
+
+  it('proves the model where ENCODER_URL says, and not another one in its place', async () => {
+    const service = await startService({ key: 'another' });
+    vi.stubEnv('ENCODER_URL', service.url);
+    const { exitCode, stderr } = await adoptInto(join(await temporaryFolder(), 'data'), ...reference);
+    vi.unstubAllEnvs();
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('ENCODER_REFUSED') });
   });
 
   it('takes names, types and keys of one’s own, and leaves a collection that was not loaded as it was', async () => {

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { Locator, Page } from 'playwright-core';
+import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { answerTo, ask, decoded, instructionOf, intercept, samples, shown } from './support/actions.js';
 import { describeInBrowser, openPage } from './support/browser.js';
@@ -45,6 +47,40 @@ describeInBrowser('asking on the page', () => {
     await page.getByText('Pictures like this one').waitFor();
     await ask(page, 'as a mug');
     expect(await firstName().innerText()).toMatch(/mug/i);
+  });
+
+  it('sends a smaller copy of a large picture, and shows its original neither then nor when asked again', async () => {
+    const { page, site } = on;
+    // Grain makes a large file of it, that of a camera.
+    const size = { width: 1500, height: 1500, channels: 3, background: '#808080' } as const;
+    const grain = await sharp({ create: { ...size, noise: { type: 'gaussian', mean: 128, sigma: 40 } } })
+      .png()
+      .toBuffer();
+    const photograph = await sharp(leopardPicture().buffer)
+      .resize(1500, 1500)
+      .composite([{ input: grain, blend: 'soft-light' }])
+      .jpeg({ quality: 95 })
+      .toBuffer();
+    expect(photograph.length).toBeGreaterThan(400_000);
+    const id = createHash('sha256').update(photograph).digest('hex');
+    const images = [{ image: { base64: photograph.toString('base64') } }];
+    await site.graphql('mutation ($images: [IngestImageInput!]!) { ingestImages(images: $images) { stored } }', {
+      images,
+    });
+    try {
+      await page
+        .getByLabel('Choose a picture')
+        .setInputFiles({ name: 'photograph.jpg', mimeType: 'image/jpeg', buffer: photograph });
+      await page.getByText('Pictures like this one').waitFor();
+      await ask(page, 'leopard print');
+      const [answer] = await Promise.all([answerTo(page, 'Search'), ask(page, 'leopard')]);
+      expect(answer.request().postDataJSON()).toMatchObject({ variables: { image: { search: expect.any(String) } } });
+      const { data } = (await answer.json()) as { data: { search: { hits: { image: { id: string } }[] } } };
+      expect(data.search.hits.length).toBeGreaterThan(9);
+      expect(data.search.hits.map(({ image }) => image.id)).not.toContain(id);
+    } finally {
+      await site.graphql('mutation ($ids: [ID!]!) { deleteImages(ids: $ids) { deleted } }', { ids: [id] });
+    }
   });
 
   it('takes a photograph where there is a camera', async () => {

@@ -28,6 +28,8 @@ const ASK = `query (
     includeQueryImage: $includeQueryImage, distinct: $distinct, filter: $filter, minScore: $minScore) ${FIELDS}
 }`;
 
+const MANY_VALUES = { all: [{ key: 'price', in: Array.from({ length: 100_000 }, (_, number) => number) }] };
+
 let server: TestServer;
 let shop: Awaited<ReturnType<typeof fillShop>>;
 beforeAll(async () => {
@@ -188,6 +190,8 @@ describe('like and unlike', () => {
       'LIMIT_EXCEEDED',
       'excludedImages',
     ],
+    ['100,000 values', { instruction: 'x', filter: MANY_VALUES }, 'LIMIT_EXCEEDED', 'more than 100000 values'],
+    ['a search that is none', { image: { search: '../../etc' } }, 'SEARCH_NOT_FOUND', 'There is no search ../../etc'],
     ['no key', { instruction: 'x', distinct: '' }, 'BAD_USER_INPUT', 'distinct names a metadata key'],
   ])('are refused: %s', async (_, variables, code, words) => {
     const { errors } = await ask(variables);
