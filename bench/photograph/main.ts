@@ -52,7 +52,7 @@ async function photograph(bytes: number): Promise<File> {
     .composite([{ input: grain, blend: 'soft-light' }])
     .raw()
     .toBuffer({ resolveWithObject: true });
-  for (let quality = 50; ; quality += 5) {
+  for (let quality = 10; ; quality += 5) {
     const jpeg = await sharp(picture.data, { raw: picture.info }).jpeg({ quality }).toBuffer();
     if (jpeg.length >= bytes || quality >= 100)
       return new File([new Uint8Array(jpeg)], 'photograph.jpg', { type: 'image/jpeg' });
