@@ -6,7 +6,7 @@ import { readConfig } from '../../src/config/index.js';
 import { startServer } from '../../src/lifecycle.js';
 import { send, upload } from '../support/graphql.js';
 import { memoryLogger, startTestServer } from '../support/server.js';
-import { photograph } from '../pictures/support.js';
+import { photograph } from '../support/photograph.js';
 import { makeKey, temporaryFolder } from './support.js';
 
 const INGEST = /* GraphQL */ `

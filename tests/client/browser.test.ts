@@ -7,7 +7,7 @@ import { build } from 'vite';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { makeKey, temporaryFolder } from '../access/support.js';
 import { describeInBrowser, launchBrowser } from '../page/support/browser.js';
-import { photograph } from '../pictures/support.js';
+import { photograph } from '../support/photograph.js';
 import { startTestServer } from '../support/server.js';
 import { createProject, type Project, ROOT } from './support.js';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeKey, temporaryFolder } from '../access/support.js';
 import { programText } from '../outsiders/prepare.js';
-import { photograph } from '../pictures/support.js';
+import { photograph } from '../support/photograph.js';
 import { startTestServer } from '../support/server.js';
 import { createProject, type Project, ROOT } from './support.js';
 

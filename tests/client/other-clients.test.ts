@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectedReport } from '../outsiders/expected.js';
 import { programText } from '../outsiders/prepare.js';
-import { photograph } from '../pictures/support.js';
+import { photograph } from '../support/photograph.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { createProject, type Project } from './support.js';
 

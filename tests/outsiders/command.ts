@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import { join } from 'node:path';
 import { packClient, run } from '../client/support.js';
-import { photograph } from '../pictures/support.js';
+import { photograph } from '../support/photograph.js';
 import { startServing } from '../support/serving.js';
 import { prepareProject } from './prepare.js';
 import { PROJECTS } from './projects.js';

@@ -1,7 +1,8 @@
 import { request } from 'node:http';
 import { relative } from 'node:path';
 import { expect, it } from 'vitest';
-import { bodyOf, photograph, startPictures, temporaryFolder } from './support.js';
+import { bodyOf, startPictures, temporaryFolder } from './support.js';
+import { photograph } from '../support/photograph.js';
 
 it('serves the original bytes, to be kept for ever and shown as nothing but a picture', async () => {
   const server = await startPictures();

@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import { bodyOf, createGate, filesIn, photograph, startPictures } from './support.js';
+import { bodyOf, createGate, filesIn, startPictures } from './support.js';
+import { photograph } from '../support/photograph.js';
 
 it.each([
   ['width=100', 100, 50],

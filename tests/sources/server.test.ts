@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { expect, it } from 'vitest';
-import { photograph } from '../pictures/support.js';
+import { photograph } from '../support/photograph.js';
 import { send } from '../support/graphql.js';
 import { startTestServer } from '../support/server.js';
 import { startServer as startWebServer } from './support.js';
