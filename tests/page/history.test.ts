@@ -61,6 +61,8 @@ describeInBrowser('back and forward', () => {
     // Something new begins at its top.
     await expect.poll(() => page.evaluate(() => scrollY)).toBe(0);
     await page.goBack();
+    // The list of before, not yet the new one with the same picture in it.
+    await moreCardsThan(page, 90);
     await same(page, before);
     await page.goForward();
     await page.locator('.parts li').waitFor();
