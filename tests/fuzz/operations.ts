@@ -76,7 +76,7 @@ export const operationsOn = ({ ids, searchId, cursor, picture }: Known): readonl
     variables: { search: searchId, id: ids[1], candidates: 3, keys: ['number'], model: 'x', limit: 2, offset: 1 },
   },
   {
-    query: `{ status { version images model { id dimension precision preprocessing } encoder { remote healthy lastError }
+    query: `{ status { version images page { distinct } model { id dimension precision preprocessing } encoder { remote healthy lastError }
       modelSwitch { state from to done total failed startedAt keptUntil lastError } vectorStore { kind collection healthy vectors }
       reranker { configured model models } limits { uploadBytes imagePixels imageScans decodeTime filesPerRequest imagesPerIngest metadataBytes metadataKeys
       metadataDepth searchLimit searchWindow searchParts excludedImages instructionTokens instructionTokensWithImage listLimit deletionsPerRequest changesPerRequest filterConditions
