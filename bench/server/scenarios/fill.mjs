@@ -44,7 +44,8 @@ async function put(number) {
     metadata: { number, category: CATEGORIES[number % CATEGORIES.length], price: (number * 7) % 100, tags: ['drawn'] },
     createdAt: new Date(1.7e12 + number).toISOString(),
   };
-  await collection.inTurn(id, () => collection.add({ original, record, embedding: { vector: embedding, length: 1 } }));
+  const embeddings = [{ encoder: vectors.active.number, embedding: { vector: embedding, length: 1 } }];
+  await collection.inTurn(id, () => collection.add({ original, record, embeddings }));
 }
 
 await serve(async () => {
@@ -57,7 +58,7 @@ await serve(async () => {
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   // Each was found by then.
   const stored = seconds(started);
-  await vectors.optimise();
+  await vectors.active.index.optimise();
   const optimised = seconds(started);
   await close();
   return { stored, optimised };
