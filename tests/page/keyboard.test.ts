@@ -96,6 +96,7 @@ describeInBrowser('with the keyboard alone', () => {
     await tabTo(page, 'Clear all');
     await page.keyboard.press('Enter');
     await page.getByText('Filters', { exact: true }).waitFor();
+    await shown(page);
     await page.keyboard.press('Escape');
     await expectFocus(page, 'Filters');
 

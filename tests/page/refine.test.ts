@@ -24,7 +24,7 @@ describeInBrowser('refining a search', () => {
     await page.getByText('Pictures like this one').waitFor();
     await page.getByRole('button', { name: 'Search', exact: true }).click();
     await shown(page);
-    for (const instruction of ['as a mug', 'but in red']) {
+    for (const instruction of ['but in red', 'as a mug']) {
       const answer = answerTo(page, 'Search');
       await page.getByLabel('Instruction').fill(instruction);
       await page.getByLabel('Instruction').press('Enter');
