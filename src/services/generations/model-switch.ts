@@ -242,7 +242,7 @@ export class ModelSwitch {
     }
     await beside.index.persist();
     await database.generations.activate(beside.index.collection);
-    set.swap();
+    set.activate(beside.number);
     this.#record = { ...record, keptUntil: this.#now() + KEPT_MILLISECONDS };
     await writeSwitch(database.settings, this.#record);
     this.#follow();

@@ -46,7 +46,7 @@ export class ServingSet implements VectorStore {
   async current(): Promise<Serving> {
     if (this.#beside !== undefined) {
       const active = await this.generations.active();
-      if (active?.encoder === this.#beside.number) this.swap();
+      if (active !== undefined) this.activate(active.encoder);
     }
     return this.#active;
   }
@@ -68,9 +68,9 @@ export class ServingSet implements VectorStore {
     return beside;
   }
 
-  /** The one beside answers from now on. */
-  swap(): void {
-    if (this.#beside !== undefined) [this.#active, this.#beside] = [this.#beside, this.#active];
+  /** That one answers from now on: said by whoever decided it, and by every search that finds it decided. */
+  activate(number: number): void {
+    if (this.#beside?.number === number) [this.#active, this.#beside] = [this.#beside, this.#active];
   }
 
   /** Resolves when every index has the change: to false where one of them does not answer. */
