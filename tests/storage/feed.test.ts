@@ -6,10 +6,12 @@ import { readConfig } from '../../src/config/index.js';
 import { fill, ingest } from '../support/collection.js';
 import { leopardHere } from '../support/command-line-here.js';
 import { send } from '../support/graphql.js';
-import { openFeed } from '../support/opened-feed.js';
+import { openFeed, SILENT } from '../support/opened-feed.js';
 import { pictureFile } from '../support/pictures.js';
 import { startTestServer } from '../support/server.js';
 import { databasePath } from '../../src/services/storage/database/sqlite/open.js';
+import { fill as fillIndex, release } from '../../src/services/storage/feed/followed.js';
+import { openVectorEngine } from '../../src/services/storage/vectors/index.js';
 import { identity, newImage, openTestStore, temporaryFolder, type TestStore } from '../support/stored.js';
 
 const configOf = (folder: string) => readConfig({ DATA_FOLDER: folder }).storage;
@@ -53,6 +55,30 @@ test('an index that lost its last writes goes on from what it had on the disk', 
   await generations.advance(generation?.name ?? '', epoch, { applied, durable: generation?.durable });
   expect(await found(store, folder)).toEqual(idsOf(['one', 'two', 'three']));
   expect(await generations.active()).toMatchObject({ applied, durable: applied });
+  await store.close();
+});
+
+test('whoever fills an index takes it over from whoever did before, where others may: alone, nothing is written for that', async () => {
+  const folder = await temporaryFolder();
+  const store = await openTestStore(folder);
+  await store.put(newImage('one'));
+  expect(await found(store, folder)).toEqual(idsOf(['one']));
+  const { images, generations, leases } = store.storage.database;
+  const { name = '', epoch = 0 } = (await generations.active()) ?? {};
+  const engine = await openVectorEngine(configOf(folder));
+  const filledBy = async (alone: boolean) => {
+    const database = {
+      images,
+      generations,
+      signals: undefined,
+      leases: Object.assign(Object.create(leases), { alone }) as typeof leases,
+    };
+    await release(await fillIndex({ database, engine, logger: SILENT }, await engine.open(name)));
+    return (await generations.active())?.epoch;
+  };
+  expect(await filledBy(true)).toBe(epoch);
+  expect(await filledBy(false)).toBe(epoch + 1);
+  await engine.close();
   await store.close();
 });
 

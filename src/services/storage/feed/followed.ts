@@ -28,12 +28,12 @@ export async function follow(parts: FollowParts, collection: Collection, outgrow
 
 /** Fills an index that does not answer yet: whoever builds it does so alone. */
 export async function fill(
-  { engine, database: { images, generations }, logger }: FollowParts,
+  { engine, database: { images, generations, leases }, logger }: FollowParts,
   collection: Collection,
   outgrown?: () => void,
 ): Promise<Followed> {
   const index = new VectorIndex(engine, collection, { logger, outgrown });
-  return { index, follower: await Follower.start({ images, generations, index, logger }) };
+  return { index, follower: await Follower.start({ images, generations, leases, index, logger }) };
 }
 
 export async function release({ index, follower }: Followed): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Generation, Generations, Images } from '../types/index.js';
+import type { Generation, Generations, Images, Leases } from '../types/index.js';
 import type { VectorIndex } from '../vectors/index.js';
 import { readBatch } from './batch.js';
 import type { FeedLogger } from './feed-logger.js';
@@ -14,6 +14,7 @@ const PERSIST = 5000;
 export interface FollowerParts {
   readonly images: Images;
   readonly generations: Generations;
+  readonly leases: Pick<Leases, 'alone'>;
   readonly index: VectorIndex;
   readonly logger: FeedLogger;
 }
@@ -42,12 +43,12 @@ export class Follower {
     this.#durable = generation.durable;
   }
 
-  /** Nobody else follows, and nothing is written: a server starts on a full disk too. */
+  /** Takes a generation over: an earlier holder can note no progress from now on. */
   static async start(parts: FollowerParts): Promise<Follower> {
-    const { name } = parts.index;
-    const generation = (await parts.generations.list()).find((one) => one.name === name);
-    // Made before it is followed, by the same process.
-    return new Follower(parts, generation ?? (await parts.generations.fence(name)));
+    const { generations, leases, index } = parts;
+    // Alone, there is no other holder, and nothing is written: a server starts on a full disk too.
+    const known = leases.alone ? (await generations.list()).find(({ name }) => name === index.name) : undefined;
+    return new Follower(parts, known ?? (await generations.fence(index.name)));
   }
 
   /** Number of the last change that the index has. */
