@@ -2,9 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-
-const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+import { BUILT_PROGRAM } from '../../tests/support/built-server.js';
 
 /** A server as it is built, in a process of its own. */
 export class MeasuredServer {
@@ -17,7 +15,7 @@ export class MeasuredServer {
 
   static async start(settings: Readonly<Record<string, string>>): Promise<MeasuredServer> {
     const called = performance.now();
-    const child = spawn(process.execPath, [MAIN, 'serve'], {
+    const child = spawn(process.execPath, [BUILT_PROGRAM, 'serve'], {
       env: { ...process.env, PORT: '0', LOG_LEVEL: 'warn', ...settings },
       stdio: ['ignore', 'pipe', 'inherit'],
     });

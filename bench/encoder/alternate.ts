@@ -1,9 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { readModelFolder } from '../../src/services/encoder/models/model-folder.js';
-import { startSubject, type Subject } from '../subject.js';
+import { startReference } from './reference.js';
 import { scenarios } from './scenarios.js';
 
 /** Times in ms, one a round (the best of that round). */
@@ -37,7 +35,7 @@ export async function alternate(options: {
   const pixels = join(scratch, 'pixels');
   const peak = scenarios.start('peak');
   const model = scenarios.start('model', folder, 'prepacked', String(options.tokens));
-  const torch = python === undefined ? undefined : await startTorch(python, folder);
+  const torch = python === undefined ? undefined : await startReference(python, folder, availableParallelism());
   try {
     const first = await model.ask<Run>({ count: 1, writeInput: pixels });
     const times = { peak: [] as number[], model: [] as number[], torch: [] as number[] };
@@ -63,11 +61,4 @@ export async function alternate(options: {
     await Promise.all([peak, model, torch].map((subject) => subject?.end()));
     await rm(scratch, { recursive: true, force: true });
   }
-}
-
-async function startTorch(python: string, folder: string): Promise<Subject> {
-  const { checkpointPath } = await readModelFolder(folder);
-  const program = fileURLToPath(new URL('reference.py', import.meta.url));
-  const threads = String(availableParallelism());
-  return startSubject(python, [program, checkpointPath, threads], { OMP_NUM_THREADS: threads });
 }

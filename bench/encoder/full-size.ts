@@ -1,3 +1,4 @@
+import { seededRandom } from '../../src/lib/seeded-random.js';
 import { TEXT, VISION, expectedTensors } from '../../src/services/encoder/families/visualized-bge/tensor-names.js';
 import type { Architecture } from '../../src/services/encoder/families/visualized-bge/architecture.js';
 import {
@@ -88,7 +89,7 @@ export function writeFullSizeCheckpoint(path: string, architecture: Architecture
 
 /** Cuts each tensor's numbers out of one long table, from a place that its name decides. */
 function gaussianNoise(length: number): (name: string, shape: readonly number[]) => Buffer {
-  const random = mulberry(20240317);
+  const random = seededRandom(20240317);
   const normal = Float64Array.from(
     { length },
     () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()),
@@ -134,14 +135,4 @@ function hash(text: string): number {
   let value = 2166136261;
   for (const character of text) value = Math.imul(value ^ character.charCodeAt(0), 16777619) >>> 0;
   return value;
-}
-
-/** Mulberry32: a seeded generator of numbers from 0 to 1. */
-export function mulberry(seed: number): () => number {
-  return () => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let value = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
-    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

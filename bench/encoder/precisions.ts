@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { readModelFolder } from '../../src/services/encoder/models/model-folder.js';
-import { startSubject, type Subject } from '../subject.js';
+import { PREPARED_FILE } from '../../src/services/encoder/quantisation/prepared.js';
+import type { Subject } from '../subject.js';
+import { startReference } from './reference.js';
 import { repeated } from './repeated.js';
 import { scenarios } from './scenarios.js';
 import type { Ingestion, MemoryRun, StartTimes } from './types.js';
@@ -38,7 +38,7 @@ const OTHERS = [
 ] as const;
 
 /** Whether `leopard models prepare` has chosen the products that are quantised. */
-export const isPrepared = (folder: string): boolean => existsSync(join(folder, 'int8.json'));
+export const isPrepared = (folder: string): boolean => existsSync(join(folder, PREPARED_FILE));
 
 /** Runs every precision, and those of a Python where one is named, in turn: whatever else the machine does falls on all of them. */
 export async function precisionsOn(
@@ -57,7 +57,7 @@ export async function precisionsOn(
   try {
     const first = await ask(subjects, 'fp32', { count: 1, writeInput: pixels });
     for (const [name, ...how] of python === undefined ? [] : OTHERS)
-      subjects.set(name, await startPython(python ?? '', folder, threads, how));
+      subjects.set(name, await startReference(python ?? '', folder, threads, how));
     const ms: Record<string, number[]> = Object.fromEntries([...subjects.keys()].map((name) => [name, []]));
     const cosine: Record<string, number> = {};
     // The first round warms up.
@@ -77,12 +77,6 @@ export async function precisionsOn(
 
 const ask = (subjects: ReadonlyMap<string, Subject>, name: string, request: object): Promise<Run> =>
   (subjects.get(name) as Subject).ask<Run>(request);
-
-async function startPython(python: string, folder: string, threads: number, how: readonly string[]): Promise<Subject> {
-  const { checkpointPath } = await readModelFolder(folder);
-  const program = fileURLToPath(new URL('reference.py', import.meta.url));
-  return startSubject(python, [program, checkpointPath, String(threads), ...how], { OMP_NUM_THREADS: String(threads) });
-}
 
 export async function preparedFigures(
   folder: string,

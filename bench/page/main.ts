@@ -3,7 +3,7 @@
  * browser measures of a first visit, over a slow line too, of drawing an answer, and of scrolling on a slow machine.
  */
 import { launchBrowser } from '../../tests/page/support/chromium.js';
-import { printTable } from '../table.js';
+import { median, printTable } from '../table.js';
 import { firstResults } from './first-result.js';
 import { scriptBytes } from './scripts.js';
 import { scrolling } from './scrolling.js';
@@ -28,7 +28,7 @@ try {
     ['scripts, one language, gzip', `${(bytes / 1000).toFixed(1)} kB`, '110 kB', bytes <= 110_000],
     ['30 kB/s, 800 ms: first paint', ms(firstPaint), '3000 ms', firstPaint <= 3000],
     ['  with the form, before the scripts', beforeScripts ? 'yes' : 'no', 'yes', beforeScripts],
-    ['first result drawn after the answer: median', ms(times[Math.floor(times.length / 2)] ?? NaN)],
+    ['first result drawn after the answer: median', ms(median(times))],
     ['  longest', ms(times.at(-1) ?? NaN)],
     [`${frame.hits} hits scroll, CPU ÷ 4: scripting a frame, mean`, ms(frame.mean, 2), '8 ms', frame.mean <= 8],
     ['  median', ms(frame.median, 2)],

@@ -1,7 +1,9 @@
 import type { Browser } from 'playwright-core';
 import { ask, cardCount } from '../../tests/page/support/actions.js';
 import { toLastHit } from '../../tests/page/support/last-hit.js';
-import { median, throttle, visit } from './browsing.js';
+import { throttle } from '../../tests/page/support/throttle.js';
+import { median } from '../table.js';
+import { visit } from './browsing.js';
 
 const SLOWDOWN = 4;
 const WHEEL_STEPS = 160;

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { openPage } from '../../tests/page/support/chromium.js';
-import { median, settled } from './browsing.js';
+import { median } from '../table.js';
+import { settled } from './browsing.js';
 
 const VISITS = 5;
 /** Milliseconds that a task may take without being noticed (web.dev/tbt). */

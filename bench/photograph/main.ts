@@ -3,17 +3,16 @@
  * cut off, changed by two instructions and refined; whatever comes after the first search names that search. The encoder is the demo model.
  */
 import 'reflect-metadata';
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { CATALOGUE_FILE, drawCatalogue, drawSubject } from '../../src/demo/catalogue/index.js';
+import { BUILT_PROGRAM } from '../../tests/support/built-server.js';
 import { send, upload } from '../../tests/support/graphql.js';
+import { MeasuredServer } from '../capacity/server.js';
 import { atMost, ms, printTable, type Row } from '../table.js';
 import { openSlowLine } from './slow-line.js';
 
@@ -26,7 +25,6 @@ const { values } = parseArgs({
 });
 const PICTURES = 200;
 const GOAL_MS = 60;
-const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const ASK = `query ($image: ImageInput, $instruction: String, $filter: FilterInput, $minScore: Float, $like: [PartInput!], $unlike: [PartInput!]) {
   search(image: $image, instruction: $instruction, filter: $filter, minScore: $minScore, like: $like, unlike: $unlike) {
     id hits { score image { id } } timings { decode vision }
@@ -60,21 +58,13 @@ async function photograph(bytes: number): Promise<File> {
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'leopard-photograph-'));
-const data = ['--data-folder', join(folder, 'data')];
+const data = join(folder, 'data');
 await drawCatalogue(join(folder, 'shop'), { size: PICTURES, seed: 41 });
-spawnSync(process.execPath, [MAIN, 'ingest', join(folder, 'shop', CATALOGUE_FILE), ...data], { stdio: 'ignore' });
-const server = spawn(process.execPath, [MAIN, 'serve', '--port', '0', ...data], {
-  stdio: ['ignore', 'pipe', 'ignore'],
-});
+const shop = join(folder, 'shop', CATALOGUE_FILE);
+spawnSync(process.execPath, [BUILT_PROGRAM, 'ingest', shop, '--data-folder', data], { stdio: 'ignore' });
+const server = await MeasuredServer.start({ DATA_FOLDER: data });
 try {
-  let url: string | undefined;
-  for await (const line of createInterface({ input: server.stdout })) {
-    url = /https?:\/\/\S+?(?=\/graphql)/.exec(line)?.[0];
-    if (url !== undefined) break;
-  }
-  if (url === undefined) throw new Error('the server did not start');
-  server.stdout.resume();
-  const line = await openSlowLine(url, Number(values.line) * 1e6);
+  const line = await openSlowLine(server.url, Number(values.line) * 1e6);
   const endpoint = `${line.url}/graphql`;
   const picture = await photograph(Number(values.megabytes) * 1e6);
   const rows: Row[] = [];
@@ -106,7 +96,6 @@ try {
   printTable(rows);
   line.close();
 } finally {
-  server.kill();
-  await once(server, 'exit');
+  await server.stop();
   await rm(folder, { recursive: true });
 }

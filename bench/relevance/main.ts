@@ -6,9 +6,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { CATALOGUE_FILE, type CatalogueEntry, drawCatalogue } from '../../src/demo/catalogue/index.js';
+import { BUILT_PROGRAM } from '../../tests/support/built-server.js';
 import { writeLabelled } from './questions.js';
 
 const { values } = parseArgs({
@@ -41,7 +41,8 @@ try {
 }
 
 function leopard(...parameters: string[]): void {
-  const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-  const { status } = spawnSync(process.execPath, [main, ...parameters], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const { status } = spawnSync(process.execPath, [BUILT_PROGRAM, ...parameters], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   if (status !== 0) throw new Error(`leopard ${parameters[0]} ended with ${status}`);
 }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { mulberry } from '../../bench/encoder/full-size.js';
+import { seededRandom } from '../../src/lib/seeded-random.js';
 import { SetupError } from '../../src/lib/errors.js';
 import { inMemory } from '../../src/services/encoder/models/checkpoint/bytes.js';
 import { readCheckpoint } from '../../src/services/encoder/models/checkpoint/checkpoint.js';
@@ -35,7 +35,7 @@ export async function fuzzCheckpoints(
   let heapAtStart = 0;
   for (let number = 0; number < count; number++) {
     if (number === Math.min(1000, count >> 1)) heapAtStart = heap();
-    const random = mulberry(seed * 0x9e3779b1 + number);
+    const random = seededRandom(seed * 0x9e3779b1 + number);
     const damaged = damage(bytes, hot, random);
     const started = performance.now();
     const outcome = open(damaged, `Checkpoint ${number} of seed ${seed}`);

@@ -6,6 +6,7 @@
 import { ask, cardCount } from './support/actions.js';
 import { launchBrowser, openPage } from './support/chromium.js';
 import { toLastHit } from './support/last-hit.js';
+import { throttle } from './support/throttle.js';
 import { startSite } from './support/leopard-process.js';
 
 const SLOWDOWN = 4;
@@ -21,8 +22,7 @@ let reached = 0;
 try {
   for (let run = 1; run <= Number(runs); run++) {
     const { page, context } = await openPage(browser, site.url);
-    const session = await context.newCDPSession(page);
-    await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN });
+    await throttle(page, SLOWDOWN);
     const began = performance.now();
     await ask(page, 'a phone case');
     const fault = await toLastHit(page).then(

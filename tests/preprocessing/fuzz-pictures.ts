@@ -2,7 +2,8 @@ import { readdirSync } from 'node:fs';
 import sharp from 'sharp';
 import { LeopardError } from '../../src/lib/errors.js';
 import { inspectImage } from '../../src/services/collection/inspect.js';
-import { mutate, seeded } from './mutations.js';
+import { seededRandom } from '../../src/lib/seeded-random.js';
+import { mutate } from './mutations.js';
 import { crop, fixture, sha256 } from './support.js';
 
 /** Small pictures of every format and kind. */
@@ -32,7 +33,7 @@ export async function fuzzPictures(count: number, seed: number, onCase?: (done: 
   const faults: string[] = [];
   let valid = 0;
   for (let number = 0; number < count; number++) {
-    const random = seeded(seed * 1_000_003 + number);
+    const random = seededRandom(seed * 1_000_003 + number);
     const original = seeds[Math.floor(random() * seeds.length)] ?? Buffer.alloc(0);
     const picture = mutate(original, random);
     const variant = random() < 0.5 ? 'web' : 'reference';

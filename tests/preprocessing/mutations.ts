@@ -1,16 +1,5 @@
 import { crc32 } from 'node:zlib';
 
-/** A small generator of numbers, the same for the same seed (mulberry32, public domain by T. Ettinger). */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 type Mutation = (bytes: Buffer, random: () => number) => Buffer;
 
 const INTERESTING = [0, 1, 0x7f, 0x80, 0xff, 0xfe, 0xd8, 0xda];

@@ -1,14 +1,11 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { expect, it, vi } from 'vitest';
 import { PictureReader } from '../../src/services/collection/picture-source.js';
+import { collectGarbage } from '../support/garbage.js';
 import { send } from '../support/graphql.js';
 import { picture } from '../support/pictures.js';
 import { startTestServer } from '../support/server.js';
 
 it('many searches of one request, each with its picture, hold none of them when all are encoded', async () => {
-  setFlagsFromString('--expose-gc');
-  const collectGarbage = runInNewContext('gc') as () => void;
   const read: WeakRef<Uint8Array>[] = [];
   const withPicture = Object.getOwnPropertyDescriptor(PictureReader.prototype, 'withPicture')
     ?.value as PictureReader['withPicture'];

@@ -1,9 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { S3Objects } from '../../src/services/storage/objects/s3/objects.js';
 import { originalKey } from '../../src/services/storage/types/index.js';
+import { collectGarbage } from '../support/garbage.js';
 import { closedAfterTest } from '../support/postgres.js';
 import { ACCESS, S3Server } from '../support/s3-server.js';
 import { objectsConformance } from './conformance/objects.js';
@@ -26,8 +25,7 @@ async function open() {
 
 /** Bytes that buffers hold; what waits to be collected is none of it. */
 function heldByBuffers(): number {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
+  collectGarbage();
   return process.memoryUsage().arrayBuffers;
 }
 

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mulberry } from '../../../bench/encoder/full-size.js';
+import { seededRandom } from '../../../src/lib/seeded-random.js';
 import { nodeArguments } from '../../../src/lib/node-arguments.js';
 import { modelFolder } from '../golden-models.js';
 import { damage } from './damages.js';
@@ -34,7 +34,7 @@ export async function damageRounds(
     const expected = [];
     for (const settings of SETTINGS) expected.push(await starter.start(prepared, settings));
     for (let round = 0; round < count; round++) {
-      const random = mulberry(seed * 0x9e3779b1 + round);
+      const random = seededRandom(seed * 0x9e3779b1 + round);
       const folder = join(scratch, `round-${round}`);
       cpSync(prepared, folder, { recursive: true, preserveTimestamps: true });
       const done = damage(folder, random);
