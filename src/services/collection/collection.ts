@@ -100,6 +100,11 @@ export class Collection {
     return this.parts.images.get(ids);
   }
 
+  /** The same of their metadata alone. */
+  metadata(ids: readonly string[]): Promise<(JsonObject | undefined)[]> {
+    return this.parts.images.metadata(ids);
+  }
+
   /** `Float32Array [dimension]` of a picture alone by an encoder; undefined where there is none. */
   async embedding(id: string, encoder: number): Promise<StoredEmbedding | undefined> {
     const [embedding] = await this.parts.images.embeddings([id], encoder);

@@ -36,6 +36,11 @@ export function imagesConformance(open: () => Promise<Database>): void {
     const [stored, other] = await database.images.put([awkward, picture('two', encoder)]);
     expect(stored).toEqual({ status: 'stored', image: awkward.record, change: 1 });
     expect(other).toMatchObject({ status: 'stored', change: 2 });
+    expect(await database.images.metadata([sha256('two'), sha256('none'), sha256('one')])).toEqual([
+      picture('two', encoder).record.metadata,
+      undefined,
+      metadata,
+    ]);
     const [again] = await database.images.put([picture('one', encoder, { changed: true })]);
     expect(again).toEqual({ status: 'known', image: awkward.record, change: 1 });
     const [one, none, two] = await database.images.get([sha256('one'), sha256('none'), sha256('two')]);

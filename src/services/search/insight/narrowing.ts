@@ -11,7 +11,7 @@ import { FacetCounter } from './facets.js';
 
 export interface NarrowingParts {
   readonly lists: HitLists;
-  readonly collection: Pick<Collection, 'get'>;
+  readonly collection: Pick<Collection, 'metadata'>;
   readonly limits: Pick<Limits, 'searchWindow' | 'listLimit'>;
   readonly judge: (search: SavedSearch) => Promise<Judge | null>;
 }
@@ -55,11 +55,11 @@ export class Narrowing {
     for (let start = 0; start < reached.length; start += STEP) {
       signal.throwIfAborted();
       const hits = reached.slice(start, start + STEP);
-      const images = await collection.get(hits.map(({ id }) => id));
-      for (const [index, image] of images.entries()) {
-        if (image === undefined) continue;
+      const read = await collection.metadata(hits.map(({ id }) => id));
+      for (const [index, metadata] of read.entries()) {
+        if (metadata === undefined) continue;
         count += 1;
-        if (judged === null || (hits[index]?.score ?? -1) >= judged.worst) facets.add(image.metadata);
+        if (judged === null || (hits[index]?.score ?? -1) >= judged.worst) facets.add(metadata);
       }
       await nextTurn();
     }

@@ -114,6 +114,8 @@ export interface ImageChange {
 export interface Images {
   /** In the order of the ids; undefined for those that are not there. */
   get(ids: readonly string[]): Promise<(StoredImage | undefined)[]>;
+  /** Their metadata alone, for whoever looks at many: in the order of the ids; undefined for those that are not there. */
+  metadata(ids: readonly string[]): Promise<(JsonObject | undefined)[]>;
   /**
    * Of the encoder, in the order of the ids; undefined for pictures that are not there or have none from it.
    * @throws LeopardError STORAGE_UNAVAILABLE for one whose bytes are damaged, naming the picture

@@ -16,7 +16,7 @@ import { embedImages, readEmbeddings } from './embeddings.js';
 import { summariseFields } from './fields.js';
 import { readPage } from './page.js';
 import { PutQueue } from './put-queue.js';
-import { rowsById } from './records.js';
+import { metadataById, rowsById } from './records.js';
 import { completeRemovals, pendingRemovals, removedSince, reserveRemovals } from './removals.js';
 import { touchImages } from './touch.js';
 import { editImages, updateImages } from './update.js';
@@ -35,6 +35,11 @@ export class DatabaseImages implements Images {
   async get(ids: readonly string[]) {
     const rows = await rowsById(this.engine.db, ids);
     return ids.map((id) => rows.get(id)?.image);
+  }
+
+  async metadata(ids: readonly string[]) {
+    const found = await metadataById(this.engine.db, ids);
+    return ids.map((id) => found.get(id));
   }
 
   embeddings(ids: readonly string[], encoder: number) {

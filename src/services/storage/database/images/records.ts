@@ -45,6 +45,15 @@ export async function rowsById(db: Kysely<Tables>, ids: readonly string[]): Prom
   return found;
 }
 
+export async function metadataById(db: Kysely<Tables>, ids: readonly string[]): Promise<Map<string, JsonObject>> {
+  const found = new Map<string, JsonObject>();
+  for (const part of chunks(ids)) {
+    const rows = await db.selectFrom('image').select(['id', 'metadata']).where('id', 'in', part).execute();
+    for (const { id, metadata } of rows) found.set(id, JSON.parse(metadata) as JsonObject);
+  }
+  return found;
+}
+
 /** In the order of the positions; those that are gone are left out. */
 export async function rowsAt(db: Kysely<Tables>, positions: readonly number[]): Promise<ImageRow[]> {
   const found = new Map<number, ImageRow>();
