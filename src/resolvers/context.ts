@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type PQueue from 'p-queue';
 import type { Logger } from 'pino';
-import type { Warning } from '../services/search/warnings/warning.js';
+import { SEARCH_NOT_KEPT, type Warning } from '../services/search/warnings/warning.js';
 import type { Search } from '../services/search/search.js';
 import type { ImageLoader, SearchRequest } from '../services/search/types.js';
 import type { SavedSearch, SearchTimings } from '../services/search/saved-search.js';
@@ -31,9 +31,11 @@ export interface RequestContext {
   readonly stages: SearchTimings[];
   /** For `extensions.warnings`. */
   readonly warnings: Warning[];
+  /** Searches that are being saved: no answer leaves before them. */
+  readonly saving: Promise<void>[];
 }
 
-type Notes = Pick<RequestContext, 'signal' | 'client' | 'stages' | 'warnings'>;
+type Notes = Pick<RequestContext, 'signal' | 'client' | 'stages' | 'warnings' | 'saving'>;
 
 /** Notes what is not noted yet. @returns what was given */
 export function noteWarnings({ warnings }: Pick<RequestContext, 'warnings'>, given: readonly Warning[]): Warning[] {
@@ -42,17 +44,21 @@ export function noteWarnings({ warnings }: Pick<RequestContext, 'warnings'>, giv
   return [...given];
 }
 
-/** Searches in batches, and notes their timings and warnings. */
+/** Searches in batches, and notes their timings, their warnings and that they are being saved. */
 export function createSearchLoader(
   search: Search,
-  { signal, client, stages, warnings }: Notes,
+  { signal, client, stages, warnings, saving }: Notes,
 ): DataLoader<SearchRequest, SavedSearch> {
+  const saved = async (result: SavedSearch) => {
+    if (!(await search.kept(result))) noteWarnings({ warnings }, [SEARCH_NOT_KEPT]);
+  };
   const searchAll = async (requests: readonly SearchRequest[]) => {
     const results = await search.searchAll(requests, { signal, client });
     for (const result of results) {
       if (result instanceof Error) continue;
       stages.push(result.timings);
       noteWarnings({ warnings }, result.warnings);
+      saving.push(saved(result));
     }
     return results;
   };

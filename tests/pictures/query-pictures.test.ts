@@ -8,7 +8,7 @@ const timings = { queue: 0, decode: 0, vision: 0, fuse: 0, vectorSearch: 0, tota
 
 async function searchWith(server: Awaited<ReturnType<typeof startPictures>>, picture: Buffer, stored: boolean) {
   const { width = 0, height = 0 } = await sharp(picture).metadata();
-  const { search } = await server.searches.save({
+  const search = server.searches.save({
     query: {
       image: { id: idOf(picture), stored, mimeType: 'image/jpeg', width, height },
       instruction: 'in the snow',
@@ -26,6 +26,7 @@ async function searchWith(server: Awaited<ReturnType<typeof startPictures>>, pic
     complete: true,
     timings,
   });
+  await server.searches.kept(search.id);
   return search;
 }
 

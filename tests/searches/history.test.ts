@@ -36,7 +36,11 @@ async function openHistory(
   const closeHistory = history.close.bind(history);
   const close = () => (closed ??= closeHistory().then(closeStore));
   onTestFinished(close);
-  const saved = async (search: NewSearch) => (await history.save(search)).search;
+  const saved = async (asked: NewSearch) => {
+    const search = history.save(asked);
+    await history.kept(search.id);
+    return search;
+  };
   return Object.assign(history, { saved, close });
 }
 

@@ -22,11 +22,14 @@ export function originOf(request: Request): string {
   return `${scheme}://${request.headers.host ?? 'localhost'}`;
 }
 
-/** Whether a request says where it goes in one way and in the right form (RFC 9112, section 3.2); HTTP 1.0 need not say it. */
-function namesHost(request: Request): boolean {
+/**
+ * The name that a request goes to; undefined where it does not say it in one way and in the right form (RFC 9112, section 3.2). HTTP 1.0
+ * need not say it.
+ */
+function nameIn(request: Request): string | undefined {
   const [given, ...more] = request.headersDistinct['host'] ?? [];
-  if (given === undefined) return request.httpVersion === '1.0';
-  return more.length === 0 && HOST_AND_PORT.test(given) && hostName(given) !== '';
+  if (given === undefined) return request.httpVersion === '1.0' ? '' : undefined;
+  return more.length === 0 && HOST_AND_PORT.test(given) ? hostName(given) || undefined : undefined;
 }
 
 /** Whether listening there reaches this machine only. */
@@ -54,8 +57,8 @@ export function checkHost(options: {
   const any = allowedHosts.includes('*');
 
   return (request, response, next) => {
-    if (!namesHost(request)) return refuse(request, response, noHost());
-    const name = hostName(request.headers.host ?? '');
+    const name = nameIn(request);
+    if (name === undefined) return refuse(request, response, noHost());
     if (any || names.has(name) || name.endsWith('.localhost') || ipaddr.isValid(name)) return next();
     refuse(
       request,

@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { Limits } from '../../config/index.js';
-import { jsonBytes } from '../../lib/json-bytes.js';
+import { exceedsJsonBytes } from '../../lib/json-bytes.js';
 import { LeopardError } from '../../lib/errors.js';
 import { statusOf } from '../refusal.js';
 
@@ -13,7 +13,7 @@ export function limitAnswers({ answerBytes }: Pick<Limits, 'answerBytes'>): Apol
     async requestDidStart() {
       return {
         async willSendResponse({ operation, response: { body, http } }) {
-          if (body.kind !== 'single' || jsonBytes(body.singleResult, answerBytes) <= answerBytes) return;
+          if (body.kind !== 'single' || !exceedsJsonBytes(body.singleResult, answerBytes)) return;
           const { message, code } = tooLarge(answerBytes, operation?.operation === 'mutation');
           body.singleResult = { errors: [{ message, extensions: { code } }] };
           http.status = statusOf(code);

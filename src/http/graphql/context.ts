@@ -28,7 +28,7 @@ export function createContext({ search, collection, limits, addressesFor, access
   return async ({ req, res }: { req: Request; res: Response }): Promise<RequestContext> => {
     const { requestId, logger, signal, uploads } = localsOf(res);
     const { key, mayWrite } = access.grantOf(req);
-    const notes = { signal, client: clientOf(req, key?.id), stages: [], warnings: [] };
+    const notes = { signal, client: clientOf(req, key?.id), stages: [], warnings: [], saving: [] };
     return {
       requestId,
       logger,

@@ -14,6 +14,7 @@ import { limitAnswers } from './answer-size.js';
 import { createErrorFormatter } from './errors.js';
 import { observeOperations } from './observe.js';
 import { operationLimits } from './operation-limits.js';
+import { savedFirst } from './saved-first.js';
 import { answerWarnings } from './warnings.js';
 
 export interface GraphQLServerOptions {
@@ -50,6 +51,7 @@ export async function startGraphQLServer(options: GraphQLServerOptions): Promise
       ApolloServerPluginLandingPageDisabled(),
       writeScopePlugin(),
       operationLimits(schema, limits),
+      savedFirst(),
       answerWarnings(),
       limitAnswers(limits),
       observeOperations(metrics, tracing),

@@ -29,6 +29,8 @@ export interface SearchHistoryOptions {
   readonly logger: Pick<Logger, 'warn'>;
 }
 
+type RowToKeep = Omit<SearchToSave, 'picture' | 'parts'>;
+
 /** Searches at hand: a page or a ranking usually follows at once. */
 const AT_HAND = 64;
 const SWEEP_MILLISECONDS = 60_000;
@@ -43,6 +45,10 @@ const TRIM_EVERY = 20;
  */
 export class SearchHistory {
   readonly #atHand = new LRUCache<string, SavedSearch>({ max: AT_HAND });
+  /** Searches that are being saved, by their ids. */
+  readonly #saving = new Map<string, Promise<void>>();
+  /** Ids of those that could not be. */
+  readonly #lost = new LRUCache<string, true>({ max: AT_HAND });
   readonly #timer: NodeJS.Timeout;
   /** Keys of pictures whose searches are not saved yet, with the times at which they were placed. */
   readonly #unsaved = new Map<string, number>();
@@ -55,15 +61,8 @@ export class SearchHistory {
     this.#trimLater();
   }
 
-  /**
-   * Survives the death of the process when it resolves. Where it cannot be kept (a full disk), it is at hand in this process for a
-   * while: `kept` is false.
-   */
-  async save({
-    picture,
-    parts,
-    ...content
-  }: NewSearch): Promise<{ readonly search: SavedSearch; readonly kept: boolean }> {
+  /** Begins to save a search. Nobody may be told its id before `kept` has resolved; meanwhile its hits are read. */
+  save({ picture, parts, ...content }: NewSearch): SavedSearch {
     // Ids are in the order of their making, also within a millisecond or when the clock was set back.
     this.#lastTime = Math.max(this.#lastTime + 1, this.#now());
     const createdAt = this.#lastTime;
@@ -72,17 +71,18 @@ export class SearchHistory {
     const row = { id: newSearchId(createdAt), createdAt, expiresAt, content: encodeContent(content), embedding, hits };
     const search = decodeSearch({ ...row, picture: null, parts: [] });
     this.#atHand.set(search.id, search);
-    try {
-      await this.#keep(row, picture, parts);
-      // Another server may erase it: then only the database knows.
-      if (this.options.shared === true) this.#atHand.delete(search.id);
-      if (--this.#untilTrim <= 0) this.#trimLater();
-      return { search, kept: true };
-    } catch (error) {
-      if (!(error instanceof LeopardError)) throw error;
-      this.options.logger.warn({ err: error }, 'a search could not be kept: it can be opened for a while only');
-      return { search, kept: false };
-    }
+    const saving = this.#saveOrLose(row, picture, parts).finally(() => this.#saving.delete(search.id));
+    this.#saving.set(search.id, saving);
+    return search;
+  }
+
+  /**
+   * Whether a search survives the death of the process; false where it could not be kept (a full disk) and is at hand in this process
+   * for a while.
+   */
+  async kept(id: string): Promise<boolean> {
+    await this.#saving.get(id);
+    return !this.#lost.has(id);
   }
 
   /**
@@ -101,6 +101,7 @@ export class SearchHistory {
     if (this.#atHand.has(search.id)) this.#atHand.set(search.id, search);
     const { id, hits } = search;
     try {
+      await this.#saving.get(id);
       if (!(await this.options.searches.extend({ id, content: encodeContent(search), hits }))) this.#atHand.delete(id);
     } catch (error) {
       if (!(error instanceof LeopardError)) throw error;
@@ -125,6 +126,7 @@ export class SearchHistory {
    * @returns undefined where the search has none of its own
    */
   async picture(id: string, sha256?: string): Promise<Uint8Array | undefined> {
+    await this.#saving.get(id);
     const row = await this.options.searches.get(id, this.#now());
     if (row === undefined) return undefined;
     const pictures = [row.picture, ...row.parts].filter((picture) => picture !== null);
@@ -157,12 +159,29 @@ export class SearchHistory {
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
+    await Promise.all(this.#saving.values());
     await this.#trimming;
     await this.#forgetUnsaved(Infinity).catch(() => undefined);
   }
 
+  async #saveOrLose(
+    row: RowToKeep,
+    picture: PictureToKeep | null,
+    parts: readonly PictureToKeep[],
+  ): Promise<void> {
+    try {
+      await this.#keep(row, picture, parts);
+      // Another server may erase it: then only the database knows.
+      if (this.options.shared === true) this.#atHand.delete(row.id);
+      if (--this.#untilTrim <= 0) this.#trimLater();
+    } catch (error) {
+      this.#lost.set(row.id, true);
+      this.options.logger.warn({ err: error }, 'a search could not be kept: it can be opened for a while only');
+    }
+  }
+
   async #keep(
-    row: Omit<SearchToSave, 'picture' | 'parts'>,
+    row: RowToKeep,
     picture: PictureToKeep | null,
     parts: readonly PictureToKeep[],
   ): Promise<void> {

@@ -14,7 +14,6 @@ import { HitLists } from './lists/hit-lists.js';
 import { HitPages, type Page, withImages } from './lists/hit-pages.js';
 import type { SavedSearch } from './saved-search.js';
 import type { ImageLoader, SearchHit, SearchRequest } from './types.js';
-import { SEARCH_NOT_KEPT } from './warnings/warning.js';
 import { warningsAbout } from './warnings/about-request.js';
 
 export interface SearchOptions {
@@ -53,7 +52,10 @@ export class Search {
     this.pages = new HitPages(this.lists, limits);
   }
 
-  /** Several searches at once, encoded and searched together. One result or error for each, in order. */
+  /**
+   * Several searches at once, encoded and searched together. One result or error for each, in order. They are being saved: before
+   * anybody is told their ids, wait for `kept`.
+   */
   async searchAll(requests: readonly SearchRequest[], caller: Caller = {}): Promise<(SavedSearch | Error)[]> {
     const encoded = await Promise.all(requests.map((request) => this.encode(request, caller).catch(asError)));
     const good = encoded.filter((item): item is ReadySearch => !(item instanceof Error));
@@ -67,6 +69,11 @@ export class Search {
       }),
     );
     return encoded.map((item) => (item instanceof Error ? item : (answers.get(item) ?? new Error('no answer'))));
+  }
+
+  /** Whether a search outlives this process; false where the database has no room for it. Waits until it is saved. */
+  kept({ id }: SavedSearch): Promise<boolean> {
+    return this.options.history.kept(id);
   }
 
   /** An earlier search; null where it has expired, was erased or never was. */
@@ -164,7 +171,8 @@ export class Search {
   ): Promise<SavedSearch> {
     const { instruction: given, filter, minScore, limit, exclude, includeQueryImage, distinct } = request;
     const { query, region, kept, like, unlike, keptParts, embedding, timings } = encoded;
-    const { search, kept: isKept } = await this.options.history.save({
+    const warnings = await warningsAbout({ ...request, tokens: encoded.tokens }, { ...this.options, ...serving });
+    return this.options.history.save({
       query: {
         ...{ image: query, instruction: given?.trim() ? given : null, region },
         ...{ filter: filter ?? null, minScore: minScore ?? null, like, unlike, exclude: exclude ?? [] },
@@ -176,9 +184,8 @@ export class Search {
       generation: serving.number,
       ...found.list,
       timings: { ...timings, vectorSearch: found.milliseconds, total: performance.now() - started },
-      warnings: await warningsAbout({ ...request, tokens: encoded.tokens }, { ...this.options, ...serving }),
+      warnings,
     });
-    return isKept ? search : { ...search, warnings: [...search.warnings, SEARCH_NOT_KEPT] };
   }
 }
 

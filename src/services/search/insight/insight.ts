@@ -5,7 +5,7 @@ import { askedBy } from '../relevance/asked-by.js';
 import type { SavedSearch } from '../saved-search.js';
 import type { Search } from '../search.js';
 import type { ImageLoader, SearchHit } from '../types.js';
-import type { Warning } from '../warnings/warning.js';
+import { SEARCH_NOT_KEPT, type Warning } from '../warnings/warning.js';
 import { type Influence, Influences } from './influence.js';
 import { Narrowing, type NarrowingParts } from './narrowing.js';
 
@@ -49,12 +49,14 @@ export class Insight {
 
   /** All that whoever asked should know: what was known with the request, and what its hits say. */
   async warnings(search: SavedSearch, images: ImageLoader, caller: Caller = {}): Promise<Warning[]> {
-    const [match, without] = await Promise.all([
+    const [match, without, kept] = await Promise.all([
       this.match(search, images, caller.signal),
       this.influences.withoutEffect(search, caller),
+      this.parts.search.kept(search),
     ]);
     return [
       ...search.warnings,
+      ...(kept ? [] : [SEARCH_NOT_KEPT]),
       ...(match === 'NONE' ? [NO_MATCH] : []),
       ...(without === 'instruction' ? [INSTRUCTION_HAD_NO_EFFECT] : []),
       ...(without === 'picture' ? [PICTURE_HAD_NO_EFFECT] : []),

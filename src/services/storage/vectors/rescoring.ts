@@ -14,17 +14,24 @@ const TOLERANCE = 1e-5;
  * NaN where either vector has no length.
  */
 export function cosine(left: Float32Array, right: Float32Array): number {
-  let dot = 0;
+  return cosineTo(left)(right);
+}
+
+/** The same, of many vectors with one. */
+function cosineTo(left: Float32Array): (right: Float32Array) => number {
+  const components = Float64Array.from(left);
   let leftSquares = 0;
-  let rightSquares = 0;
-  for (let index = 0; index < left.length; index++) {
-    const a = left[index] ?? 0;
-    const b = right[index] ?? 0;
-    dot += a * b;
-    leftSquares += a * a;
-    rightSquares += b * b;
-  }
-  return Math.max(-1, Math.min(1, dot / Math.sqrt(leftSquares * rightSquares)));
+  for (const a of components) leftSquares += a * a;
+  return (right) => {
+    let dot = 0;
+    let rightSquares = 0;
+    for (let index = 0; index < components.length; index++) {
+      const b = right[index] ?? 0;
+      dot += (components[index] ?? 0) * b;
+      rightSquares += b * b;
+    }
+    return Math.max(-1, Math.min(1, dot / Math.sqrt(leftSquares * rightSquares)));
+  };
 }
 
 /** Best first, ties by id. */
@@ -61,5 +68,6 @@ export async function nearest(
 }
 
 function score(candidates: readonly Candidate[], embedding: Float32Array): VectorHit[] {
-  return candidates.map(({ id, embedding: stored }) => ({ id, score: cosine(embedding, stored) })).sort(compareHits);
+  const scoreOf = cosineTo(embedding);
+  return candidates.map(({ id, embedding: stored }) => ({ id, score: scoreOf(stored) })).sort(compareHits);
 }
