@@ -79,6 +79,23 @@ describeInBrowser('what comes late moves nothing', () => {
     expect(await shifts(page)).toEqual([]);
   });
 
+  it('further hits, for whoever has waited for them at the end', async () => {
+    const { page } = on;
+    pictures.open();
+    await ask(page, 'a phone case');
+    await showAll(page);
+    const further = closedGate();
+    await intercept(page, 'SearchPage', further.pass);
+    await page.locator('.grid-end').scrollIntoViewIfNeeded();
+    await further.reached;
+    await loaded(page, '.card img');
+    await watch(page);
+    further.open();
+    await moreCardsThan(page, 24);
+    await loaded(page, '.card img');
+    expect(await shifts(page)).toEqual([]);
+  });
+
   it('the picture in the form, when a hit becomes the query picture', async () => {
     const { page } = on;
     await ask(page, 'a phone case');

@@ -164,11 +164,7 @@ export class SearchHistory {
     await this.#forgetUnsaved(Infinity).catch(() => undefined);
   }
 
-  async #saveOrLose(
-    row: RowToKeep,
-    picture: PictureToKeep | null,
-    parts: readonly PictureToKeep[],
-  ): Promise<void> {
+  async #saveOrLose(row: RowToKeep, picture: PictureToKeep | null, parts: readonly PictureToKeep[]): Promise<void> {
     try {
       await this.#keep(row, picture, parts);
       // Another server may erase it: then only the database knows.
@@ -180,11 +176,7 @@ export class SearchHistory {
     }
   }
 
-  async #keep(
-    row: RowToKeep,
-    picture: PictureToKeep | null,
-    parts: readonly PictureToKeep[],
-  ): Promise<void> {
+  async #keep(row: RowToKeep, picture: PictureToKeep | null, parts: readonly PictureToKeep[]): Promise<void> {
     const { searches } = this.options;
     const others = [...new Map(parts.map((part) => [part.sha256, part])).values()].filter(
       ({ sha256 }) => sha256 !== picture?.sha256,

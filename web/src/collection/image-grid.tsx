@@ -1,6 +1,6 @@
 import type { ImageFieldsFragment } from 'leopard/client';
 import type { Facet } from '../data/filter.js';
-import { useEndInSight } from '../ui/use-end-in-sight.js';
+import { ListEnd } from '../ui/list-end.js';
 import { ImageCard } from './image-card.js';
 import type { Selection } from './use-selection.js';
 
@@ -17,7 +17,6 @@ interface Props {
 
 /** Stored pictures, more of them as one scrolls. */
 export function ImageGrid({ images, facets, more, onMore, onOpen, onUse, onRemove, selection }: Props) {
-  const end = useEndInSight(more, onMore);
   return (
     <>
       <ul className="grid" data-choosing={selection.ids.size > 0}>
@@ -34,7 +33,7 @@ export function ImageGrid({ images, facets, more, onMore, onOpen, onUse, onRemov
           />
         ))}
       </ul>
-      <div ref={end} className="grid-end" data-more={more} />
+      <ListEnd length={images.length} more={more} watching={more} onMore={onMore} />
     </>
   );
 }

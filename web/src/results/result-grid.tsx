@@ -4,7 +4,7 @@ import type { More } from '../data/use-search.js';
 import { useT } from '../i18n/i18n.js';
 import type { Verdict } from '../rerank/ranked.js';
 import { SearchFailure } from '../ui/failure.js';
-import { useEndInSight } from '../ui/use-end-in-sight.js';
+import { ListEnd } from '../ui/list-end.js';
 import { HitCard } from './hit-card.js';
 
 interface Props {
@@ -30,7 +30,7 @@ export function ResultGrid(props: Props) {
   const t = useT();
   const { hits, verdicts, facets, complete, more, onMore, onAskAgain, onShowLess, onUse, onPart, onOthers, onDetails } =
     props;
-  const end = useEndInSight(!complete && !onShowLess && more === 'idle', onMore);
+  const goesOn = !complete && !onShowLess;
   return (
     <>
       <ul className="grid">
@@ -48,7 +48,7 @@ export function ResultGrid(props: Props) {
         ))}
       </ul>
       {typeof more === 'object' && <SearchFailure failure={more} onRetry={onMore} onAskAgain={onAskAgain} />}
-      <div ref={end} className="grid-end" role="status" data-more={!complete && !onShowLess}>
+      <ListEnd length={hits.length} more={goesOn} watching={goesOn && more === 'idle'} onMore={onMore}>
         {onShowLess ? (
           <button type="button" className="button" onClick={onShowLess}>
             {t('results.showLess')}
@@ -60,7 +60,7 @@ export function ResultGrid(props: Props) {
         ) : (
           ''
         )}
-      </div>
+      </ListEnd>
     </>
   );
 }

@@ -16,6 +16,7 @@ import { embedImages, readEmbeddings } from './embeddings.js';
 import { summariseFields } from './fields.js';
 import { readPage } from './page.js';
 import { PutQueue } from './put-queue.js';
+import { RecentImages } from './recent-images.js';
 import { metadataById, rowsById } from './records.js';
 import { completeRemovals, pendingRemovals, removedSince, reserveRemovals } from './removals.js';
 import { touchImages } from './touch.js';
@@ -26,14 +27,19 @@ import { deleteWhere, editWhere } from './where.js';
 export class DatabaseImages implements Images {
   private readonly counts: Counts;
   private readonly puts: PutQueue;
+  /** Undefined where others change pictures too. */
+  private readonly recent: RecentImages | undefined;
 
   constructor(private readonly engine: Engine) {
     this.counts = new Counts(engine.db);
     this.puts = new PutQueue(engine);
+    this.recent = engine.shared ? undefined : new RecentImages();
   }
 
   async get(ids: readonly string[]) {
-    const rows = await rowsById(this.engine.db, ids);
+    const read = (some: readonly string[]) => rowsById(this.engine.db, some);
+    if (this.recent !== undefined) return this.recent.get(ids, read);
+    const rows = await read(ids);
     return ids.map((id) => rows.get(id)?.image);
   }
 
@@ -47,19 +53,20 @@ export class DatabaseImages implements Images {
   }
 
   put(images: readonly ImageToPut[]) {
-    return Promise.all(images.map((image) => this.puts.put(image)));
+    const put = () => Promise.all(images.map((image) => this.puts.put(image)));
+    return this.changing(put, idsOf(images.map(({ record }) => record)));
   }
 
   update(updates: readonly ImageUpdate[]) {
-    return updateImages(this.engine, updates);
+    return this.changing(() => updateImages(this.engine, updates), idsOf(updates));
   }
 
   edit(ids: readonly string[], edit: MetadataEdit) {
-    return editImages(this.engine, ids, edit);
+    return this.changing(() => editImages(this.engine, ids, edit), ids);
   }
 
   editWhere(images: ExpectedImages, edit: MetadataEdit) {
-    return editWhere(this.engine, images, edit);
+    return this.changing(() => editWhere(this.engine, images, edit));
   }
 
   embed(entries: readonly { id: string; embedding: StoredEmbedding }[], encoder: number) {
@@ -67,11 +74,11 @@ export class DatabaseImages implements Images {
   }
 
   delete(ids: readonly string[]) {
-    return deleteImages(this.engine, ids);
+    return this.changing(() => deleteImages(this.engine, ids), ids);
   }
 
   deleteWhere(images: ExpectedImages) {
-    return deleteWhere(this.engine, images);
+    return this.changing(() => deleteWhere(this.engine, images));
   }
 
   pendingRemovals(first: number) {
@@ -117,4 +124,11 @@ export class DatabaseImages implements Images {
   lastChange() {
     return lastChange(this.engine.db);
   }
+
+  /** @param ids left out: of any picture */
+  private changing<T>(work: () => Promise<T>, ids?: readonly string[]): Promise<T> {
+    return this.recent === undefined ? work() : this.recent.changing(work, ids);
+  }
 }
+
+const idsOf = (images: readonly { readonly id: string }[]) => images.map(({ id }) => id);

@@ -10,12 +10,15 @@ export interface ImageRow {
   readonly position: number;
   readonly change: number;
   readonly image: StoredImage;
+  /** Characters of its metadata as JSON. */
+  readonly metadataLength: number;
 }
 
 export function rowOf(row: ImageTable): ImageRow {
   return {
     position: Number(row.position),
     change: Number(row.change),
+    metadataLength: row.metadata.length,
     image: {
       id: row.id,
       fileName: row.file_name === null ? null : (JSON.parse(row.file_name) as string),
