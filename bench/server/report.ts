@@ -27,6 +27,8 @@ export interface Figures {
 export const OLDER = ' older';
 /** Of its p50, at most. */
 const AGAINST_OLDER = 1.1;
+/** Of the p50 of a search that asks for nothing else, at most. */
+const EVERYTHING = 4;
 /** p50 of GraphQL and store together by number of pictures, ms. */
 const GOALS: Readonly<Record<string, number>> = { 1000: 10, 100000: 20 };
 /** All but the vector store, ms. */
@@ -46,6 +48,7 @@ export function printReport(figures: Figures): void {
   printTable([
     ...Object.entries(loads).flatMap(([name, rounds]) => [...loadRows(name, rounds), ['', ''] as const]),
     ...Object.keys(loads).flatMap((name) => comparisonRows(name, loads)),
+    ...everythingRows(loads),
     ...heapRows(figures.heap),
     ...ingestionRows(figures),
   ]);
@@ -93,16 +96,29 @@ function comparisonRows(name: string, loads: Figures['loads']): Row[] {
   const older = loads[name + OLDER];
   const here = loads[name];
   if (older === undefined || here === undefined) return [];
-  return [...new Set(here.map(({ inFlight }) => inFlight))].map((inFlight) => {
-    const p50 = (rounds: readonly Load[]) =>
-      median(rounds.filter((round) => round.inFlight === inFlight).map((round) => round.p50));
-    return atMost(
-      `${labelOf(name)}, ${inFlight} in flight: p50 against the older release, ×`,
-      p50(here) / p50(older),
-      AGAINST_OLDER,
-      two,
-    );
-  });
+  const what = labelOf(name);
+  return ratios(here, older).map(({ inFlight, ratio }) =>
+    atMost(`${what}, ${inFlight} in flight: p50 against the older release, ×`, ratio, AGAINST_OLDER, two),
+  );
+}
+
+function everythingRows(loads: Figures['loads']): Row[] {
+  const [plain] = Object.values(loads);
+  const all = loads['everything'];
+  if (plain === undefined || all === undefined) return [];
+  return ratios(all, plain).map(({ inFlight, ratio }) =>
+    atMost(`${labelOf('everything')}, ${inFlight} in flight: p50 against a plain search, ×`, ratio, EVERYTHING, two),
+  );
+}
+
+/** Of the medians of their rounds, by how many were in flight. */
+function ratios(some: readonly Load[], others: readonly Load[]): { inFlight: number; ratio: number }[] {
+  const p50 = (rounds: readonly Load[], inFlight: number) =>
+    median(rounds.filter((round) => round.inFlight === inFlight).map((round) => round.p50));
+  return [...new Set(some.map(({ inFlight }) => inFlight))].map((inFlight) => ({
+    inFlight,
+    ratio: p50(some, inFlight) / p50(others, inFlight),
+  }));
 }
 
 const judged = (what: string, measured: string, value: number, goal: number): Row => [

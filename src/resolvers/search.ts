@@ -1,4 +1,5 @@
-import { Arg, Ctx, Float, ID, Int, Mutation, Query, Resolver, UseMiddleware } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, Float, ID, Info, Int, Mutation, Query, Resolver, UseMiddleware } from 'type-graphql';
 import { FilterInput, ImageInput, PartInput, RegionInput } from '../schema/inputs.js';
 import { SearchGenerationEnum } from '../schema/enums.js';
 import { SearchResult } from '../schema/search.js';
@@ -8,7 +9,11 @@ import type { SavedSearch } from '../services/search/saved-search.js';
 import type { RequestContext } from './context.js';
 import { searchComplexity } from './complexity.js';
 import { metadataFilter, searchPart, searchPicture } from './inputs.js';
+import { selectsFields } from './selection.js';
 import { timeLimited } from './time-limited.js';
+
+/** Fields of SearchResult that look at all hits within the window. */
+const WINDOW_FIELDS = ['hitCount', 'facets'];
 
 @Resolver()
 export class SearchResolver {
@@ -22,6 +27,7 @@ export class SearchResolver {
   @UseMiddleware(timeLimited)
   search(
     @Ctx() { searches, uploads }: RequestContext,
+    @Info() info: GraphQLResolveInfo,
     @Arg('image', () => ImageInput, {
       nullable: true,
       description: 'The query picture. Alone, it finds pictures like it.',
@@ -72,7 +78,7 @@ export class SearchResolver {
     generation: SearchGeneration,
   ): Promise<SavedSearch> {
     return searches.load({
-      ...{ limit, includeQueryImage, generation },
+      ...{ limit, includeQueryImage, generation, wholeWindow: selectsFields(info, WINDOW_FIELDS) },
       ...(like && { like: like.map((part) => searchPart(part, uploads)) }),
       ...(unlike && { unlike: unlike.map((part) => searchPart(part, uploads)) }),
       ...(exclude && { exclude: exclude.map((id) => id.trim()) }),

@@ -147,7 +147,7 @@ export class Search {
     const started = performance.now();
     const questions = searches.map(({ encoded, request }) => ({
       ...{ embedding: encoded.embedding, filter: request.filter, minScore: request.minScore },
-      ...{ distinct: request.distinct, depth: request.limit },
+      ...{ distinct: request.distinct, depth: request.wholeWindow ? this.options.limits.searchWindow : request.limit },
       excluded: [
         ...(request.exclude ?? []),
         ...(encoded.query !== null && !request.includeQueryImage ? [encoded.query.id] : []),

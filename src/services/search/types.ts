@@ -30,6 +30,8 @@ export interface SearchRequest {
   readonly instruction?: string;
   readonly region?: Region;
   readonly limit: number;
+  /** That all hits within the window are going to be looked at: then they are found at once, and not the first ones before. */
+  readonly wholeWindow?: boolean;
   readonly filter?: MetadataFilter;
   readonly minScore?: number;
   readonly like?: readonly SearchPart[];
