@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
-import { answerTo, cardCount, choose, closedGate, intercept, stopClock } from './support/actions.js';
+import { answerTo, cardCount, choose, closedGate, intercept, scrollToEnd, stopClock } from './support/actions.js';
 import { describeInBrowser } from './support/browser.js';
 import { brokenPicture, newPicture } from './support/pictures.js';
 import { storedNames } from './support/site.js';
@@ -157,7 +157,7 @@ describeInBrowser('keeping a collection', () => {
 
   it('keeps its place in a long list when a picture is deleted', async () => {
     const { page } = on;
-    await page.locator('.grid-end').scrollIntoViewIfNeeded();
+    await scrollToEnd(page);
     await page.waitForFunction(() => document.querySelectorAll('.card').length > 48);
     const before = await cardCount(page);
     const last = page.locator('.card').nth(before - 1);

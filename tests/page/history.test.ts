@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
-import { ask, cardCount, instructionOf, moreCardsThan, showAll, shown } from './support/actions.js';
+import { ask, cardCount, instructionOf, moreCardsThan, scrollToEnd, showAll, shown } from './support/actions.js';
 import { describeInBrowser } from './support/browser.js';
 import { onSite } from './support/on-site.js';
 
@@ -24,7 +24,7 @@ async function scrollInto(page: Page, count: number): Promise<Sight> {
   for (let seen = await cardCount(page); seen < count; seen = await cardCount(page)) {
     // Less relevant ones may begin further down.
     await showAll(page);
-    await page.locator('.grid-end').scrollIntoViewIfNeeded();
+    await scrollToEnd(page);
     await moreCardsThan(page, seen);
   }
   await page

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ask, cardCount, moreCardsThan, samples, showAll } from './support/actions.js';
+import { ask, cardCount, moreCardsThan, samples, scrollToEnd, showAll } from './support/actions.js';
 import { describeInBrowser } from './support/browser.js';
 import { newPicture } from './support/pictures.js';
 import { leopardPicture } from './support/site.js';
@@ -23,7 +23,7 @@ describeInBrowser('on a server with narrow limits', () => {
     await page.getByText('Filters', { exact: true }).waitFor();
     for (let seen = await cardCount(page); seen < 30; seen = await cardCount(page)) {
       await showAll(page);
-      await page.locator('.grid-end').scrollIntoViewIfNeeded();
+      await scrollToEnd(page);
       await moreCardsThan(page, seen);
     }
     await page.getByText('That is all.').waitFor();

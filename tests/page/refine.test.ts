@@ -2,7 +2,7 @@ import type { Request } from 'playwright-core';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { ranking, say } from '../reranker/support/answers.js';
-import { answerTo, ask, cardCount, choose, moreCardsThan, samples, shown } from './support/actions.js';
+import { answerTo, ask, cardCount, choose, moreCardsThan, samples, scrollToEnd, shown } from './support/actions.js';
 import { describeInBrowser } from './support/browser.js';
 import { onRankingSite, onSite } from './support/on-site.js';
 import { leopardPicture } from './support/site.js';
@@ -81,7 +81,7 @@ describeInBrowser('refining a search', () => {
     await page.locator('.warnings').getByText('Nothing in this collection really fits.').waitFor();
     expect(await cardCount(page)).toBe(24);
     await page.getByRole('button', { name: 'Show less relevant ones' }).click();
-    await page.locator('.grid-end').scrollIntoViewIfNeeded();
+    await scrollToEnd(page);
     await moreCardsThan(page, 24);
   });
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ask, intercept, moreCardsThan, showAll } from './support/actions.js';
+import { ask, intercept, moreCardsThan, scrollToEnd, showAll } from './support/actions.js';
 import { describeInBrowser } from './support/browser.js';
 import { onRankingSite, onSite } from './support/on-site.js';
 import { after, fail, ranking, say } from '../reranker/support/answers.js';
@@ -64,7 +64,7 @@ describeInBrowser('asking GPT on the page', () => {
     await page.getByRole('dialog').getByText('category').waitFor();
     await page.keyboard.press('Escape');
     await showAll(page);
-    await page.locator('.grid-end').scrollIntoViewIfNeeded();
+    await scrollToEnd(page);
     await moreCardsThan(page, 24);
     answer();
     await page.getByText(explanation).waitFor();

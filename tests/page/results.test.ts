@@ -8,6 +8,7 @@ import {
   intercept,
   moreCardsThan,
   refuse,
+  scrollToEnd,
   showAll,
   shown,
   stopClock,
@@ -22,7 +23,7 @@ describeInBrowser('results on the page', () => {
     await ask(page, 'a phone case');
     const before = await cardCount(page);
     await showAll(page);
-    await page.locator('.grid-end').scrollIntoViewIfNeeded();
+    await scrollToEnd(page);
     await moreCardsThan(page, before);
   });
 
@@ -42,7 +43,7 @@ describeInBrowser('results on the page', () => {
     await page.reload();
     await ask(page, 'a phone case');
     await showAll(page);
-    await page.locator('.grid-end').scrollIntoViewIfNeeded();
+    await scrollToEnd(page);
     await moreCardsThan(page, 24);
   });
 
@@ -126,7 +127,7 @@ describeInBrowser('results on the page', () => {
     const restore = await refuse(page, 'SearchPage', 'TIMEOUT');
     const before = await cardCount(page);
     await showAll(page);
-    await page.locator('.grid-end').scrollIntoViewIfNeeded();
+    await scrollToEnd(page);
     await page.getByRole('alert').getByText('That took too long.').waitFor();
     await restore();
     await page.getByRole('button', { name: 'Try again' }).click();

@@ -1,7 +1,16 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { ranking, say } from '../reranker/support/answers.js';
-import { ask, closedGate, type Gate, intercept, moreCardsThan, samples, showAll } from './support/actions.js';
+import {
+  ask,
+  closedGate,
+  type Gate,
+  intercept,
+  moreCardsThan,
+  samples,
+  scrollToEnd,
+  showAll,
+} from './support/actions.js';
 import { describeInBrowser } from './support/browser.js';
 import { onRankingSite } from './support/on-site.js';
 
@@ -73,7 +82,7 @@ describeInBrowser('what comes late moves nothing', () => {
     await ask(page, 'a phone case');
     expect(await movedBy('.card img')).toEqual([]);
     await showAll(page);
-    await page.locator('.grid-end').scrollIntoViewIfNeeded();
+    await scrollToEnd(page);
     await moreCardsThan(page, 24);
     await loaded(page, '.card img');
     expect(await shifts(page)).toEqual([]);
@@ -86,7 +95,7 @@ describeInBrowser('what comes late moves nothing', () => {
     await showAll(page);
     const further = closedGate();
     await intercept(page, 'SearchPage', further.pass);
-    await page.locator('.grid-end').scrollIntoViewIfNeeded();
+    await scrollToEnd(page);
     await further.reached;
     await loaded(page, '.card img');
     await watch(page);

@@ -29,6 +29,10 @@ export async function showAll(page: Page): Promise<void> {
   if (await button.isVisible()) await button.click();
 }
 
+/** Where a list ends for now. In one step: what stands there is another element as soon as the list has grown. */
+export const scrollToEnd = (page: Page): Promise<void> =>
+  page.locator('.grid-end').evaluate((end) => end.scrollIntoView());
+
 /** Waits until more pictures have come into the list. */
 export const moreCardsThan = async (page: Page, count: number): Promise<void> =>
   page.locator('.grid .card').nth(count).waitFor();

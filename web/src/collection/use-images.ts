@@ -37,6 +37,7 @@ export function useImages({ filter, orderBy, listLimit = PAGE, changes, before }
       client
         .request(ImagesDocument, { first, after, filter, orderBy }, { signal: controller.signal })
         .then(({ images: { edges, pageInfo, totalCount } }) => {
+          if (controller.signal.aborted) return;
           const images = edges.map(({ node }) => node);
           const page = { images, total: totalCount, end: pageInfo.endCursor, more: pageInfo.hasNextPage };
           setFailure(undefined);
@@ -62,8 +63,13 @@ export function useImages({ filter, orderBy, listLimit = PAGE, changes, before }
   }, [changes, load]);
 
   const more = useCallback(() => {
-    if (listed?.more)
-      load(listed.end, (page, before) => ({ ...page, images: [...(before?.images ?? []), ...page.images] }));
+    if (!listed?.more) return;
+    const { end } = listed;
+    load(end, (page, before) => {
+      // Asked for again before it was drawn, a page is there already.
+      if (before === undefined || before.end !== end) return before ?? page;
+      return { ...page, images: [...before.images, ...page.images] };
+    });
   }, [listed, load]);
 
   return { listed, failure, reload, more };
