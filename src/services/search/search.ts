@@ -45,7 +45,7 @@ export class Search {
 
   constructor(private readonly options: SearchOptions) {
     const { collection, limits } = options;
-    const metadata = async (ids: readonly string[]) => (await collection.get(ids)).map((image) => image?.metadata);
+    const metadata = (ids: readonly string[]) => collection.metadata(ids);
     const indexOf = (search: SavedSearch) => this.servingOf(search).index;
     this.lists = new HitLists({ ...options, indexOf, metadata, window: limits.searchWindow });
     this.encoding = new SearchEncoding(options);

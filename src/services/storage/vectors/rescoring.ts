@@ -18,7 +18,7 @@ export function cosine(left: Float32Array, right: Float32Array): number {
 }
 
 /** The same, of many vectors with one. */
-function cosineTo(left: Float32Array): (right: Float32Array) => number {
+export function cosineTo(left: Float32Array): (right: Float32Array) => number {
   const components = Float64Array.from(left);
   let leftSquares = 0;
   for (const a of components) leftSquares += a * a;

@@ -40,10 +40,8 @@ export class Committer {
     }
   }
 
-  /** Each of several transactions is a savepoint, so that a bad one takes no other with it. */
+  /** Each transaction is a savepoint, so that a bad one takes no other with it. */
   private together(transactions: readonly Transaction[]): Answer[] {
-    const [only, ...others] = transactions;
-    if (only !== undefined && others.length === 0) return [this.alone(only)];
     const answers: Answer[] = [];
     try {
       this.connection.exec('BEGIN IMMEDIATE');
@@ -53,19 +51,6 @@ export class Committer {
     } catch (error) {
       if (this.connection.inTransaction) this.connection.exec('ROLLBACK');
       return transactions.map(() => ({ fault: faultOf(error) }));
-    }
-  }
-
-  private alone({ statements }: Transaction): Answer {
-    const results: StatementResult[] = [];
-    try {
-      this.connection.exec('BEGIN IMMEDIATE');
-      for (const statement of statements) results.push(this.connection.run(statement));
-      this.connection.exec('COMMIT');
-      return { results };
-    } catch (error) {
-      if (this.connection.inTransaction) this.connection.exec('ROLLBACK');
-      return { fault: faultOf(error, results.length) };
     }
   }
 
