@@ -49,7 +49,9 @@ function unroundTables(model: ModelProto): void {
 /** Mistakes that cosine ≥ 0.9999 does not see. */
 export const SUBTLE_MISTAKES: Readonly<Record<string, Patch>> = {
   'rope tables in fp32 instead of fp16': inVision(unroundTables),
-  'GELU with tanh instead of erf': inFuse(each('Gelu', (node) => (node.opType = 'FastGelu'))),
+  'GELU with tanh instead of erf': inFuse(
+    each('Gelu', (node) => Object.assign(node, { opType: 'FastGelu', domain: 'com.microsoft' })),
+  ),
   'vision LayerNorm epsilon 1e-5': inVision((model) => epsilon(model, 1e-5, (node) => !textNorm(node))),
   'vision LayerNorm epsilon 1e-12': inVision((model) => epsilon(model, 1e-12, (node) => !textNorm(node))),
   'text LayerNorm epsilon 1e-5': (model, which) => epsilon(model, 1e-5, (node) => which === 'fuse' || textNorm(node)),

@@ -254,6 +254,25 @@ describe('each limit lets pass what is at its edge and refuses what is past it, 
     expect(await refusal(many)).toMatchObject(beyond('MAX_QUERY_COMPLEXITY'));
   });
 
+  it('complexity: of one operation again and again, by the variables of each', async () => {
+    const operation = `query ($limit: Int, $all: Boolean!, $distinct: String) {
+      search(instruction: "x", distinct: $distinct) { hits(limit: $limit) { score rank @include(if: $all) } }
+    }`;
+    const ask = async (variables: Record<string, unknown>) => (await refusal(operation, variables))?.code;
+    // 100 for the search, 100 for distinct, 1 for the hits, 1 or 2 for each.
+    for (let time = 0; time < 2; time++) {
+      expect(await ask({ limit: 4, all: true })).toBeUndefined();
+      expect(await refusal(operation, { limit: 350, all: true })).toMatchObject(beyond('MAX_QUERY_COMPLEXITY'));
+      expect(await refusal(operation, { limit: 350, all: false })).toMatchObject(beyond('MAX_SEARCH_LIMIT'));
+      expect(await refusal(operation, { limit: 600, all: false, distinct: null })).toMatchObject(
+        beyond('MAX_SEARCH_LIMIT'),
+      );
+      expect(await refusal(operation, { limit: 600, all: false, distinct: 'k' })).toMatchObject(
+        beyond('MAX_QUERY_COMPLEXITY'),
+      );
+    }
+  });
+
   it('instruction length: the model says how many tokens it takes', async () => {
     const { data } = await send<{ status: { limits: { instructionTokens: number } } }>(
       server.endpoint,

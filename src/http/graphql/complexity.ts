@@ -2,12 +2,14 @@ import {
   type DocumentNode,
   GraphQLError,
   type GraphQLSchema,
+  type OperationDefinitionNode,
   TypeInfo,
   ValidationContext,
   visit,
   visitWithTypeInfo,
 } from 'graphql';
 import createComplexityRule, { fieldExtensionsEstimator, simpleEstimator } from 'graphql-query-complexity';
+import { LRUCache } from 'lru-cache';
 import { LeopardError } from '../../lib/errors.js';
 import { operationError } from './operation-error.js';
 
@@ -24,15 +26,40 @@ export interface Complexity {
   readonly fault: GraphQLError | undefined;
 }
 
+/** Estimates that are kept of one operation, and characters of variables that one is kept by. */
+const KEPT = 16;
+const KEY_CHARACTERS = 2000;
+
 /**
- * @param operationName null where the document has one operation
- * @throws GraphQLError LIMIT_EXCEEDED where there is more than can be looked at; whatever an estimator throws
+ * Estimates operations. Frontends send the same operation again and again: an estimate is kept for as long as Apollo keeps the parsed
+ * document, by what can change it. That is the variables without their texts: an estimator sees numbers, lengths of lists and what is
+ * missing, and looks into no text.
  */
-export function complexityOf(
+export class ComplexityEstimator {
+  private readonly kept = new WeakMap<OperationDefinitionNode, LRUCache<string, Complexity>>();
+
+  constructor(private readonly schema: GraphQLSchema) {}
+
+  /** @throws GraphQLError LIMIT_EXCEEDED where there is more than can be looked at; whatever an estimator throws */
+  estimate(document: DocumentNode, operation: OperationDefinitionNode, variables: Variables = {}): Complexity {
+    const key = JSON.stringify(variables, (_, value: unknown) => (typeof value === 'string' ? '' : value));
+    const known = this.kept.get(operation)?.get(key);
+    if (known !== undefined) return known;
+    const complexity = complexityOf(this.schema, document, operation, variables);
+    if (key.length > KEY_CHARACTERS) return complexity;
+    const kept = this.kept.get(operation) ?? new LRUCache({ max: KEPT });
+    this.kept.set(operation, kept.set(key, complexity));
+    return complexity;
+  }
+}
+
+type Variables = Readonly<Record<string, unknown>>;
+
+function complexityOf(
   schema: GraphQLSchema,
   document: DocumentNode,
-  operationName: string | null,
-  variables: Record<string, unknown> = {},
+  operation: OperationDefinitionNode,
+  variables: Variables,
 ): Complexity {
   let value = 0;
   const faults: GraphQLError[] = [];
@@ -41,7 +68,7 @@ export function complexityOf(
   const rule = createComplexityRule({
     estimators: ESTIMATORS,
     variables,
-    operationName: operationName ?? undefined,
+    operationName: operation.name?.value,
     maximumComplexity: Number.MAX_VALUE,
     maxQueryNodes: SELECTIONS,
     onComplete: (complexity) => (value = complexity),

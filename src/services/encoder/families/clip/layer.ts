@@ -40,9 +40,8 @@ export function layer(build: GraphBuilder, tower: Tower, input: Value, options: 
   return build.node('Add', [between, contracted], { name });
 }
 
-/** `quick_gelu` is x · sigmoid(1.702 x); ONNX Runtime's Gelu is the exact one, with the error function. */
+/** `quick_gelu` is x · sigmoid(1.702 x); ONNX's Gelu is the exact one, with the error function. */
 function activate(build: GraphBuilder, { hidden_act: activation }: Tower, x: Value): Value {
-  const domain = 'com.microsoft';
-  if (activation === 'gelu') return build.node('Gelu', [x], { domain });
-  return build.node('QuickGelu', [x], { domain, attributes: { alpha: { float: 1.702 } } });
+  if (activation === 'gelu') return build.node('Gelu', [x]);
+  return build.node('QuickGelu', [x], { domain: 'com.microsoft', attributes: { alpha: { float: 1.702 } } });
 }

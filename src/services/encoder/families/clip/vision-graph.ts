@@ -14,7 +14,7 @@ export function visionGraph(build: GraphBuilder, { projection_dim: projection, v
   const { hidden_size: width, patch_size: patchSize, image_size: imageSize, layer_norm_eps: epsilon } = vision;
   const embeddings = `${VISION}embeddings.`;
   const grid = imageSize / patchSize;
-  const patches = embedPatches(build, { grid, patchSize, width }, `${embeddings}patch_embedding.weight`, null);
+  const patches = embedPatches(build, { grid, patchSize }, `${embeddings}patch_embedding.weight`, null);
   const classToken = build.reshape(build.weight(`${embeddings}class_embedding`), 1, width);
   const tokens = build.node('Concat', [classToken, patches], { attributes: { axis: 0 } });
   const positioned = build.node('Add', [tokens, build.weight(`${embeddings}position_embedding.weight`)], {

@@ -39,6 +39,7 @@ export class GraphBuilder {
   private readonly collected: NodeProto[] = [];
   private readonly initializers = new Map<string, TensorProto>();
   private readonly weights = new Map<string, Value>();
+  private readonly matrices = new Map<string, Value>();
   private names = 0;
   /** Where nodes go: the graph itself, or a branch of it that is being written. */
   private target: NodeProto[] = this.collected;
@@ -97,6 +98,16 @@ export class GraphBuilder {
     return value;
   }
 
+  /** A weight of a product: `[outputs, inputs]`. */
+  private matrix(name: string): Value {
+    const known = this.matrices.get(name);
+    if (known !== undefined) return known;
+    const { shape } = this.record(name);
+    const matrix = shape.length === 2 ? this.weight(name) : this.reshape(this.weight(name), shape[0] ?? 0, -1);
+    this.matrices.set(name, matrix);
+    return matrix;
+  }
+
   toFloat(value: Value): Value {
     return this.node('Cast', [value], { attributes: { to: DATA_TYPE.float } });
   }
@@ -122,7 +133,7 @@ export class GraphBuilder {
 
   /**
    * y = x Wᵀ + b on `[rows, inputs]`, in the precision that was chosen for the product. PyTorch's `[outputs, inputs]` is used as it
-   * lies. `null`: no bias. `single`: x has one row, whatever is encoded.
+   * lies, a kernel `[outputs, …]` of a convolution as one. `null`: no bias. `single`: x has one row, whatever is encoded.
    */
   linear(
     x: Value,
@@ -136,7 +147,7 @@ export class GraphBuilder {
     return this.product(precision, x, weight, bias, options);
   }
 
-  gemm(x: Value, weight: Value, bias: string | null, options: NodeOptions = {}): Value {
+  private gemm(x: Value, weight: Value, bias: string | null, options: NodeOptions = {}): Value {
     const input = bias === null ? [x, weight] : [x, weight, this.weight(bias)];
     return this.node('Gemm', input, { ...options, attributes: { transB: 1 } });
   }
@@ -176,7 +187,7 @@ export class GraphBuilder {
   }
 
   private product(precision: ProductPrecision, x: Value, weight: string, bias: string | null, options: NodeOptions) {
-    if (precision === 'fp32') return this.gemm(x, this.weight(weight), bias, options);
+    if (precision === 'fp32') return this.gemm(x, this.matrix(weight), bias, options);
     const key = `${precision} ${x}`;
     const input =
       this.quantisedInputs.get(key) ?? (precision === 'int8' ? quantiseTensor(this, x) : quantiseRows(this, x));
@@ -186,7 +197,7 @@ export class GraphBuilder {
   }
 
   private quantisedWeight(name: string): QuantisedWeight {
-    const known = this.quantisedWeights.get(name) ?? quantiseWeight(this, this.weight(name));
+    const known = this.quantisedWeights.get(name) ?? quantiseWeight(this, this.matrix(name));
     this.quantisedWeights.set(name, known);
     return known;
   }
@@ -194,7 +205,7 @@ export class GraphBuilder {
   /** All precisions of a product, of which each run computes the one that the input `precisions` names. */
   private switched(x: Value, weight: string, bias: string | null, options: NodeOptions): Value {
     // Weights are prepared outside of the branches, where the runtime does that once.
-    this.weight(weight);
+    this.matrix(weight);
     this.quantisedWeight(weight);
     if (bias !== null) this.weight(bias);
     const place = this.integers(this.products.length - 1);

@@ -37,4 +37,4 @@ export interface Product {
 export const SWITCHES = 'precisions';
 
 /** Counts with every change of the arithmetic of quantised products: other vectors, another index. */
-export const QUANTISATION_VERSION = 1;
+export const QUANTISATION_VERSION = 2;

@@ -1,2 +1,2 @@
 /** Counts with every change of a graph that is written from the same checkpoint and description. */
-export const GRAPH_VERSION = 2;
+export const GRAPH_VERSION = 3;
