@@ -75,11 +75,13 @@ async function compareLoads(sizes: readonly number[]): Promise<Figures['loads']>
   }
   step('warming up');
   for (const target of targets) await measureLoad(client, target, 8);
+  const turns = [...targets];
   for (let round = 1; round <= Number(options.rounds); round++) {
     step(`searches and hellos in turn, round ${round}`);
-    // In turn, so that whatever else the machine does falls on all of them.
+    // In turn, so that whatever else the machine does falls on all of them, and each time another one first.
+    turns.push(...turns.splice(0, 1));
     for (const inFlight of IN_FLIGHT)
-      for (const target of targets) target.rounds.push(await measureLoad(client, target, inFlight));
+      for (const target of turns) target.rounds.push(await measureLoad(client, target, inFlight));
   }
   await Promise.all([client, ...targets.map(({ subject }) => subject)].map((subject) => subject.end()));
   return Object.fromEntries(targets.map(({ name, rounds }) => [name, rounds]));

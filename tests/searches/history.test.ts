@@ -172,7 +172,7 @@ test('a search larger than all that may be kept is answered, and not kept', asyn
 test('a search is kept with further hits, within the space for all, and comes back as it was', async () => {
   const folder = await temporaryFolder();
   const first = await openHistory(folder);
-  const old = await first.saved(written('an old one'));
+  const old = await first.saved({ ...written('an old one'), hits: hits.slice(0, 100) });
   const saved = await first.saved({ ...pictured(new Uint8Array(9), '1'), hits: hits.slice(0, 3), complete: false });
   const later = await first.saved(written('a later one'));
   const deeper = { ...saved, hits, complete: true };

@@ -10,6 +10,9 @@ import { addTo, bytesOf, chunks, vectorOf } from './values.js';
 /** Searches that one transaction forgets at most, so that it fits into the room that is kept for a full disk. */
 const TOGETHER = 100;
 
+/** What is left of the space of all searches when it had to be trimmed. */
+const TRIMMED = 0.98;
+
 /** Earlier searches in a database. */
 export class DatabaseSearches implements Searches {
   private readonly db: Kysely<Tables>;
@@ -109,7 +112,7 @@ export class DatabaseSearches implements Searches {
         .execute();
       return rows.map(({ id }) => id);
     });
-    const surplus = await this.eraseWhile(async () => this.oldest((await this.usage()).bytes - bytes));
+    const surplus = await this.makeRoom(bytes);
     return { count: expired.count + surplus.count, objects: [...expired.objects, ...surplus.objects] };
   }
 
@@ -184,6 +187,13 @@ export class DatabaseSearches implements Searches {
       );
     });
     return rows.slice(0, enough === -1 ? undefined : enough + 1).map(({ id }) => id);
+  }
+
+  /** Where more than `bytes` are taken, forgets the oldest until a little less are: the next searches then find room. */
+  private async makeRoom(bytes: number): Promise<SearchRemoval> {
+    const taken = async () => (await this.usage()).bytes;
+    if ((await taken()) <= bytes) return { count: 0, objects: [] };
+    return this.eraseWhile(async () => this.oldest((await taken()) - bytes * TRIMMED));
   }
 
   /** Erases what `next` names until it names nothing. */

@@ -54,7 +54,10 @@ export interface Searches {
   get(id: string, now: number): Promise<SearchToSave | undefined>;
   /** Removes searches; nothing of them is left in the database's files. Works on a full disk. */
   erase(ids: readonly string[] | 'all'): Promise<SearchRemoval>;
-  /** Removes what has expired at `now`, and the oldest while all together, pictures included, are larger than `bytes`. */
+  /**
+   * Removes what has expired at `now`, and where all together, pictures included, are larger than `bytes`, the oldest until they are
+   * a fiftieth smaller: a full history need not be trimmed with every search.
+   */
   trim(now: number, bytes: number): Promise<SearchRemoval>;
   /** Those with an id behind `after`, in the order of the ids, expired ones too. */
   list(after: string | undefined, first: number): Promise<SearchToSave[]>;
