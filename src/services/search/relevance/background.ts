@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Collection } from '../../collection/collection.js';
-import { cosineTo } from '../../storage/vectors/rescoring.js';
+import { cosines } from '../../storage/vectors/rescoring.js';
 import type { VectorStore } from '../../storage/vectors/types.js';
 import type { Probes } from './probes.js';
 import { chanceLevel, median } from './statistics.js';
@@ -46,7 +46,7 @@ export async function measureBackground(probes: Probes, sources: BackgroundSourc
 async function similarities(vectors: readonly Float32Array[]): Promise<number[]> {
   const found: number[] = [];
   for (const [index, one] of vectors.entries()) {
-    found.push(...vectors.slice(0, index).map(cosineTo(one)));
+    found.push(...cosines(one, vectors.slice(0, index)));
     await nextTurn();
   }
   return found;

@@ -1,4 +1,4 @@
-import { cosineTo } from '../../storage/vectors/rescoring.js';
+import { cosines } from '../../storage/vectors/rescoring.js';
 import type { Background } from './background.js';
 import type { Calibration } from './calibration.js';
 
@@ -31,7 +31,7 @@ export interface Judge {
  * question is nearer to a picture of noise than to its hit, that is the level.
  */
 export function judgeOf(asked: Asked, background: Background, { weak, strong }: Calibration): Judge {
-  const noise = asked.withPicture ? background.noise.map(cosineTo(asked.embedding)) : [];
+  const noise = asked.withPicture ? cosines(asked.embedding, background.noise) : [];
   const level = Math.min(LARGEST, Math.max(asked.withPicture ? background.pictures : background.words, ...noise));
   const relevance = (score: number) => Math.min(1, Math.max(0, (score - level) / (1 - level)));
   return {

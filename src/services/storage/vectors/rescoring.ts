@@ -14,24 +14,35 @@ const TOLERANCE = 1e-5;
  * NaN where either vector has no length.
  */
 export function cosine(left: Float32Array, right: Float32Array): number {
-  return cosineTo(left)(right);
+  return cosines(left, [right])[0] ?? NaN;
 }
 
-/** The same, of many vectors with one. */
-export function cosineTo(left: Float32Array): (right: Float32Array) => number {
+/**
+ * The same of one vector with each of many, to the bit. Two at a time: each sum waits for its last addition, and a processor has room for
+ * the sums of another vector meanwhile.
+ */
+export function cosines(left: Float32Array, rights: readonly Float32Array[]): number[] {
   const components = Float64Array.from(left);
   let leftSquares = 0;
   for (const a of components) leftSquares += a * a;
-  return (right) => {
-    let dot = 0;
-    let rightSquares = 0;
+  const scoreOf = (dot: number, squares: number) => Math.max(-1, Math.min(1, dot / Math.sqrt(leftSquares * squares)));
+  const scores: number[] = [];
+  for (let place = 0; place < rights.length; place += 2) {
+    const one = rights[place] ?? left;
+    const two = rights[place + 1] ?? one;
+    let [dotOne, squaresOne, dotTwo, squaresTwo] = [0, 0, 0, 0];
     for (let index = 0; index < components.length; index++) {
-      const b = right[index] ?? 0;
-      dot += (components[index] ?? 0) * b;
-      rightSquares += b * b;
+      const a = components[index] ?? 0;
+      const b = one[index] ?? 0;
+      const c = two[index] ?? 0;
+      dotOne += a * b;
+      squaresOne += b * b;
+      dotTwo += a * c;
+      squaresTwo += c * c;
     }
-    return Math.max(-1, Math.min(1, dot / Math.sqrt(leftSquares * rightSquares)));
-  };
+    scores.push(scoreOf(dotOne, squaresOne), scoreOf(dotTwo, squaresTwo));
+  }
+  return scores.slice(0, rights.length);
 }
 
 /** Best first, ties by id. */
@@ -68,6 +79,9 @@ export async function nearest(
 }
 
 function score(candidates: readonly Candidate[], embedding: Float32Array): VectorHit[] {
-  const scoreOf = cosineTo(embedding);
-  return candidates.map(({ id, embedding: stored }) => ({ id, score: scoreOf(stored) })).sort(compareHits);
+  const scores = cosines(
+    embedding,
+    candidates.map((candidate) => candidate.embedding),
+  );
+  return candidates.map(({ id }, index) => ({ id, score: scores[index] ?? NaN })).sort(compareHits);
 }
