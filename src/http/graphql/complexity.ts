@@ -12,6 +12,7 @@ import createComplexityRule, { fieldExtensionsEstimator, simpleEstimator } from 
 import { LRUCache } from 'lru-cache';
 import { LeopardError } from '../../lib/errors.js';
 import { operationError } from './operation-error.js';
+import { variablesKey } from './variables-key.js';
 
 /** Each field counts 1, `__typename` too, unless the schema says otherwise (`complexity` at a resolver). */
 const ESTIMATORS = [fieldExtensionsEstimator(), simpleEstimator({ defaultComplexity: 1 })];
@@ -26,9 +27,8 @@ export interface Complexity {
   readonly fault: GraphQLError | undefined;
 }
 
-/** Estimates that are kept of one operation, and characters of variables that one is kept by. */
+/** Estimates that are kept of one operation. */
 const KEPT = 16;
-const KEY_CHARACTERS = 2000;
 
 /**
  * Estimates operations. Frontends send the same operation again and again: an estimate is kept for as long as Apollo keeps the parsed
@@ -42,11 +42,11 @@ export class ComplexityEstimator {
 
   /** @throws GraphQLError LIMIT_EXCEEDED where there is more than can be looked at; whatever an estimator throws */
   estimate(document: DocumentNode, operation: OperationDefinitionNode, variables: Variables = {}): Complexity {
-    const key = JSON.stringify(variables, (_, value: unknown) => (typeof value === 'string' ? '' : value));
+    const key = variablesKey(variables);
+    if (key === undefined) return complexityOf(this.schema, document, operation, variables);
     const known = this.kept.get(operation)?.get(key);
     if (known !== undefined) return known;
     const complexity = complexityOf(this.schema, document, operation, variables);
-    if (key.length > KEY_CHARACTERS) return complexity;
     const kept = this.kept.get(operation) ?? new LRUCache({ max: KEPT });
     this.kept.set(operation, kept.set(key, complexity));
     return complexity;

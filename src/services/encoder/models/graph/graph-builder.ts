@@ -98,16 +98,6 @@ export class GraphBuilder {
     return value;
   }
 
-  /** A weight of a product: `[outputs, inputs]`. */
-  private matrix(name: string): Value {
-    const known = this.matrices.get(name);
-    if (known !== undefined) return known;
-    const { shape } = this.record(name);
-    const matrix = shape.length === 2 ? this.weight(name) : this.reshape(this.weight(name), shape[0] ?? 0, -1);
-    this.matrices.set(name, matrix);
-    return matrix;
-  }
-
   toFloat(value: Value): Value {
     return this.node('Cast', [value], { attributes: { to: DATA_TYPE.float } });
   }
@@ -145,11 +135,6 @@ export class GraphBuilder {
     if (this.precisions === 'switched') return this.switched(x, weight, bias, options);
     const precision = this.precisions === 'fp32' ? 'fp32' : precisionOf(this.precisions, weight);
     return this.product(precision, x, weight, bias, options);
-  }
-
-  private gemm(x: Value, weight: Value, bias: string | null, options: NodeOptions = {}): Value {
-    const input = bias === null ? [x, weight] : [x, weight, this.weight(bias)];
-    return this.node('Gemm', input, { ...options, attributes: { transB: 1 } });
   }
 
   layerNorm(x: Value, name: string, epsilon: number, options: NodeOptions = {}): Value {
@@ -194,6 +179,21 @@ export class GraphBuilder {
     // What a branch computes is not known outside of it.
     if (this.target === this.collected) this.quantisedInputs.set(key, input);
     return input(this.quantisedWeight(weight), bias === null ? null : this.weight(bias), options);
+  }
+
+  private gemm(x: Value, weight: Value, bias: string | null, options: NodeOptions = {}): Value {
+    const input = bias === null ? [x, weight] : [x, weight, this.weight(bias)];
+    return this.node('Gemm', input, { ...options, attributes: { transB: 1 } });
+  }
+
+  /** A weight of a product: `[outputs, inputs]`. */
+  private matrix(name: string): Value {
+    const known = this.matrices.get(name);
+    if (known !== undefined) return known;
+    const { shape } = this.record(name);
+    const matrix = shape.length === 2 ? this.weight(name) : this.reshape(this.weight(name), shape[0] ?? 0, -1);
+    this.matrices.set(name, matrix);
+    return matrix;
   }
 
   private quantisedWeight(name: string): QuantisedWeight {
