@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { startReference } from './reference.js';
+import { startReference } from './start-reference.js';
 import { scenarios } from './scenarios.js';
 
 /** Times in ms, one a round (the best of that round). */

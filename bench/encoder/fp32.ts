@@ -1,6 +1,5 @@
 import { alternate } from './alternate.js';
-import { fuseFlops, visionFlops } from './flops.js';
-import { BASE } from './full-size.js';
+import { benchFamily } from './families.js';
 import { dropFromPageCache } from './page-cache.js';
 import { repeated } from './repeated.js';
 import type { Figures, Start } from './report.js';
@@ -10,6 +9,7 @@ import type { Ingestion, MemoryRun, StartTimes } from './types.js';
 /** Everything that an operator has of the model as its authors compute it. */
 export async function measureFp32(options: {
   readonly folder: string;
+  readonly family: string;
   readonly tokens: number;
   readonly rounds: number;
   readonly python: string | undefined;
@@ -17,7 +17,6 @@ export async function measureFp32(options: {
   readonly step: (name: string) => void;
 }): Promise<Figures> {
   const { folder, tokens, rounds, python, seconds, step } = options;
-  const flops = { vision: visionFlops(BASE), fuse: fuseFlops(BASE, 196, tokens), imageOnly: fuseFlops(BASE, 196, 2) };
 
   step('building the prepacked weights, where there are none');
   await scenarios.run('start', folder, 'prepacked');
@@ -44,7 +43,7 @@ export async function measureFp32(options: {
 
   step('ingestion');
   const ingestion = await scenarios.run<Ingestion>('ingestion', folder, seconds);
-  return { flops, compared, start, memory, preprocessing, latency, ingestion };
+  return { ...benchFamily(options.family, tokens), compared, start, memory, preprocessing, latency, ingestion };
 }
 
 async function startFrom(folder: string, source: 'checkpoint' | 'prepacked'): Promise<Start> {

@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { printTable } from '../table.js';
-import { fullSizeModel } from './full-size-model.js';
+import { readModelFolder } from '../../src/services/encoder/models/model-folder.js';
+import { fullSizeModel, isFamilyMade } from './full-size-model.js';
 import { measureFp32 } from './fp32.js';
 import { precisionRows } from './precision-report.js';
 import { isPrepared, type PrecisionTimes, precisionsOn, preparedFigures } from './precisions.js';
@@ -13,8 +14,8 @@ import type { Ingestion } from './types.js';
 
 /**
  * `npm run bench:encoder -- [--model <folder>] [--python <python with PyTorch, and OpenVINO>] [--rounds 8] [--seconds 30] [--json <file>]
- * [--precisions]`, with which only the precisions are compared.
- * Without a model it makes one of the published size with made-up weights, which computes as fast as the real one. `leopard models
+ * [--precisions] [--family visualized-bge | clip]`. With `--precisions` only the precisions are compared.
+ * Without a model it makes one of the family's published size with made-up weights, which computes as fast as the real one. `leopard models
  * prepare` of that folder adds the rows of int8 as it is chosen.
  */
 const { values: options } = parseArgs({
@@ -25,6 +26,7 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '30' },
     json: { type: 'string' },
     precisions: { type: 'boolean', default: false },
+    family: { type: 'string', default: 'visualized-bge' },
   },
 });
 
@@ -32,13 +34,15 @@ const { values: options } = parseArgs({
 const TOKENS = 16;
 const { python, seconds } = options;
 const rounds = Number(options.rounds);
-const folder = options.model ?? (await fullSizeModel());
+if (!isFamilyMade(options.family)) throw new Error('--family is visualized-bge or clip');
+const folder = options.model ?? (await fullSizeModel(options.family));
+const { family } = await readModelFolder(folder);
 const step = (name: string) => console.error(`… ${name}`);
 const machine = processor();
 
 const fp32 = options.precisions
   ? undefined
-  : await measureFp32({ folder, tokens: TOKENS, rounds, python, seconds, step });
+  : await measureFp32({ folder, family: family.name, tokens: TOKENS, rounds, python, seconds, step });
 
 const times: PrecisionTimes[] = [];
 for (const threads of new Set([1, availableParallelism()])) {
@@ -56,4 +60,4 @@ if (fp32 !== undefined) {
   printTable(reportRows(fp32));
   console.log();
 }
-printTable(precisionRows(machine, times, ingestion, prepared));
+printTable(precisionRows(machine, times, ingestion, prepared, family.name));

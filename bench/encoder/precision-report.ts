@@ -14,9 +14,10 @@ export function precisionRows(
   times: readonly PrecisionTimes[],
   fp32: Ingestion,
   prepared: PreparedFigures | undefined,
+  family: string,
 ): Row[] {
   return [
-    ...times.flatMap((one) => [...timeRows(one), ...goals(machine, one)]),
+    ...times.flatMap((one) => [...timeRows(one), ...ratios(machine, one, family)]),
     ...costRows('fp32', fp32, machine),
     ...(prepared === undefined ? unprepared : preparedRows(machine, fp32, prepared)),
   ];
@@ -30,10 +31,12 @@ const timeRows = ({ threads, ms, cosine }: PrecisionTimes): Row[] =>
     `${bestAndMedian(values)}; ${(cosine[name] ?? NaN).toFixed(5)}`,
   ]);
 
-function goals({ features }: Processor, { threads, ms }: PrecisionTimes): Row[] {
+/** Goals are of Visualized BGE alone. */
+function ratios({ features }: Processor, { threads, ms }: PrecisionTimes, family: string): Row[] {
   const ratio = (slow: string, fast: string) => best(ms[slow] ?? []) / best(ms[fast] ?? []);
   const has = (name: string) => (ms[name] ?? []).length > 0;
-  const amx = features.includes('amx_int8') && threads === 1;
+  const aims = family === 'visualized-bge' && threads === 1;
+  const amx = aims && features.includes('amx_int8');
   const row = (what: string, value: number, goal: number | undefined): Row =>
     goal === undefined ? [what, value.toFixed(2)] : atLeast(what, value, goal);
   const against = (name: string, goal: number) =>
@@ -48,7 +51,7 @@ function goals({ features }: Processor, { threads, ms }: PrecisionTimes): Row[] 
           row(
             `${PREPARED}, against fp32, ${threads} threads`,
             ratio('fp32', PREPARED),
-            threads === 1 ? (amx ? 2 : 1.6) : undefined,
+            aims ? (amx ? 2 : 1.6) : undefined,
           ),
         ]
       : []),

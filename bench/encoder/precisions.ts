@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PREPARED_FILE } from '../../src/services/encoder/quantisation/prepared.js';
 import type { Subject } from '../subject.js';
-import { startReference } from './reference.js';
+import { startReference } from './start-reference.js';
 import { repeated } from './repeated.js';
 import { scenarios } from './scenarios.js';
 import type { Ingestion, MemoryRun, StartTimes } from './types.js';

@@ -42,10 +42,15 @@ export function memory() {
 }
 
 /** Token ids of a text of `length` tokens, special ones included. */
-export const tokenIds = (length, seed = 0) =>
+export const tokenIds = (family, length, seed = 0) =>
   Array.from({ length }, (_, index) =>
-    index === 0 ? 101 : index === length - 1 ? 102 : 1000 + ((index * 37 + seed * 101) % 20000),
+    index === 0
+      ? SPECIAL_TOKENS[family].start
+      : index === length - 1
+        ? SPECIAL_TOKENS[family].end
+        : 1000 + ((index * 37 + seed * 101) % 20000),
   );
+const SPECIAL_TOKENS = { 'visualized-bge': { start: 101, end: 102 }, clip: { start: 49_406, end: 49_407 } };
 
 /** A picture with something in it, as JPEG. */
 export async function jpeg(width, height, seed = 1) {

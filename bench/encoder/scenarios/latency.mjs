@@ -1,14 +1,16 @@
 // Latency of searches one after the other on an idle encoder, through the encoder's public door. Arguments: model folder, text tokens.
 import { createEncoder } from '../../../dist/services/encoder/encoder.js';
+import { readModelFolder } from '../../../dist/services/encoder/models/model-folder.js';
 import { encoderOptions, jpeg, serve, timed, tokenIds } from './common.mjs';
 
 const [folder, tokens] = process.argv.slice(2);
+const { family } = await readModelFolder(folder);
 const encoder = await createEncoder(await encoderOptions(folder));
 const bytes = await jpeg(1000, 1000);
 let fresh = 0;
 const picture = (id) => ({ id, load: async () => bytes });
 const newPicture = () => picture(`picture ${fresh++}`);
-const newText = () => tokenIds(Number(tokens), fresh++);
+const newText = () => tokenIds(family.name, Number(tokens), fresh++);
 const search = (request) => encoder.encode({ ...request, priority: 'interactive' });
 const kinds = {
   composed: () => search({ image: newPicture(), tokenIds: newText() }),

@@ -9,12 +9,13 @@ import { openSource, serve, timed, tokenIds } from './common.mjs';
 const [folder, kind, tokens, precision = 'fp32', threads = availableParallelism()] = process.argv.slice(2);
 const { dimensions, source } = await openSource(folder, kind, precision);
 const sessions = await openSessions(dimensions, source, Number(threads));
-const ids = tokenIds(Number(tokens));
-const { imageSize, patches, pixelMean, pixelStd } = dimensions;
+const { family, imageSize, patches, pixelMean, pixelStd } = dimensions;
+const ids = tokenIds(family, Number(tokens));
 const crop = Uint8Array.from({ length: imageSize ** 2 * 3 }, (_, index) => (index * 73 + (index >> 8)) & 255);
 const task = {
   tokenIds: ids,
-  positions: ids.map((_, index) => (index === 0 ? 0 : patches + index)),
+  // A picture of CLIP's is a vector beside the text; one of Visualized BGE's stands between its first two tokens.
+  positions: ids.map((_, index) => (index === 0 || family === 'clip' ? index : patches + index)),
   keepImageTokens: false,
 };
 

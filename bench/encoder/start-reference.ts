@@ -4,7 +4,7 @@ import { startSubject, type Subject } from '../subject.js';
 
 /**
  * The model of a folder in a Python that has PyTorch.
- * @param how runtime and precision, as reference.py takes them; eager float32 where they are left out
+ * @param how runtime and precision, as reference/main.py takes them; eager float32 where they are left out
  */
 export async function startReference(
   python: string,
@@ -13,6 +13,6 @@ export async function startReference(
   how: readonly string[] = [],
 ): Promise<Subject> {
   const { checkpointPath } = await readModelFolder(folder);
-  const program = fileURLToPath(new URL('reference.py', import.meta.url));
+  const program = fileURLToPath(new URL('reference/main.py', import.meta.url));
   return startSubject(python, [program, checkpointPath, String(threads), ...how], { OMP_NUM_THREADS: String(threads) });
 }
