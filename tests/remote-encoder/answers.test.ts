@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answerRightly, json, type Behaviour } from './inference-service.js';
-import { openEncoder, settingsFor, startService, testImage } from './support.js';
+import { settingsFor } from './settings.js';
+import { openEncoder, startService, testImage } from './support.js';
 
 type Misbehaviour = NonNullable<Behaviour['answer']>;
 const status =

@@ -4,7 +4,8 @@ import { send } from '../support/graphql.js';
 import { picture, pictureFile } from '../support/pictures.js';
 import { startTestServer, temporaryFolder } from '../support/server.js';
 import { json } from './inference-service.js';
-import { settingsFor, startService } from './support.js';
+import { settingsFor } from './settings.js';
+import { startService } from './support.js';
 
 interface Found {
   search: { hits: { score: number; image: { id: string } }[] };
@@ -88,7 +89,7 @@ describe('a server whose encoder is an inference service', () => {
     await folder.remove();
   });
 
-  it('lets no search wait behind ingestion', async () => {
+  it('lets no search wait behind ingestion (npm run test:remote-load)', async () => {
     const service = await startService();
     const { endpoint } = await startTestServer({ settings: settingsFor(service, { ENCODER_CONCURRENCY: '2' }) });
     const held: (() => void)[] = [];

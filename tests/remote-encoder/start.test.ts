@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config/index.js';
 import { json } from './inference-service.js';
-import { openEncoder, settingsFor, startService, testImage } from './support.js';
+import { settingsFor } from './settings.js';
+import { openEncoder, startService, testImage } from './support.js';
 
 describe('an inference service', () => {
   it('has the dimension that it gives, or the first numbers of it, brought to length 1', async () => {

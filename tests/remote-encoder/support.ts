@@ -7,13 +7,6 @@ import type { EncoderImage } from '../../src/services/encoder/types.js';
 import { picture } from '../support/pictures.js';
 import { InferenceService, type Behaviour } from './inference-service.js';
 
-export const settingsFor = (service: InferenceService, more: Readonly<Record<string, string>> = {}) => ({
-  ENCODER_URL: service.url,
-  MODEL: 'test/embedder',
-  ENCODER_START_SECONDS: '0',
-  ...more,
-});
-
 export async function startService(behaviour: Behaviour = {}): Promise<InferenceService> {
   const service = await InferenceService.start(behaviour);
   onTestFinished(() => service.kill());
