@@ -1,7 +1,10 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const BUILT = ['tests/page/**', 'tests/quickstart/**', 'tests/documentation/**'];
 const QUICKSTART = 'tests/support/quickstart.ts';
+/** Threads and processes of the source under test run what was built. */
+const BUILT_PROGRAMS = 'tests/support/built-program.ts';
 const BUILT_SERVER = 'tests/support/built-server.ts';
 
 export default defineConfig({
@@ -9,7 +12,10 @@ export default defineConfig({
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   resolve: {
     // One copy of graphql: its CommonJS and ES module builds refuse each other's schemas.
-    alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
+    alias: [
+      { find: /^graphql$/, replacement: 'graphql/index.js' },
+      { find: /^(?:\.\.?\/)+lib\/program\.js$/, replacement: fileURLToPath(new URL(BUILT_PROGRAMS, import.meta.url)) },
+    ],
   },
   test: {
     pool: 'forks',

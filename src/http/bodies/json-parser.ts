@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { LeopardError } from '../../lib/errors.js';
-import { nodeArguments } from '../../lib/node-arguments.js';
+import { nodeArguments, programBeside } from '../../lib/program.js';
 import type { Blocks } from './blocks.js';
 import { checkJsonBounds, type JsonBounds } from './json-bounds.js';
 
@@ -23,7 +23,7 @@ interface Waiter {
   reject(error: Error): void;
 }
 
-const program = new URL(`./json-worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
+const program = programBeside('json-worker', import.meta.url);
 
 /** Parses JSON from clients: bounded, and off the event loop where it is large. */
 export class JsonParser {

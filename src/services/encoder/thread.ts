@@ -1,15 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { nodeArguments } from '../../lib/node-arguments.js';
+import { nodeArguments } from '../../lib/program.js';
 import './no-telemetry.js';
-
-/** Node runs compiled JavaScript as it is, and sources through tsx (development, tests). */
-const compiled = !import.meta.url.endsWith('.ts');
-
-/** The programs that run in threads of their own. */
-export type ThreadProgram = 'inference-worker';
-
-export const programUrl = (program: ThreadProgram): URL =>
-  new URL(`./${program}.${compiled ? 'js' : 'ts'}`, import.meta.url);
 
 /** These threads work on buffers outside of V8's heap: what little else they make need not gather before it is collected. */
 const YOUNG_OBJECTS_MB = 2;

@@ -1,5 +1,6 @@
+import { programBeside } from '../../lib/program.js';
 import type { Worker } from 'node:worker_threads';
-import { programUrl, ThreadReserve } from './thread.js';
+import { ThreadReserve } from './thread.js';
 import { unavailable } from './unavailable.js';
 import { ownBuffers } from './own-buffers.js';
 import type { FromWorker, Task, TaskResult, WorkerSetup } from './worker-protocol.js';
@@ -33,7 +34,8 @@ interface Slot {
 const RETRY_MS = 1000;
 
 /** Threads for the pool, `ahead` of them started at once. */
-export const inferenceThreads = (ahead = 0): ThreadReserve => new ThreadReserve(programUrl('inference-worker'), ahead);
+export const inferenceThreads = (ahead = 0): ThreadReserve =>
+  new ThreadReserve(programBeside('inference-worker', import.meta.url), ahead);
 
 /** The backend: worker threads that compute one task each. It neither queues nor orders; who goes next is decided elsewhere. */
 export class WorkerPool {

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { seededRandom } from '../../../src/lib/seeded-random.js';
-import { nodeArguments } from '../../../src/lib/node-arguments.js';
+import { nodeArguments } from '../../../src/lib/program.js';
 import { modelFolder } from '../golden-models.js';
 import { damage } from './damages.js';
 import type { Start } from './starter.js';

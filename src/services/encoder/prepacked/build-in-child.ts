@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { nodeArguments } from '../../../lib/node-arguments.js';
+import { nodeArguments, programBeside } from '../../../lib/program.js';
 import { SetupError } from '../../../lib/errors.js';
 import type { ModelDimensions } from '../models/model.js';
 
@@ -12,7 +12,7 @@ export interface Built {
 /** What the child says at its end. */
 export type FromBuilder = { readonly built: Built } | { readonly message: string; readonly code?: string };
 
-const program = new URL(`./builder.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
+const program = programBeside('builder', import.meta.url);
 
 /**
  * Builds the cache's files in `target`, in a process of its own: the fp32 copies that it takes (800 MiB) go with it.

@@ -3,11 +3,11 @@ import { setPriority } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { LeopardError } from '../../../lib/errors.js';
-import { nodeArguments } from '../../../lib/node-arguments.js';
+import { nodeArguments, programBeside } from '../../../lib/program.js';
 import { type Frame, readFrames, writeFrame } from './frames.js';
 import type { FromDecoder, ToDecoder } from './operation.js';
 
-const PROGRAM = new URL(`./decoder-program.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
+const PROGRAM = programBeside('decoder-program', import.meta.url);
 
 /** Little is made on V8's heap there: pictures lie outside of it. */
 const HEAP = ['--max-semi-space-size=2'];

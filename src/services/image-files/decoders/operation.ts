@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../../lib/errors.js';
+import { programBeside } from '../../../lib/program.js';
 
 /** What an operation gives back: facts as JSON, and bytes where it made some. */
 export interface Outcome<Facts> {
@@ -18,7 +19,7 @@ export interface OperationModule<Task, Facts> {
 
 /** @param from `import.meta.url` of the module beside which the operation lies */
 export const operationModule = <Task, Facts>(name: string, from: string): OperationModule<Task, Facts> => ({
-  url: new URL(`./${name}.${from.endsWith('.ts') ? 'ts' : 'js'}`, from).href,
+  url: programBeside(name, from).href,
 });
 
 export interface ToDecoder {

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Worker } from 'node:worker_threads';
+import { programBeside } from '../../../lib/program.js';
 import { LeopardError } from '../../../lib/errors.js';
 import type { Turn } from '../../../lib/fair-queue.js';
 import { startThread } from '../../encoder/thread.js';
@@ -11,7 +12,7 @@ import { BORDER, TILE } from './layout.js';
 import type { DrawnSheet, FromSheetWorker, SheetTask } from './protocol.js';
 import type { TilePicture, TileTask } from './tile.js';
 
-const PROGRAM = new URL(`./sheet-worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
+const PROGRAM = programBeside('sheet-worker', import.meta.url);
 
 interface Waiter {
   resolve(sheet: DrawnSheet): void;

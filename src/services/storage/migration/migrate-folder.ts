@@ -2,14 +2,14 @@ import { open, rename, rm } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { syncFolder } from '../../../lib/atomic-file.js';
 import { SetupError } from '../../../lib/errors.js';
-import { nodeArguments } from '../../../lib/node-arguments.js';
+import { nodeArguments, programBeside } from '../../../lib/program.js';
 import { notOpened, SqliteFault } from '../database/sqlite/faults.js';
 import { markNew, readOldDescription } from './old-folder.js';
 import { takeOldLock } from './old-lock.js';
 import { keepDescription } from './set-aside.js';
 import type { FromMigration, MigrationSetup } from './protocol.js';
 
-const PROGRAM = new URL(`./migration-thread.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
+const PROGRAM = programBeside('migration-thread', import.meta.url);
 
 export interface FolderMigrationOptions extends Pick<MigrationSetup, 'keysFile' | 'searchSeconds'> {
   /** Pictures so far, of all. */

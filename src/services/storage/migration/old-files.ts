@@ -2,13 +2,13 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { removeFile, storageUnavailable, syncFolder } from '../../../lib/atomic-file.js';
-import { nodeArguments } from '../../../lib/node-arguments.js';
+import { nodeArguments, programBeside } from '../../../lib/program.js';
 import { oldPaths, readOldDescription, sizeOf } from './old-folder.js';
 import { listOldSearches } from './old-searches.js';
 import type { ErasureSetup } from './protocol.js';
 import { OLD_FOLDER } from './set-aside.js';
 
-const PROGRAM = new URL(`./erasure-thread.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
+const PROGRAM = programBeside('erasure-thread', import.meta.url);
 
 /** The files of the old format that a migration has set aside: nothing reads them, but what is erased must be erased there too. */
 export class OldFiles {

@@ -56,7 +56,9 @@ export async function metadataById(db: Kysely<Tables>, ids: readonly string[]): 
   const found = new Map<string, JsonObject>();
   for (const part of chunks(ids)) {
     // Ids are hexadecimal digits: they need no escaping.
-    const { rows } = await sql<{ metadata: string | null }>`select string_agg('"' || id || '":' || metadata, ',') as metadata
+    const { rows } = await sql<{
+      metadata: string | null;
+    }>`select string_agg('"' || id || '":' || metadata, ',') as metadata
       from image where id in (${sql.join(part)})`.execute(db);
     const read = JSON.parse(`{${rows[0]?.metadata ?? ''}}`) as Record<string, JsonObject>;
     for (const [id, metadata] of Object.entries(read)) found.set(id, metadata);

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { LeopardError } from '../../../../lib/errors.js';
-import { nodeArguments } from '../../../../lib/node-arguments.js';
+import { nodeArguments, programBeside } from '../../../../lib/program.js';
 import { Conflict, type Statement, type StatementResult } from '../engine.js';
 import { SqliteFault, unavailable } from './faults.js';
 import type { Answer, FromThread, ThreadSetup, ToThread, Transaction } from './protocol.js';
@@ -8,7 +8,7 @@ import type { Answer, FromThread, ThreadSetup, ToThread, Transaction } from './p
 /** Transactions that share a commit at most. */
 const GROUP = 64;
 
-const PROGRAM = new URL(`./database-thread.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
+const PROGRAM = programBeside('database-thread', import.meta.url);
 
 interface Waiting {
   readonly transaction: Transaction;
