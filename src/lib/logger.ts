@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module';
 import pino, { type Logger } from 'pino';
-import pretty from 'pino-pretty';
+import type pretty from 'pino-pretty';
 
 /** Headers and fields that carry secrets, wherever in a line they are. */
 const SECRETS = ['authorization', 'cookie', 'apiKey', 'token', 'vectorStoreToken', 'password'];
@@ -17,7 +18,8 @@ export function createLogger(level: string): Logger {
     redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '(secret)' },
     serializers: { err: pino.stdSerializers.err },
   };
-  return process.stderr.isTTY
-    ? pino(options, pretty({ destination: STANDARD_ERROR, colorize: true, sync: true }))
-    : pino(options, pino.destination({ fd: STANDARD_ERROR, sync: true }));
+  if (!process.stderr.isTTY) return pino(options, pino.destination({ fd: STANDARD_ERROR, sync: true }));
+  // Nothing else needs it.
+  const readable = createRequire(import.meta.url)('pino-pretty') as typeof pretty;
+  return pino(options, readable({ destination: STANDARD_ERROR, colorize: true, sync: true }));
 }

@@ -9,13 +9,16 @@ interface Violation {
   readonly nodes: readonly { readonly html: string }[];
 }
 
-/** Everything that axe-core finds fault with on the page as it is. */
-export async function violations(page: Page): Promise<string[]> {
+/**
+ * Everything that axe-core finds fault with on the page as it is.
+ * @param rules the only ones to look at
+ */
+export async function violations(page: Page, rules?: readonly string[]): Promise<string[]> {
   // As a script of the test, not of the page: its policy allows none.
   await page.evaluate(await readFile(axePath, 'utf8'));
-  const found = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
-    return (await axe.run()).violations;
-  });
+  const found = await page.evaluate(async (only) => {
+    const { axe } = window as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } };
+    return (await axe.run(only === undefined ? {} : { runOnly: only })).violations;
+  }, rules);
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
 }

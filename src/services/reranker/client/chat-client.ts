@@ -1,4 +1,3 @@
-import OpenAI, { type APIError } from 'openai';
 import type {
   ChatCompletionCreateParamsNonStreaming,
   ChatCompletionMessageParam,
@@ -8,7 +7,8 @@ import { readAddress } from './address.js';
 import { type ChatAnswer, readCompletion } from './completion.js';
 import { responseFormat } from './forms.js';
 import { thinks } from './models.js';
-import { ServiceError, errorWithin } from './service-error.js';
+import type { Sdk, SdkOptions } from './sdk.js';
+import { errorWithin } from './service-error.js';
 
 export interface ChatRequest {
   readonly model: string;
@@ -28,43 +28,17 @@ export interface ChatClientOptions {
 
 type ReasoningEffort = NonNullable<ChatCompletionCreateParamsNonStreaming['reasoning_effort']>;
 
-/** The SDK keeps only the `error` of a refusal; services that put their words elsewhere would be mute. */
-class Service extends OpenAI {
-  protected override makeStatusError(
-    status: number,
-    body: unknown,
-    text: string | undefined,
-    headers: Headers,
-  ): APIError {
-    throw new ServiceError(status, body ?? text, headers);
-  }
-}
-
 export class ChatClient {
-  private readonly client: OpenAI;
   private readonly official: boolean;
+  private readonly sdkOptions: SdkOptions;
+  private sdk: Promise<Sdk> | undefined;
 
   constructor(private readonly options: ChatClientOptions) {
     const { apiKey = 'none', baseUrl, timeout } = options;
     const address = readAddress(baseUrl);
     this.official = address.official;
-    this.client = new Service({
-      // Local servers take any key, the SDK takes no empty one. All is given here: the SDK would read the environment else.
-      apiKey,
-      baseURL: address.baseUrl,
-      defaultQuery: address.query,
-      ...(address.keyHeader === 'api-key' && { defaultHeaders: { authorization: null, 'api-key': apiKey } }),
-      organization: null,
-      project: null,
-      webhookSecret: null,
-      timeout,
-      // The pictures are for the service that was configured, and for none that it points to.
-      fetchOptions: { redirect: 'manual' },
-      // Retries are made in fallback.ts, within the time of the whole ranking.
-      maxRetries: 0,
-      // The SDK would print requests, with prompt and picture, where OPENAI_LOG is set.
-      logLevel: 'off',
-    });
+    // Local servers take any key, the SDK takes no empty one.
+    this.sdkOptions = { apiKey, address, timeout };
   }
 
   /** What a model is first asked to do. */
@@ -80,7 +54,7 @@ export class ChatClient {
     mostTokens: Infinity,
   });
 
-  /** One HTTP request. @throws ServiceError, NotACompletion, APIError of the SDK, or the signal's reason */
+  /** One HTTP request. @throws ServiceError, NotACompletion, NotReached, APIError of the SDK, or the signal's reason */
   async send(request: ChatRequest, abilities: Abilities, signal: AbortSignal): Promise<ChatAnswer> {
     const tokenLimit = abilities.tokenLimits[0] ?? 'none';
     const format = responseFormat(abilities.form, request.candidates);
@@ -92,7 +66,9 @@ export class ChatClient {
       ...(abilities.effort && { reasoning_effort: this.options.effort ?? 'low' }),
       ...(tokenLimit !== 'none' && { [tokenLimit]: Math.min(request.maximumTokens, abilities.mostTokens) }),
     };
-    const answer: unknown = await this.client.chat.completions.create(body, { signal });
+    // Loaded with the first ranking: many servers never rank.
+    this.sdk ??= import('./sdk.js').then(({ openSdk }) => openSdk(this.sdkOptions));
+    const answer = await (await this.sdk)(body, signal);
     const error = errorWithin(answer);
     if (error) throw error;
     return readCompletion(answer);

@@ -1,8 +1,7 @@
-import { APIConnectionError } from 'openai';
 import { LeopardError } from '../../../lib/errors.js';
 import { NotACompletion } from './completion.js';
 import { type Complaint, complaintOf } from './complaints.js';
-import { ServiceError } from './service-error.js';
+import { NotReached, ServiceError } from './service-error.js';
 
 /** What became of one HTTP request. */
 export interface Fault {
@@ -35,7 +34,7 @@ export function faultOf(error: unknown, model: string, now: number): Fault {
     const problem = 'The ranking service does not answer with chat completions';
     return { error: unavailable(problem), remedy: 'Check OPENAI_BASE_URL.', transient: false, paid: true };
   }
-  if (error instanceof APIConnectionError) {
+  if (error instanceof NotReached) {
     const reason = connectionReason(error);
     const fault = unavailable('The ranking service cannot be reached', { seconds: LATER, reason });
     return { error: fault, remedy: 'Check OPENAI_BASE_URL.', transient: true, paid: !UNREACHED.test(reason) };

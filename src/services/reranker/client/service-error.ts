@@ -8,6 +8,15 @@ type Fields = Readonly<Record<string, unknown>>;
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** No answer came: the connection failed, or took too long. */
+export class NotReached extends Error {
+  override readonly name = 'NotReached';
+
+  constructor(cause: Error) {
+    super('The service cannot be reached.', { cause });
+  }
+}
+
 /**
  * A refusal of the service, with its body as it came. OpenAI's form is one of many: `{"object": "error", "message"}`, a list
  * with one object, `{"detail": [{"loc", "msg"}]}`, plain text. Its words may repeat the prompt: they are looked at here, and

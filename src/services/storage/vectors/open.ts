@@ -4,8 +4,6 @@ import { SetupError } from '../../../lib/errors.js';
 import { isHttpAddress, readsLikeAddress } from '../../../lib/place.js';
 import type { StorageConfig } from '../../../config/index.js';
 import type { Indexing, VectorEngine } from './engine.js';
-import { LanceEngine } from './lancedb/engine.js';
-import { openMilvus, openMilvusLite } from './milvus/open.js';
 import type { VectorStoreKind } from './types.js';
 import { engineError } from './unavailable.js';
 
@@ -41,15 +39,17 @@ export async function openVectorEngine(config: StorageConfig, logger?: Logger): 
   }
 }
 
+/** An engine's library is loaded where that engine is used: a start would take a quarter longer with all of them. */
 async function openEngine(config: StorageConfig, address: string, logger: Logger | undefined): Promise<VectorEngine> {
-  switch (vectorStoreKind(address)) {
-    case 'lancedb':
-      return LanceEngine.open(resolve(address), lanceIndexing(config));
-    case 'milvus-lite':
-      return openMilvusLite(config, resolve(address), milvusIndexing(config), logger);
-    case 'milvus':
-      return openMilvus(config, address, milvusIndexing(config));
+  const kind = vectorStoreKind(address);
+  if (kind === 'lancedb') {
+    const { LanceEngine } = await import('./lancedb/engine.js');
+    return LanceEngine.open(resolve(address), lanceIndexing(config));
   }
+  const { openMilvus, openMilvusLite } = await import('./milvus/open.js');
+  return kind === 'milvus'
+    ? openMilvus(config, address, milvusIndexing(config))
+    : openMilvusLite(config, resolve(address), milvusIndexing(config), logger);
 }
 
 /** Rows for which LanceDB compares with all in a few milliseconds (docs/stores.md). */
