@@ -64,7 +64,11 @@ async function copyInto(source: Pick<Storage, 'database' | 'objects'>, target: C
   const progress = progressBar('Copying', 'pictures');
   try {
     const encoder = await storedEncoder(source.database.generations);
-    if (encoder === undefined) throw new SetupError('STORE_EMPTY', 'There is no picture to copy yet.');
+    if (encoder === undefined) {
+      await copyRest(source, storage, signal);
+      process.stdout.write(`There is no picture yet; API keys were copied to ${storage.place}.\n`);
+      return;
+    }
     const number = await encoderNumber(storage.database.generations, encoder.identity, storage.place);
     const { copied, unchanged } = await copyImages(source, storage, { onProgress: progress.update, signal });
     await copyRest(source, storage, signal);

@@ -17,7 +17,9 @@ export async function roundRobin(urls: readonly string[]): Promise<RoundRobin> {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(outgoing);
     });
-    passed.on('error', () => outgoing.writeHead(502).end());
+    passed.on('error', () => (outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(502).end()));
+    // A client that has gone: the server is told.
+    outgoing.on('close', () => outgoing.writableFinished || passed.destroy());
     incoming.pipe(passed);
   });
   server.listen(0, '127.0.0.1');

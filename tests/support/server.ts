@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest';
 import 'reflect-metadata';
 import { readConfig } from '../../src/config/index.js';
 import { type RunningServer, startServer } from '../../src/lifecycle.js';
+import { severalServers, sharedDeployment } from './behind-proxy.js';
 
 export interface TestServer {
   /** Such as `http://127.0.0.1:40123`. */
@@ -34,8 +35,29 @@ export async function temporaryFolder(): Promise<{ readonly path: string; remove
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** A real server with the bundled demo model, on a free port of loopback. */
+/** A real server with the bundled demo model, on a free port of loopback; several of them, where tests run behind a proxy. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const shared = await sharedDeployment(options.dataFolder);
+  return shared === undefined ? startOne(options) : startSeveral(options, shared);
+}
+
+async function startSeveral(
+  { settings, stopWithTest = true }: TestServerOptions,
+  shared: Readonly<Record<string, string>>,
+): Promise<TestServer> {
+  const start = () => startOne({ settings: { ...settings, ...shared }, stopWithTest: false });
+  const { servers, url, ...proxy } = await severalServers(start);
+  const stop = async () => {
+    await proxy.stop();
+    await Promise.all(servers.map((server) => server.stop()));
+  };
+  if (stopWithTest) onTestFinished(stop);
+  const [first] = servers;
+  if (first === undefined) throw new Error('there is no server');
+  return { ...first, url, endpoint: `${url}/graphql`, stop };
+}
+
+async function startOne(options: TestServerOptions): Promise<TestServer> {
   const { settings = {}, stopWithTest = true } = options;
   const temporary = options.dataFolder === undefined ? await temporaryFolder() : undefined;
   const dataFolder = options.dataFolder ?? temporary?.path ?? '';

@@ -5,11 +5,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { type SeveralServers, severalServers, sharedDeployment } from '../../support/behind-proxy.js';
 import { BUILT_PROGRAM } from '../../support/built-server.js';
 
 /** A real server, in a process of its own, with the page. */
 export interface Site {
   readonly url: string;
+  /** Its data folder. */
+  readonly folder: string;
   /** As a power cut would. */
   kill(): Promise<void>;
   /** On the same port, with the same data. */
@@ -26,26 +29,24 @@ export interface SiteOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** Several servers of a shared deployment with the same pictures, where tests run behind a proxy. */
 export async function startSite({ data, environment = {} }: SiteOptions): Promise<Site> {
   const folder = await mkdtemp(path.join(tmpdir(), 'leopard-site-'));
-  if (data !== undefined) await cp(data, folder, { recursive: true, filter: (file) => !file.endsWith('.lock') });
-  let { process: server, url } = await serve(folder, '0', environment);
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
-    if (server.exitCode !== null || server.signalCode !== null) return;
-    const exited = once(server, 'exit');
-    server.kill(signal);
-    await exited;
-  };
+  const shared = await sharedDeployment(data);
+  if (data !== undefined && shared === undefined)
+    await cp(data, folder, { recursive: true, filter: (file) => !file.endsWith('.lock') });
+  const { servers, url, stop } =
+    shared === undefined
+      ? await oneServer(folder, environment)
+      : await severalServers((index) => serve(path.join(folder, String(index)), { ...environment, ...shared }));
+  const all = (act: (server: SiteProcess) => Promise<void>) => Promise.all(servers.map(act));
   return {
-    get url() {
-      return url;
-    },
-    kill: () => end('SIGKILL'),
-    async restart() {
-      ({ process: server, url } = await serve(folder, new URL(url).port, environment));
-    },
+    url,
+    folder,
+    kill: async () => void (await all((server) => server.end('SIGKILL'))),
+    restart: async () => void (await all((server) => server.restart())),
     async leopard(...parameters) {
-      const env = { ...process.env, DATA_FOLDER: folder };
+      const env = { ...process.env, ...shared, DATA_FOLDER: folder };
       return (await promisify(execFile)(process.execPath, [BUILT_PROGRAM, ...parameters], { env })).stdout;
     },
     async graphql(query, variables, key) {
@@ -57,14 +58,46 @@ export async function startSite({ data, environment = {} }: SiteOptions): Promis
       return response.json();
     },
     async close() {
-      await end('SIGTERM');
+      await all((server) => server.end('SIGTERM'));
+      await stop();
       await rm(folder, { recursive: true });
     },
   };
 }
 
+async function oneServer(
+  folder: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<SeveralServers<SiteProcess>> {
+  const server = await serve(folder, environment);
+  return { servers: [server], url: server.url, stop: async () => undefined };
+}
+
+interface SiteProcess {
+  readonly url: string;
+  end(signal: NodeJS.Signals): Promise<void>;
+  /** On the same port. */
+  restart(): Promise<void>;
+}
+
+async function serve(folder: string, environment: Readonly<Record<string, string>>): Promise<SiteProcess> {
+  let { process: server, url } = await listening(folder, '0', environment);
+  return {
+    url,
+    async end(signal) {
+      if (server.exitCode !== null || server.signalCode !== null) return;
+      const exited = once(server, 'exit');
+      server.kill(signal);
+      await exited;
+    },
+    async restart() {
+      ({ process: server, url } = await listening(folder, new URL(url).port, environment));
+    },
+  };
+}
+
 /** Resolves when the server says where it listens. */
-async function serve(
+async function listening(
   folder: string,
   port: string,
   environment: Readonly<Record<string, string>>,
