@@ -7,7 +7,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SharedEngines } from '../support/shared-deployment.js';
 
-/** What the tutorial's page says, by operations and programs, is among all that the documentation says. */
+/**
+ * The tutorial is its page: its operations are among those of the documentation. Left out is tests/tutorial: `leopard quickstart --tutorial`
+ * fills a folder of this machine, whatever deployment the environment names.
+ */
 const TESTS = [
   'tests/client/',
   'tests/page/',

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { identity, newImage, openStore, openTestStore, temporaryFolder } from '../support/stored.js';
 import { leopard } from '../support/command-line.js';
+import { makeKey } from '../access/support.js';
 
 // Each command is a process that loads all of the program from its source.
 const TIMEOUT = 240_000;
@@ -42,4 +43,16 @@ test('an archive of another encoder is refused with both sides and the remedy', 
   const { exitCode, stderr } = await leopard(['import', file, '--data-folder', other]);
   expect(exitCode).toBe(1);
   for (const part of ['IMPORT_OTHER_ENCODER', 'test-model', 'other-model', '--encode']) expect(stderr).toContain(part);
+});
+
+test('leopard copy takes API keys along before there is a picture', { timeout: TIMEOUT }, async () => {
+  const folder = await temporaryFolder();
+  const { data, other } = placesIn(folder);
+  await makeKey(data, { name: 'first' });
+  expect(await leopard(['copy', '--to', other, '--data-folder', data])).toMatchObject({
+    exitCode: 0,
+    stdout: `There is no picture yet; API keys were copied to ${other}.\n`,
+  });
+  const { stdout } = await leopard(['keys', 'list', '--data-folder', other]);
+  expect(stdout).toContain('first');
 });
