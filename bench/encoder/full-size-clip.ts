@@ -2,32 +2,40 @@ import { mkdir, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readClipConfig } from '../../src/services/encoder/families/clip/config.js';
 import { expectTensors } from '../../src/services/encoder/families/clip/tensor-names.js';
+import type { ModelConfig } from '../../src/services/encoder/families/family.js';
 import { ExpectedTensors } from '../../src/services/encoder/models/graph/expected-tensors.js';
 import { count, gaussianNoise } from './gaussian-noise.js';
 
-/** CLIP ViT-B/16, as BGE-VL-base has it: what is left out has transformers' defaults. */
-const CONFIG = {
-  architectures: ['CLIPModel'],
-  model_type: 'clip',
-  projection_dim: 512,
-  text_config: { model_type: 'clip_text_model', eos_token_id: 49_407, bos_token_id: 49_406 },
-  vision_config: { model_type: 'clip_vision_model', patch_size: 16 },
+const TEXT = { model_type: 'clip_text_model', eos_token_id: 49_407, bos_token_id: 49_406 };
+const VISION = { model_type: 'clip_vision_model' };
+/** CLIP ViT-B/16 and ViT-L/14, as BGE-VL has them: what is left out has transformers' defaults. */
+const SIZES = {
+  base: { projection_dim: 512, text_config: TEXT, vision_config: { ...VISION, patch_size: 16 } },
+  large: {
+    projection_dim: 768,
+    text_config: { ...TEXT, hidden_size: 768, intermediate_size: 3072, num_attention_heads: 12 },
+    vision_config: {
+      ...{ ...VISION, patch_size: 14, hidden_size: 1024, intermediate_size: 4096 },
+      ...{ num_attention_heads: 16, num_hidden_layers: 24 },
+    },
+  },
 };
 const VOCABULARY = 49_408;
 const BYTES_OF_HALF = 2;
 /** A prime, so that no row of a matrix repeats another. */
 const NOISE = 1_000_003;
 
-/** A folder as transformers saves BGE-VL-base (398 tensors, 299 MB), with made-up weights and merges. */
-export async function writeClipFolder(folder: string): Promise<void> {
+/** A folder as transformers saves BGE-VL (base: 398 tensors, 299 MB), with made-up weights and merges. */
+export async function writeClipFolder(folder: string, size: keyof typeof SIZES = 'base'): Promise<void> {
+  const config = { architectures: ['CLIPModel'], model_type: 'clip', ...SIZES[size] };
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'merges.txt'), `#version: 0.2\n${merges().join('\n')}\n`);
   await writeFile(
     join(folder, 'preprocessor_config.json'),
     JSON.stringify({ size: { shortest_edge: 224 }, crop_size: { height: 224, width: 224 } }),
   );
-  await writeWeights(folder);
-  await writeFile(join(folder, 'config.json'), `${JSON.stringify(CONFIG, null, 2)}\n`);
+  await writeWeights(folder, config);
+  await writeFile(join(folder, 'config.json'), `${JSON.stringify(config, null, 2)}\n`);
 }
 
 /** Pairs of symbols of bytes, as many as the vocabulary has room for. */
@@ -41,9 +49,9 @@ function merges(): string[] {
 }
 
 /** Format: github.com/huggingface/safetensors, "Format". */
-async function writeWeights(folder: string): Promise<void> {
+async function writeWeights(folder: string, config: ModelConfig): Promise<void> {
   const expected = new ExpectedTensors('CLIP');
-  expectTensors(expected, readClipConfig(folder, CONFIG));
+  expectTensors(expected, readClipConfig(folder, config));
   const tensors = [...expected]
     .filter(([, { used }]) => used)
     .map(([name, { shape }]) => ({ name, shape: shape.map(Number) }));

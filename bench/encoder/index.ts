@@ -14,7 +14,7 @@ import type { Ingestion } from './types.js';
 
 /**
  * `npm run bench:encoder -- [--model <folder>] [--python <python with PyTorch, and OpenVINO>] [--rounds 8] [--seconds 30] [--json <file>]
- * [--precisions] [--family visualized-bge | clip]`. With `--precisions` only the precisions are compared.
+ * [--precisions] [--family visualized-bge | clip | clip-large]`. With `--precisions` only the precisions are compared.
  * Without a model it makes one of the family's published size with made-up weights, which computes as fast as the real one. `leopard models
  * prepare` of that folder adds the rows of int8 as it is chosen.
  */
@@ -34,7 +34,7 @@ const { values: options } = parseArgs({
 const TOKENS = 16;
 const { python, seconds } = options;
 const rounds = Number(options.rounds);
-if (!isFamilyMade(options.family)) throw new Error('--family is visualized-bge or clip');
+if (!isFamilyMade(options.family)) throw new Error('--family is visualized-bge, clip or clip-large');
 const folder = options.model ?? (await fullSizeModel(options.family));
 const { family } = await readModelFolder(folder);
 const step = (name: string) => console.error(`… ${name}`);

@@ -28,7 +28,7 @@ async function start(settings: Readonly<Record<string, string>>, name: string, w
       VECTOR_STORE: '',
       ...settings,
       DATA_FOLDER: join(folder, name),
-      REQUESTS_PER_MINUTE: '0',
+      REQUESTS_PER_MINUTE: '1000000',
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
