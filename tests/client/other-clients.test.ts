@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectedReport } from '../outsiders/expected.js';
 import { programText } from '../outsiders/prepare.js';
+import { readPage } from '../support/pages.js';
 import { photograph } from '../support/photograph.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { createProject, type Project } from './support.js';
@@ -34,3 +35,13 @@ it.each(PROGRAMS)(
   },
   180_000,
 );
+
+it.each([
+  ['apollo', '@apollo/client', /^ *(?:fetchPolicy|context): .*,$/gm],
+  ['urql', '@urql/core', /^ *(?:preferGetMethod|fetchOptions): .*,$/gm],
+])('docs/clients.md sets for %s what its program needs', async (name, library, settings) => {
+  const needed = ((await programText(name)).match(settings) ?? []).map((line) => line.trim());
+  expect(needed).toHaveLength(2);
+  const page = readPage('docs/clients.md').blocks.find(({ code }) => code.includes(`from '${library}'`));
+  for (const line of needed) expect(page?.code).toContain(line);
+});

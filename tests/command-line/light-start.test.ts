@@ -19,3 +19,9 @@ it('lists every command without loading one, as the help of each describes it', 
     expect(stdout).toMatch(new RegExp(`^  ${name} +\\w`, 'm'));
   }
 });
+
+it('notices what is loaded: a command that works fails under such a watch', async () => {
+  const { exitCode, stderr } = await light('embed', '--text', 'a mug');
+  expect(exitCode).not.toBe(0);
+  expect(stderr).toMatch(/loaded file:\S+\/services\//);
+});

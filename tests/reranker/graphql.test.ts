@@ -88,6 +88,22 @@ describe('SearchResult.rerank', () => {
     );
   });
 
+  it('ranks the best hits whatever the limit of the search, and its description says so', async () => {
+    const query = `{
+      search(instruction: "two of them", limit: 2) { hits { rank } rerank { ranking { hit { rank } } } }
+      __type(name: "SearchResult") { fields { name args { name description } } }
+    }`;
+    interface Described {
+      readonly __type: { fields: { name: string; args: { name: string; description: string }[] }[] };
+    }
+    const { data, errors } = await send<Found & Described>(server.endpoint, query);
+    expect(errors).toBeUndefined();
+    expect(data?.search.hits.map(({ rank }) => rank)).toEqual([1, 2]);
+    expect(data?.search.rerank?.ranking.map(({ hit }) => hit.rank).sort()).toEqual([1, 2, 3, 4]);
+    const { args = [] } = data?.__type.fields.find(({ name }) => name === 'rerank') ?? {};
+    expect(args.find(({ name }) => name === 'candidates')?.description).toContain('whatever limit the search has');
+  });
+
   it('that fails is null with a code and a path, and the hits stay', async () => {
     double.script(fail(401));
     const { data, errors } = await send<Found>(server.endpoint, search(RERANK), { instruction: 'a wish that fails' });

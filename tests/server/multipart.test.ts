@@ -157,7 +157,7 @@ describe('a multipart request', () => {
 
   it('without the file that map names says so', async () => {
     const answer = await post([operations(SEARCH, { file: null }), map({ 0: ['variables.file'] })]);
-    expect(answer).toMatchObject({ data: { search: null }, errors: coded('BAD_USER_INPUT', 'missing') });
+    expect(answer).toMatchObject({ data: { search: null }, errors: coded('BAD_USER_INPUT', 'Append every file') });
   });
 
   it.each([

@@ -83,7 +83,8 @@ it('holds up nobody else: pictures and words of other clients are answered while
       const words = await send(endpoint, `{ search(instruction: "a mug ${number}") { id } }`, {}, other);
       expect(words.errors).toBeUndefined();
     }
-    expect(answered).toBeLessThan(6);
+    // In one queue with them, the first of the others would come after four.
+    expect(answered).toBeLessThan(2);
     left.abort();
     await settled;
   } finally {

@@ -14,6 +14,9 @@ export interface Part {
   resume(): Promise<void>;
 }
 
+/** Longer than parts are frozen for. */
+const MILVUS_SESSION_SECONDS = 10;
+
 /** Three servers, and what they share: six parts. */
 export class Parts {
   readonly servers: ServingProcess[] = [];
@@ -34,7 +37,7 @@ export class Parts {
   }
 
   static async start(): Promise<Parts> {
-    const engines = await SharedEngines.start();
+    const engines = await SharedEngines.start(MILVUS_SESSION_SECONDS);
     const folder = await mkdtemp(join(tmpdir(), 'leopard-servers-'));
     const parts = new Parts(engines, await engines.deployment(), folder);
     await Promise.all(parts.all.slice(0, 3).map((server) => server.resume()));

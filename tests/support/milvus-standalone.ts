@@ -70,16 +70,26 @@ export class MilvusStandalone {
     private readonly environment: string,
     readonly folder: string,
     private readonly ports: readonly number[],
+    private readonly sessionSeconds: number,
   ) {}
 
-  /** @param environment folder of the Python environment `milvus-standalone` */
-  static async start(environment: string): Promise<MilvusStandalone> {
+  /**
+   * @param environment folder of the Python environment `milvus-standalone`
+   * @param sessionSeconds for which it may stand still: beyond, it gives up its work for ever. After a kill it waits as long for the one
+   *   before to be gone.
+   */
+  static async start(environment: string, sessionSeconds = 3): Promise<MilvusStandalone> {
     const folder = await mkdtemp(join(tmpdir(), 'leopard-milvus-'));
     // The server unpacks itself on its first start; all of them share what the first one unpacked.
     const binaries = join(environment, 'unpacked');
     await mkdir(binaries, { recursive: true });
     await symlink(binaries, join(folder, 'bin'));
-    const server = new MilvusStandalone(environment, folder, await freePorts(PORTS.length + INNER_PORTS));
+    const server = new MilvusStandalone(
+      environment,
+      folder,
+      await freePorts(PORTS.length + INNER_PORTS),
+      sessionSeconds,
+    );
     await writeFile(server.#etcdFile, etcdConfiguration(server.#innerPort(0), server.#innerPort(1)));
     await server.resume();
     return server;
@@ -101,8 +111,7 @@ export class MilvusStandalone {
       METRICS_PORT: String(this.#innerPort(2)),
       // Searches that must see the last write wait for the next tick of its clock: 200 ms unless told otherwise.
       PROXY_TIMETICKINTERVAL: '20',
-      // Seconds that it waits after a kill for the one before to be gone.
-      COMMON_SESSION_TTL: '3',
+      COMMON_SESSION_TTL: String(this.sessionSeconds),
     };
   }
 

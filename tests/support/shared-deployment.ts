@@ -11,12 +11,13 @@ export class SharedEngines {
     readonly milvus: MilvusStandalone,
   ) {}
 
-  static async start(): Promise<SharedEngines> {
+  /** @param milvusSessionSeconds for which Milvus may stand still */
+  static async start(milvusSessionSeconds?: number): Promise<SharedEngines> {
     const environment = await pythonEnvironment('milvus-standalone');
     const [postgres, s3, milvus] = await Promise.all([
       PostgresServer.start(),
       S3Server.start(),
-      MilvusStandalone.start(environment ?? ''),
+      MilvusStandalone.start(environment ?? '', milvusSessionSeconds),
     ]);
     return new SharedEngines(postgres, s3, milvus);
   }
