@@ -1,5 +1,6 @@
 import { mkdir, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { BYTE_SYMBOLS } from '../../src/services/encoder/families/clip/byte-pairs.js';
 import { readClipConfig } from '../../src/services/encoder/families/clip/config.js';
 import { expectTensors } from '../../src/services/encoder/families/clip/tensor-names.js';
 import type { ModelConfig } from '../../src/services/encoder/families/family.js';
@@ -45,7 +46,7 @@ function merges(): string[] {
     Array.from({ length: to - from + 1 }, (_, index) => String.fromCharCode(from + index));
   const symbols = [...range(33, 126), ...range(174, 323)];
   const pairs = symbols.flatMap((left) => symbols.map((right) => `${left} ${right}`));
-  return pairs.slice(0, VOCABULARY - 2 * 256 - 2);
+  return pairs.slice(0, VOCABULARY - 2 * BYTE_SYMBOLS - 2);
 }
 
 /** Format: github.com/huggingface/safetensors, "Format". */

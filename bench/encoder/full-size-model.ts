@@ -11,7 +11,7 @@ const MAKERS = {
   'clip-large': (folder: string) => writeClipFolder(folder, 'large'),
 };
 export type FamilyMade = keyof typeof MAKERS;
-export const isFamilyMade = (name: string): name is FamilyMade => name in MAKERS;
+export const isFamilyMade = (name: string): name is FamilyMade => Object.hasOwn(MAKERS, name);
 
 /** Folder of a model of the published size with made-up weights, made once and kept in `.cache/bench`. */
 export async function fullSizeModel(family: FamilyMade = 'visualized-bge'): Promise<string> {

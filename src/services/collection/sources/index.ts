@@ -1,5 +1,4 @@
 export { readBase64 } from './base64.js';
-export { createPictureFetcher } from './lazy-fetcher.js';
-export type { PictureFetcher, PictureFetcherOptions } from './fetch-picture.js';
+export { createPictureFetcher, type PictureFetcher, type PictureFetcherOptions } from './fetch-picture.js';
 export { type PictureInput } from './types.js';
 export { readUpload, type UploadedFile, type UploadLimits } from './upload.js';

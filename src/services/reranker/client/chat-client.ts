@@ -7,7 +7,7 @@ import { readAddress } from './address.js';
 import { type ChatAnswer, readCompletion } from './completion.js';
 import { responseFormat } from './forms.js';
 import { thinks } from './models.js';
-import type { Sdk, SdkOptions } from './sdk.js';
+import { openSdk, type Sdk } from './sdk.js';
 import { errorWithin } from './service-error.js';
 
 export interface ChatRequest {
@@ -29,16 +29,15 @@ export interface ChatClientOptions {
 type ReasoningEffort = NonNullable<ChatCompletionCreateParamsNonStreaming['reasoning_effort']>;
 
 export class ChatClient {
+  private readonly sdk: Sdk;
   private readonly official: boolean;
-  private readonly sdkOptions: SdkOptions;
-  private sdk: Promise<Sdk> | undefined;
 
   constructor(private readonly options: ChatClientOptions) {
     const { apiKey = 'none', baseUrl, timeout } = options;
     const address = readAddress(baseUrl);
     this.official = address.official;
     // Local servers take any key, the SDK takes no empty one.
-    this.sdkOptions = { apiKey, address, timeout };
+    this.sdk = openSdk({ apiKey, address, timeout });
   }
 
   /** What a model is first asked to do. */
@@ -66,9 +65,7 @@ export class ChatClient {
       ...(abilities.effort && { reasoning_effort: this.options.effort ?? 'low' }),
       ...(tokenLimit !== 'none' && { [tokenLimit]: Math.min(request.maximumTokens, abilities.mostTokens) }),
     };
-    // Loaded with the first ranking: many servers never rank.
-    this.sdk ??= import('./sdk.js').then(({ openSdk }) => openSdk(this.sdkOptions));
-    const answer = await (await this.sdk)(body, signal);
+    const answer = await this.sdk(body, signal);
     const error = errorWithin(answer);
     if (error) throw error;
     return readCompletion(answer);

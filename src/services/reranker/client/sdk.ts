@@ -3,7 +3,7 @@ import type { ChatCompletionCreateParamsNonStreaming } from 'openai/resources/ch
 import type { ServiceAddress } from './address.js';
 import { NotReached, ServiceError } from './service-error.js';
 
-export interface SdkOptions {
+interface SdkOptions {
   readonly apiKey: string;
   readonly address: ServiceAddress;
   /** Ms. */

@@ -39,7 +39,10 @@ export async function openVectorEngine(config: StorageConfig, logger?: Logger): 
   }
 }
 
-/** An engine's library is loaded where that engine is used: a start would take a quarter longer with all of them. */
+/**
+ * An engine's library is loaded where that engine is used: a start would take longer with all of them. Never with a request: what fails
+ * to load, for want of files that can be opened, Node does not load again.
+ */
 async function openEngine(config: StorageConfig, address: string, logger: Logger | undefined): Promise<VectorEngine> {
   const kind = vectorStoreKind(address);
   if (kind === 'lancedb') {
