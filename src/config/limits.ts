@@ -77,7 +77,7 @@ export const limitSettings = z.object({
   aliases: setting(
     whole(30, 1),
     'MAX_ALIASES',
-    'Aliases in a GraphQL operation, its fragments written out wherever they are used.',
+    'Aliases in a GraphQL operation, its fragments written out wherever they are used; a field selected again beside itself counts as one.',
   ),
   answerBytes: setting(
     whole(8 * 1024 ** 2, 1024),

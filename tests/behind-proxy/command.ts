@@ -18,7 +18,8 @@ const TESTS = [
   'tests/documentation/programs.test.ts',
 ];
 const chosen = process.argv.slice(2);
-const engines = await SharedEngines.start();
+// A page of many pictures keeps two processors busy for longer than the few seconds after which Milvus gives up otherwise.
+const engines = await SharedEngines.start(60);
 // Gives out a deployment of its own to whoever asks.
 const deployments = createServer((_request, response) => {
   engines.deployment().then(

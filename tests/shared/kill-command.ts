@@ -1,6 +1,6 @@
-// npm run test:kill-shared -- [--rounds 100] [--seed 1] [--within 2000 | --switch]
+// npm run test:kill-shared -- [--rounds 100] [--seed 1] [--victim milvus] [--within 2000 | --switch]
 // Three servers on Postgres, S3 and Milvus: one of the six processes is killed or frozen at a seeded instant while pictures are ingested,
-// changed and deleted at all servers; afterwards every server is asked for what was lost. With --switch a server is killed while another
+// changed and deleted at all servers (always the one that --victim names, if it names one); afterwards every server is asked for what was lost. With --switch a server is killed while another
 // model is being switched to.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,6 +14,7 @@ const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
+    victim: { type: 'string' },
     within: { type: 'string', default: '2000' },
     switch: { type: 'boolean', default: false },
   },
@@ -26,6 +27,7 @@ async function changes(): Promise<void> {
   const report = await killRounds({
     ...{ rounds, seed },
     within: Number(values.within),
+    victim: values.victim,
     onRound: (round, what) => process.stderr.write(`${round + 1}. ${what}\n`),
   });
   for (const fault of report.faults) process.stdout.write(`${fault}\n`);

@@ -11,9 +11,10 @@ import { writeScopePlugin } from '../access/index.js';
 import type { Tracing } from '../../lib/tracing/types.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { limitAnswers } from './answer-size.js';
+import { documentLimits } from './document-limits.js';
 import { createErrorFormatter } from './errors.js';
 import { observeOperations } from './observe.js';
-import { operationLimits } from './operation-limits.js';
+import { complexityLimit } from './complexity-limit.js';
 import { savedFirst } from './saved-first.js';
 import { answerWarnings } from './warnings.js';
 
@@ -26,7 +27,7 @@ export interface GraphQLServerOptions {
 }
 
 /** Words, names and signs of a document; a parser that stops there bounds all that comes after it. */
-const DOCUMENT_TOKENS = 10_000;
+const DOCUMENT_TOKENS = 4000;
 /** Selections of an operation with its fragments written out: they can be written to grow exponentially. */
 const RECURSIVE_SELECTIONS = 100_000;
 
@@ -39,6 +40,7 @@ export async function startGraphQLServer(options: GraphQLServerOptions): Promise
     introspection: true,
     csrfPrevention: true,
     includeStacktraceInErrorResponses: false,
+    validationRules: [documentLimits(limits)],
     maxRecursiveSelections: RECURSIVE_SELECTIONS,
     parseOptions: { maxTokens: DOCUMENT_TOKENS },
     // Signals are the business of whoever runs the app.
@@ -50,7 +52,7 @@ export async function startGraphQLServer(options: GraphQLServerOptions): Promise
       // A page of our own comes before it: http/landing/.
       ApolloServerPluginLandingPageDisabled(),
       writeScopePlugin(),
-      operationLimits(schema, limits),
+      complexityLimit(schema, limits),
       savedFirst(),
       answerWarnings(),
       limitAnswers(limits),

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { MilvusClient } from '@zilliz/milvus2-sdk-node';
 
 /** Where a Milvus server is and how to speak to it. */
@@ -13,6 +14,8 @@ export interface MilvusAddress {
 
 /** Code of "load the collection first": it was released, or the server has started again. */
 const NOT_LOADED = 101;
+/** Between questions how much of a collection is loaded, in milliseconds. */
+const LOAD_POLL = 50;
 /** gRPC waits up to two minutes before it looks again for a server that was away, unless told otherwise. In milliseconds. */
 const RECONNECT = { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 1000 };
 
@@ -71,14 +74,20 @@ export class MilvusConnection {
     return answer;
   }
 
-  /** A call that needs its collection in memory: loads it where the server has released it (every restart does). */
+  /**
+   * A call, repeated as need be, that needs its collection in memory: loads it where the server has released it (every restart does). The
+   * server answers before it says that it has loaded all, after a restart by seconds.
+   */
   async callLoaded<T>(collection: string, method: (client: MilvusClient) => Promise<T>): Promise<T> {
-    try {
-      return await this.call(method);
-    } catch (error) {
-      if (!(error instanceof MilvusRefusal) || error.code !== NOT_LOADED) throw error;
-      await this.load(collection);
-      return this.call(method);
+    const answer = () => this.call(method).then((value) => ({ value }), unlessNotLoaded);
+    const once = await answer();
+    if (once !== undefined) return once.value;
+    await this.call((client) => client.loadCollectionAsync({ collection_name: collection }));
+    for (;;) {
+      const { progress } = await this.call((client) => client.getLoadingProgress({ collection_name: collection }));
+      const loaded = Number(progress) === 100 ? { value: await this.call(method) } : await answer();
+      if (loaded !== undefined) return loaded.value;
+      await pause(LOAD_POLL);
     }
   }
 
@@ -94,6 +103,10 @@ export class MilvusConnection {
   async close(): Promise<void> {
     await this.#client.closeConnection();
   }
+}
+
+function unlessNotLoaded(error: unknown): undefined {
+  if (!(error instanceof MilvusRefusal) || error.code !== NOT_LOADED) throw error;
 }
 
 /** Some answers are a status, others carry one. No status at all is what gRPC's UNIMPLEMENTED becomes. */

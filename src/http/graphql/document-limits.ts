@@ -1,0 +1,44 @@
+import { GraphQLError, type ValidationRule } from 'graphql';
+import type { Limits } from '../../config/index.js';
+import { LeopardError } from '../../lib/errors.js';
+import { operationError } from './operation-error.js';
+import { measureDocument } from './selections.js';
+
+/** Generators and explorers ask for the schema once in an operation. */
+const INTROSPECTIONS = 4;
+
+/**
+ * Refuses documents that are too deep or have too many aliases, before they are validated: to compare thousands of fields with one
+ * another takes longer than to run most operations.
+ */
+export function documentLimits(limits: Pick<Limits, 'queryDepth' | 'aliases'>): ValidationRule {
+  return (context) => ({
+    Document(document) {
+      const { depth, aliases, introspections } = measureDocument(document);
+      const fault =
+        beyond('has depth', depth, limits.queryDepth, '(MAX_QUERY_DEPTH). Select less deeply.') ??
+        beyond(
+          'has aliases',
+          aliases,
+          limits.aliases,
+          '(MAX_ALIASES), fields selected again beside themselves included. Send several operations.',
+        ) ??
+        beyond(
+          'asks for the schema, aliases within it counted,',
+          introspections,
+          INTROSPECTIONS,
+          'times. Send several operations.',
+        );
+      if (fault === undefined) return undefined;
+      context.reportError(fault);
+      // The other rules go on with this in its place.
+      return { ...document, definitions: [] };
+    },
+  });
+}
+
+function beyond(what: string, value: number, most: number, remedy: string): GraphQLError | undefined {
+  if (value <= most) return undefined;
+  const message = `The operation ${what} ${value}; at most ${most} is accepted ${remedy}`;
+  return operationError(new LeopardError('LIMIT_EXCEEDED', message));
+}
