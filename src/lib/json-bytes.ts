@@ -8,8 +8,9 @@ const SCALAR = 29;
  * @param most bytes
  */
 export function exceedsJsonBytes(value: unknown, most: number): boolean {
-  // Nearly every value is far from its limit, which an estimate sees in a fraction of the time.
-  return count(value, most, estimate) > most && count(value, most, exact) > most;
+  // Nearly every value is far from its limit, to which side ever, which bounds see in a fraction of the time.
+  if (count(value, most, upperBound) <= most) return false;
+  return count(value, most, lowerBound) > most || count(value, most, exact) > most;
 }
 
 /** Not by recursion: what a client nests is deeper than a stack. Stops where it is more than `most`. */
@@ -42,9 +43,11 @@ function count(value: unknown, most: number, bytesOf: (scalar: unknown) => numbe
 
 const hasOwnForm = (value: object): boolean => 'toJSON' in value && typeof value.toJSON === 'function';
 
-function estimate(scalar: unknown): number {
+function upperBound(scalar: unknown): number {
   if (typeof scalar === 'string') return CHARACTER * scalar.length + 2;
   return typeof scalar === 'object' && scalar !== null && !(scalar instanceof Date) ? exact(scalar) : SCALAR;
 }
+
+const lowerBound = (scalar: unknown): number => (typeof scalar === 'string' ? scalar.length + 2 : 1);
 
 const exact = (scalar: unknown): number => Buffer.byteLength(JSON.stringify(scalar) ?? 'null');

@@ -221,6 +221,45 @@ describe('each limit lets pass what is at its edge and refuses what is past it, 
     expect(await refusal(`{ __schema { types { ${names(4)} } } }`)).toMatchObject(beyond('MAX_ALIASES'));
   });
 
+  it('a field selected again counts as an alias, through inline fragments too', async () => {
+    expect(await refusal(`{ ${'status { version } '.repeat(4)} }`)).toBeUndefined();
+    expect(await refusal(`{ ${'status { version } '.repeat(5)} }`)).toMatchObject(beyond('MAX_ALIASES'));
+    expect(await refusal(`{ ${'... { status { version } } '.repeat(5)} }`)).toMatchObject(beyond('MAX_ALIASES'));
+    // The same name at another place is none.
+    const nested = '{ search(instruction: "x", limit: 1) { hits { image { id } } query { image { stored { id } } } } }';
+    expect(await refusal(nested)).toBeUndefined();
+  });
+
+  it('the schema is asked for four times at most, with what is asked for under other names within it', async () => {
+    const other = await startTestServer({ settings: {} });
+    const ask = async (query: string) => (await send(other.endpoint, query)).errors?.[0];
+    const beyond = {
+      extensions: { code: 'LIMIT_EXCEEDED' },
+      message: expect.stringContaining('asks for the schema, aliases within it counted, 5 times'),
+    };
+    const types = (alias: string) => `${alias}: types { fields { name type { fields { name } } } }`;
+    const names = ['a', 'b', 'c', 'd'];
+    expect(await ask(`{ __schema { ${names.slice(1).map(types).join(' ')} } }`)).toBeUndefined();
+    expect(await ask(`{ __schema { ${names.map(types).join(' ')} } }`)).toMatchObject(beyond);
+    const fragment = `fragment S on __Schema { ${types('a')} }`;
+    expect(await ask(`{ a: __schema { ...S } b: __schema { ...S } } ${fragment}`)).toBeUndefined();
+    const type = 'fragment T on __Type { b: name }';
+    const more = `{ a: __schema { ...S } b: __schema { ...S types { ...T } } } ${fragment} ${type}`;
+    expect(await ask(more)).toMatchObject(beyond);
+  });
+
+  it('what is too large is refused before it is validated: the answer says nothing else', async () => {
+    const { errors } = await send(server.endpoint, `{ ${'nothing { here } '.repeat(5)} ...Unknown }`);
+    expect(errors).toMatchObject([{ extensions: { code: 'LIMIT_EXCEEDED' } }]);
+    // A fragment within itself is for validation to refuse.
+    const circle = '{ status { ...A } } fragment A on Status { ...B } fragment B on Status { ...A }';
+    expect(await refusal(circle)).toMatchObject({ code: 'GRAPHQL_VALIDATION_FAILED' });
+    expect(await refusal(`{ images(ids: [${'1 '.repeat(4000)}]) { totalCount } }`)).toMatchObject({
+      code: 'GRAPHQL_PARSE_FAILED',
+      message: expect.stringContaining('4000 tokens'),
+    });
+  });
+
   it('complexity, also beside what cannot be estimated', async () => {
     const costly =
       'images(first: 20) { edges { node { id fileName width height mimeType bytes metadata createdAt } } }';

@@ -34,7 +34,13 @@ export interface RoundsReport {
 }
 
 /** Hits one of six processes at a seeded instant while three servers are changed, again and again; then looks at every server. */
-export async function killRounds({ rounds, seed, within, victim: name, onRound }: RoundsOptions): Promise<RoundsReport> {
+export async function killRounds({
+  rounds,
+  seed,
+  within,
+  victim: name,
+  onRound,
+}: RoundsOptions): Promise<RoundsReport> {
   const parts = await Parts.start();
   const known = await pictures(PICTURES);
   const victims = parts.all.filter((part) => name === undefined || part.name === name);

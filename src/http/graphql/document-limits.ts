@@ -16,18 +16,18 @@ export function documentLimits(limits: Pick<Limits, 'queryDepth' | 'aliases'>): 
     Document(document) {
       const { depth, aliases, introspections } = measureDocument(document);
       const fault =
-        beyond('has depth', depth, limits.queryDepth, '(MAX_QUERY_DEPTH). Select less deeply.') ??
+        beyond(depth, limits.queryDepth, `has depth ${depth}`, ' (MAX_QUERY_DEPTH). Select less deeply.') ??
         beyond(
-          'has aliases',
           aliases,
           limits.aliases,
-          '(MAX_ALIASES), fields selected again beside themselves included. Send several operations.',
+          `has aliases ${aliases}, fields selected again beside themselves counted`,
+          ' (MAX_ALIASES). Send several operations.',
         ) ??
         beyond(
-          'asks for the schema, aliases within it counted,',
           introspections,
           INTROSPECTIONS,
-          'times. Send several operations.',
+          `asks for the schema, aliases within it counted, ${introspections} times`,
+          '. Send several operations.',
         );
       if (fault === undefined) return undefined;
       context.reportError(fault);
@@ -37,8 +37,8 @@ export function documentLimits(limits: Pick<Limits, 'queryDepth' | 'aliases'>): 
   });
 }
 
-function beyond(what: string, value: number, most: number, remedy: string): GraphQLError | undefined {
+function beyond(value: number, most: number, what: string, remedy: string): GraphQLError | undefined {
   if (value <= most) return undefined;
-  const message = `The operation ${what} ${value}; at most ${most} is accepted ${remedy}`;
+  const message = `The operation ${what}; at most ${most} is accepted${remedy}`;
   return operationError(new LeopardError('LIMIT_EXCEEDED', message));
 }

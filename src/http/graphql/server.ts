@@ -28,9 +28,6 @@ export interface GraphQLServerOptions {
 
 /** Words, names and signs of a document; a parser that stops there bounds all that comes after it. */
 const DOCUMENT_TOKENS = 4000;
-/** Selections of an operation with its fragments written out: they can be written to grow exponentially. */
-const RECURSIVE_SELECTIONS = 100_000;
-
 /** Apollo Server over the schema, started. */
 export async function startGraphQLServer(options: GraphQLServerOptions): Promise<ApolloServer<RequestContext>> {
   const { schema, limits, metrics, tracing, logger } = options;
@@ -41,7 +38,6 @@ export async function startGraphQLServer(options: GraphQLServerOptions): Promise
     csrfPrevention: true,
     includeStacktraceInErrorResponses: false,
     validationRules: [documentLimits(limits)],
-    maxRecursiveSelections: RECURSIVE_SELECTIONS,
     parseOptions: { maxTokens: DOCUMENT_TOKENS },
     // Signals are the business of whoever runs the app.
     stopOnTerminationSignals: false,

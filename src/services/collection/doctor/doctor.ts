@@ -97,7 +97,9 @@ async function withIndex(
     await task(engine, identity);
   } catch (error) {
     if (!(error instanceof LeopardError) && !(error instanceof SetupError)) throw error;
-    findings.push({ kind: 'INDEX_UNREACHABLE', subject: error.code, message: error.message });
+    // The engine's own words: whoever examines a deployment may read them.
+    const words = error.cause instanceof Error ? ` (${error.cause.message})` : '';
+    findings.push({ kind: 'INDEX_UNREACHABLE', subject: error.code, message: `${error.message}${words}` });
   } finally {
     await engine?.close();
   }
