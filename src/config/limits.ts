@@ -38,6 +38,13 @@ export const limitSettings = z.object({
     'MAX_DOCUMENT_LENGTH',
     'Longest GraphQL document, in characters; its variables are not part of it.',
   ),
+  documentTokens: setting(whole(4000, 500), 'MAX_DOCUMENT_TOKENS', 'Words, names and signs of a GraphQL document.'),
+  fragments: setting(whole(40, 1), 'MAX_FRAGMENTS', 'Fragments in a GraphQL document: each is compared with each.'),
+  introspections: setting(
+    whole(4, 1),
+    'MAX_INTROSPECTIONS',
+    'How often an operation may ask for the schema, aliases within it counted.',
+  ),
   concurrentBodies: setting(
     whole(2048, 1),
     'MAX_CONCURRENT_BODIES',

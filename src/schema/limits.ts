@@ -99,6 +99,15 @@ export class LimitsStatus {
   @Field(() => Int, { description: 'Characters of a GraphQL document, without its variables.' })
   documentLength!: number;
 
+  @Field(() => Int, { description: 'Words, names and signs of a GraphQL document.' })
+  documentTokens!: number;
+
+  @Field(() => Int, { description: 'Fragments in a GraphQL document.' })
+  fragments!: number;
+
+  @Field(() => Int, { description: 'How often an operation may ask for the schema, aliases within it counted.' })
+  introspections!: number;
+
   @Field(() => Int, { description: 'GraphQL requests at work at a time.' })
   concurrentRequests!: number;
 

@@ -100,6 +100,11 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
   '29 lists of long metadata': (url) => post(url, operation(`{ ${metadata} }`)),
   '29 times the schema': (url) => post(url, operation(`{ ${introspection} }`)),
   'the same field 3,000 times': (url) => post(url, operation(`{ ${'status { version } '.repeat(3000)} }`)),
+  'the same field as often as may be': (url) => post(url, operation(`{ ${'status { version } '.repeat(790)} }`)),
+  'the same field in 350 fragments': (url) => {
+    const fragments = list(350, (n) => `fragment F${n} on Query { status { version } }`);
+    return post(url, operation(`{ ${list(350, (n) => `...F${n}`)} } ${fragments}`));
+  },
   '4,900 inline fragments, nested': (url) =>
     post(url, operation(`{ ${'... {'.repeat(3200)} __typename ${'}'.repeat(3200)} }`)),
 };

@@ -1,7 +1,8 @@
 /**
  * `npm run attack:requests -- [checkout] [part of a name]`: what hostile requests cost everybody else, on a server of a built checkout
- * (this one where none is named) that it starts on loopback. Two or three minutes; prints a table in ms: the longest stretch for which
- * the server's event loop was busy, in CPU time, and by how much it was late by the clock; then what somebody else waited for `/healthz` and for searches by the clock.
+ * (this one where none is named) that it starts on loopback. Three or four minutes; prints a table in ms: the longest stretch for which
+ * the server's event loop was busy, in CPU time, and by how much it was late by the clock; then what somebody else waited for `/healthz` and for searches by the clock,
+ * of those that met the attack. One that is over in a moment is repeated.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

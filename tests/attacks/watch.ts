@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 /** What an attack did to others, in ms. */
 export interface Figures {
   readonly health: Latencies;
@@ -12,24 +14,37 @@ interface Latencies {
 }
 
 const PAUSE = 20;
+/** How often an attack is repeated that is over in a moment, so that as many searches meet it. */
+const REPEATED = 20;
+/** Milliseconds. */
+const MOMENT = 1000;
+const BETWEEN = 150;
 
-/** Asks, one after the other, whether the server lives, and for searches, as long as an attack goes on. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Asks, one after the other, whether the server lives, and for searches, as long as an attack goes on, again and again where it is short.
+ * What counts is what was under way while the attack was.
+ */
 export async function watch(url: string, attack: () => Promise<unknown>): Promise<Figures> {
   let going = true;
   let refused = 0;
   const measured = async (ask: () => Promise<Response>) => {
-    const times: number[] = [];
+    const spans: Span[] = [];
     do {
       const start = performance.now();
       const good = await ask().then(
         async (answer) => (await answer.text(), answer.ok),
         () => false,
       );
-      times.push(performance.now() - start);
+      spans.push({ start, end: performance.now() });
       if (!good) refused++;
-      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      await pause(PAUSE);
     } while (going);
-    return times;
+    return spans;
   };
   let number = 0;
   const search = () =>
@@ -41,15 +56,29 @@ export async function watch(url: string, attack: () => Promise<unknown>): Promis
       }),
       signal: AbortSignal.timeout(90_000),
     });
-  const [health, searches] = await Promise.all([
+  const [health, searches, attacks] = await Promise.all([
     measured(() => fetch(`${url}/healthz`)),
     measured(search),
-    attack().finally(() => (going = false)),
+    repeated(attack).finally(() => (going = false)),
   ]);
-  return { health: latencies(health), search: latencies(searches), refused };
+  const meets = (one: Span) => attacks.some(({ start, end }) => one.start < end && start < one.end);
+  return { health: latencies(health.filter(meets)), search: latencies(searches.filter(meets)), refused };
 }
 
-function latencies(times: number[]): Latencies {
-  const sorted = times.toSorted((a, b) => a - b);
+async function repeated(attack: () => Promise<unknown>): Promise<Span[]> {
+  const spans: Span[] = [];
+  do {
+    const start = performance.now();
+    await attack();
+    const end = performance.now();
+    spans.push({ start, end });
+    if (end - start > MOMENT) break;
+    await pause(BETWEEN);
+  } while (spans.length < REPEATED);
+  return spans;
+}
+
+function latencies(spans: readonly Span[]): Latencies {
+  const sorted = spans.map(({ start, end }) => end - start).toSorted((a, b) => a - b);
   return { median: sorted[Math.floor(sorted.length / 2)] ?? 0, worst: sorted.at(-1) ?? 0 };
 }

@@ -25,6 +25,9 @@ const SETTINGS = {
   MAX_QUERY_DEPTH: '5',
   MAX_QUERY_COMPLEXITY: '800',
   MAX_ALIASES: '3',
+  MAX_DOCUMENT_TOKENS: '500',
+  MAX_FRAGMENTS: '16',
+  MAX_INTROSPECTIONS: '2',
   MAX_RERANK_CANDIDATES: '5',
   MAX_RANKINGS: '6',
   MAX_RERANK_METADATA_BYTES: '100',
@@ -57,6 +60,7 @@ const set = (metadata: unknown) =>
 /** The field of the status by which a client knows a setting, as messages name it. */
 const fieldOf = (env: string) => `status { limits { ${declaredSettings().find((one) => one.env === env)?.name} } }`;
 const beyond = (setting: string) => ({ code: 'LIMIT_EXCEEDED', message: expect.stringContaining(fieldOf(setting)) });
+const fragment = (selections: string) => ` fragment S on __Schema { ${selections} }`;
 /** Input within the limits goes on to the look-up of a picture that is not there. */
 const within = { code: 'IMAGE_NOT_FOUND' };
 
@@ -230,22 +234,31 @@ describe('each limit lets pass what is at its edge and refuses what is past it, 
     expect(await refusal(nested)).toBeUndefined();
   });
 
-  it('the schema is asked for four times at most, with what is asked for under other names within it', async () => {
-    const other = await startTestServer({ settings: {} });
-    const ask = async (query: string) => (await send(other.endpoint, query)).errors?.[0];
-    const beyond = {
-      extensions: { code: 'LIMIT_EXCEEDED' },
-      message: expect.stringContaining('asks for the schema, aliases within it counted, 5 times'),
-    };
+  it('the schema, with what is asked for under other names within it, through fragments', async () => {
     const types = (alias: string) => `${alias}: types { fields { name type { fields { name } } } }`;
-    const names = ['a', 'b', 'c', 'd'];
-    expect(await ask(`{ __schema { ${names.slice(1).map(types).join(' ')} } }`)).toBeUndefined();
-    expect(await ask(`{ __schema { ${names.map(types).join(' ')} } }`)).toMatchObject(beyond);
-    const fragment = `fragment S on __Schema { ${types('a')} }`;
-    expect(await ask(`{ a: __schema { ...S } b: __schema { ...S } } ${fragment}`)).toBeUndefined();
-    const type = 'fragment T on __Type { b: name }';
-    const more = `{ a: __schema { ...S } b: __schema { ...S types { ...T } } } ${fragment} ${type}`;
-    expect(await ask(more)).toMatchObject(beyond);
+    expect(await refusal(`{ __schema { ${types('a')} types { name } } }`)).toBeUndefined();
+    expect(await refusal(`{ __schema { ${types('a')} ${types('b')} } }`)).toMatchObject(beyond('MAX_INTROSPECTIONS'));
+    expect(
+      await refusal(`{ __schema { ...S } __type(name: "Query") { name } }`.concat(fragment(types('a')))),
+    ).toMatchObject(beyond('MAX_INTROSPECTIONS'));
+    expect(await refusal(`{ __schema { ...S } }`.concat(fragment(types('a'))))).toBeUndefined();
+  });
+
+  it('fragments and tokens', async () => {
+    const fragments = (count: number) => {
+      const names = Array.from({ length: count }, (_, n) => `F${n}`);
+      const definitions = names.map((name) => `fragment ${name} on Query { status { version } }`);
+      return `{ ${names.map((name) => `...${name}`).join(' ')} } ${definitions.join(' ')}`;
+    };
+    expect(await refusal(fragments(16))).toBeUndefined();
+    expect(await refusal(fragments(17))).toMatchObject(beyond('MAX_FRAGMENTS'));
+    // Fifteen tokens without the numbers, two of which are before and behind the document.
+    const tokens = (count: number) => refusal(`{ images(ids: [${'1 '.repeat(count - 15)}]) { totalCount } }`);
+    expect(await tokens(500)).toMatchObject({ code: 'GRAPHQL_VALIDATION_FAILED' });
+    expect(await tokens(520)).toMatchObject({
+      code: 'GRAPHQL_PARSE_FAILED',
+      message: expect.stringContaining('500 tokens'),
+    });
   });
 
   it('what is too large is refused before it is validated: the answer says nothing else', async () => {
@@ -254,10 +267,6 @@ describe('each limit lets pass what is at its edge and refuses what is past it, 
     // A fragment within itself is for validation to refuse.
     const circle = '{ status { ...A } } fragment A on Status { ...B } fragment B on Status { ...A }';
     expect(await refusal(circle)).toMatchObject({ code: 'GRAPHQL_VALIDATION_FAILED' });
-    expect(await refusal(`{ images(ids: [${'1 '.repeat(4000)}]) { totalCount } }`)).toMatchObject({
-      code: 'GRAPHQL_PARSE_FAILED',
-      message: expect.stringContaining('4000 tokens'),
-    });
   });
 
   it('complexity, also beside what cannot be estimated', async () => {
@@ -338,7 +347,7 @@ describe('each limit lets pass what is at its edge and refuses what is past it, 
     const { data } = await send<{ status: { limits: Record<string, number> } }>(
       server.endpoint,
       `{ status { limits { uploadBytes imagePixels filesPerRequest imagesPerIngest bodyBytes metadataBytes metadataKeys metadataDepth
-        searchLimit searchWindow listLimit deletionsPerRequest filterConditions queryDepth queryComplexity aliases rerankCandidates rankings rerankMetadataBytes } } }`,
+        searchLimit searchWindow listLimit deletionsPerRequest filterConditions queryDepth queryComplexity aliases documentTokens fragments introspections rerankCandidates rankings rerankMetadataBytes } } }`,
     );
     const settings: readonly string[] = Object.values({ MAX_UPLOAD_BYTES: String(uploadBytes), ...SETTINGS });
     expect(

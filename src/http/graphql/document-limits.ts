@@ -1,20 +1,20 @@
-import { GraphQLError, type ValidationRule } from 'graphql';
+import { GraphQLError, Kind, type ValidationRule } from 'graphql';
 import type { Limits } from '../../config/index.js';
 import { LeopardError } from '../../lib/errors.js';
 import { operationError } from './operation-error.js';
 import { measureDocument } from './selections.js';
 
-/** Generators and explorers ask for the schema once in an operation. */
-const INTROSPECTIONS = 4;
-
 /**
- * Refuses documents that are too deep or have too many aliases, before they are validated: to compare thousands of fields with one
- * another takes longer than to run most operations.
+ * Refuses documents that are too deep, have too many aliases or fragments, or ask for too much of the schema, before they are
+ * validated: to compare thousands of fields with one another takes longer than to run most operations.
  */
-export function documentLimits(limits: Pick<Limits, 'queryDepth' | 'aliases'>): ValidationRule {
+export function documentLimits(
+  limits: Pick<Limits, 'queryDepth' | 'aliases' | 'fragments' | 'introspections'>,
+): ValidationRule {
   return (context) => ({
     Document(document) {
       const { depth, aliases, introspections } = measureDocument(document);
+      const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).length;
       const fault =
         beyond(depth, limits.queryDepth, `has depth ${depth}`, ' (MAX_QUERY_DEPTH). Select less deeply.') ??
         beyond(
@@ -24,10 +24,16 @@ export function documentLimits(limits: Pick<Limits, 'queryDepth' | 'aliases'>): 
           ' (MAX_ALIASES). Send several operations.',
         ) ??
         beyond(
+          fragments,
+          limits.fragments,
+          `has fragments ${fragments}`,
+          ' (MAX_FRAGMENTS). Send several operations.',
+        ) ??
+        beyond(
           introspections,
-          INTROSPECTIONS,
+          limits.introspections,
           `asks for the schema, aliases within it counted, ${introspections} times`,
-          '. Send several operations.',
+          ' (MAX_INTROSPECTIONS). Send several operations.',
         );
       if (fault === undefined) return undefined;
       context.reportError(fault);

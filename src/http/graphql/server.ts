@@ -26,8 +26,6 @@ export interface GraphQLServerOptions {
   readonly logger: Logger;
 }
 
-/** Words, names and signs of a document; a parser that stops there bounds all that comes after it. */
-const DOCUMENT_TOKENS = 4000;
 /** Apollo Server over the schema, started. */
 export async function startGraphQLServer(options: GraphQLServerOptions): Promise<ApolloServer<RequestContext>> {
   const { schema, limits, metrics, tracing, logger } = options;
@@ -38,7 +36,8 @@ export async function startGraphQLServer(options: GraphQLServerOptions): Promise
     csrfPrevention: true,
     includeStacktraceInErrorResponses: false,
     validationRules: [documentLimits(limits)],
-    parseOptions: { maxTokens: DOCUMENT_TOKENS },
+    // A parser that stops there bounds all that comes after it.
+    parseOptions: { maxTokens: limits.documentTokens },
     // Signals are the business of whoever runs the app.
     stopOnTerminationSignals: false,
     formatError: createErrorFormatter(logger),
