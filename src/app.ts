@@ -111,7 +111,7 @@ export async function createApp(config: Config, services: Services, { state }: A
     receiveUploads({ spool, limits, bounds, memory, clientOf }),
     readJsonBodies({ bytes: limits.bodyBytes, idleMilliseconds, memory, parser, clientOf }),
     resumeTrace,
-    limitDocument(limits.documentLength),
+    limitDocument(limits),
     limitTime(limits.requestTime),
     withPermit(
       requests,

@@ -80,7 +80,7 @@ export const operationsOn = ({ ids, searchId, cursor, picture }: Known): readonl
       modelSwitch { state from to done total failed startedAt keptUntil lastError } vectorStore { kind collection healthy vectors }
       reranker { configured model models } limits { uploadBytes imagePixels imageScans decodeTime filesPerRequest imagesPerIngest metadataBytes metadataKeys
       metadataDepth searchLimit searchWindow searchParts excludedImages instructionTokens instructionTokensWithImage listLimit deletionsPerRequest changesPerRequest filterConditions
-      queryDepth queryComplexity aliases answerBytes rerankCandidates rankings rerankMetadataBytes requestTime bodyBytes bodyDepth bodyValues documentLength concurrentRequests queueLength } } }`,
+      queryDepth queryComplexity aliases answerBytes rerankCandidates rankings rerankMetadataBytes requestTime bodyBytes bodyDepth bodyValues documentLength documentTokens fragments introspections concurrentRequests queueLength } } }`,
     variables: {},
   },
   {
