@@ -2,11 +2,9 @@ import { expect, it } from 'vitest';
 import { describeInBrowser, openPage } from './support/browser.js';
 import { layoutFaultsAt, speak, WIDTHS } from './support/layout.js';
 import { onStage } from './support/on-stage.js';
-import { STATES } from './support/states/index.js';
+import { CROWDED, STATES } from './support/states/index.js';
 
-/** Those with the most on screen; `npm run test:layout` looks at all of them, in every language. */
-const CROWDED = ['filters', 'share', 'timings', 'details', 'ranked', 'collection filtered', 'adding pictures', 'key'];
-
+// `npm run test:layout` looks at all states, in every language.
 describeInBrowser('the layout', () => {
   const on = onStage();
 

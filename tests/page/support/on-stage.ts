@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { launchBrowser } from './browser.js';
 import { openStage, type Stage } from './stage.js';
 
-interface OnStage {
+export interface OnStage {
   readonly stage: Stage;
   readonly browser: Browser;
 }

@@ -27,22 +27,24 @@ export function useConnection(): Connection {
     if (!away || !online) return;
     const look = (): void => {
       fetch(addressAt('healthz'))
-        .then((answer) => {
-          if (!answer.ok) return;
-          setBack(true);
-          serverState.set('ready');
-        })
+        .then((answer) => answer.ok && serverState.set('ready'))
         .catch(() => undefined);
     };
     const timer = setInterval(look, RETRY);
     return () => clearInterval(timer);
   }, [away, online]);
 
+  // Whoever found that it is back: of several servers, one may answer before another one does.
   useEffect(() => {
-    if (!back) return;
+    if (!away) return;
+    return () => setBack(true);
+  }, [away]);
+
+  useEffect(() => {
+    if (away || !back) return;
     const timer = setTimeout(() => setBack(false), SHOW_BACK);
     return () => clearTimeout(timer);
-  }, [back]);
+  }, [away, back]);
 
   if (!online) return 'offline';
   if (away) return 'away';

@@ -1,4 +1,4 @@
-import { closedGate, decoded, intercept, samples } from '../actions.js';
+import { ask, closedGate, decoded, intercept, samples } from '../actions.js';
 import { pictures } from '../stage.js';
 import { on, type State } from './state.js';
 
@@ -31,5 +31,14 @@ export const ASKING: Readonly<Record<string, State>> = {
     await page.getByLabel('Instruction').fill('a leopard mug');
     await page.getByLabel('Instruction').press('Enter');
     await gate.reached;
+  }),
+  'asking again': on('catalogue', async (page) => {
+    await ask(page, 'a leopard mug');
+    const gate = closedGate();
+    await intercept(page, 'Search', gate.pass);
+    await page.getByLabel('Instruction').fill('a red umbrella');
+    await page.getByLabel('Instruction').press('Enter');
+    await gate.reached;
+    await page.locator('.results[aria-busy="true"]').waitFor();
   }),
 };

@@ -9,3 +9,15 @@ export type { State } from './state.js';
 
 /** Every state of the page, by what it is called. */
 export const STATES: Readonly<Record<string, State>> = { ...ASKING, ...FOUND, ...RANKING, ...TROUBLE, ...KEEPING };
+
+/** Those with the most on screen. */
+export const CROWDED = [
+  'filters',
+  'share',
+  'timings',
+  'details',
+  'ranked',
+  'collection filtered',
+  'adding pictures',
+  'key',
+];
