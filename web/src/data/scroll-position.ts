@@ -1,6 +1,6 @@
 const KEPT = 'leopard.scroll';
-/** Milliseconds without a change after which nothing is on its way any more. */
-const PATIENCE = 5000;
+/** Milliseconds without a change after which nothing is on its way any more: once the place is reached, and until then. */
+const PATIENCE = { reached: 5000, awaited: 60_000 };
 /** What a person does to go elsewhere. */
 const INPUTS = ['wheel', 'touchstart', 'pointerdown', 'keydown'] as const;
 
@@ -23,9 +23,12 @@ function positionNow(): Position {
   return { y: scrollY };
 }
 
-/** Notes where an entry of the history is left. */
+/** Where one is being taken back to, until what was on screen is there again or a person scrolls. */
+let returning: { readonly entry: string; readonly position: Position } | undefined;
+
+/** Notes where an entry of the history is left. Left before its list was back, it is where it was noted to be. */
 export function keepPosition(entry: string): void {
-  positions.set(entry, positionNow());
+  if (returning?.entry !== entry || isReached(returning.position)) positions.set(entry, positionNow());
 }
 
 /** Lists that are loaded anew after a visit elsewhere are in the place where they were, too. */
@@ -37,8 +40,14 @@ export function keepPositionsOfVisit(entry: () => string): void {
   });
 }
 
-function goTo({ y, image, top = 0 }: Position): void {
-  const card = image === undefined || y === 0 ? null : document.querySelector(`[data-image="${CSS.escape(image)}"]`);
+const cardOf = ({ y, image }: Position): Element | null =>
+  image === undefined || y === 0 ? null : document.querySelector(`[data-image="${CSS.escape(image)}"]`);
+
+const isReached = (position: Position): boolean => position.image === undefined || cardOf(position) !== null;
+
+function goTo(position: Position): void {
+  const { y, top = 0 } = position;
+  const card = cardOf(position);
   if (card) scrollBy(0, card.getBoundingClientRect().top - top);
   else scrollTo(0, y);
 }
@@ -51,22 +60,24 @@ function goTo({ y, image, top = 0 }: Position): void {
 export function returnTo(entry: string): () => void {
   const position = positions.get(entry) ?? { y: 0 };
   const end = (): void => {
+    if (returning?.position === position) returning = undefined;
     clearTimeout(timer);
     grown.disconnect();
     drawn.disconnect();
     for (const input of INPUTS) removeEventListener(input, end);
   };
-  let timer = setTimeout(end, PATIENCE);
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const go = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(end, PATIENCE);
     goTo(position);
+    clearTimeout(timer);
+    timer = setTimeout(end, isReached(position) ? PATIENCE.reached : PATIENCE.awaited);
   };
   const grown = new ResizeObserver(go);
   const drawn = new MutationObserver(go);
   for (const input of INPUTS) addEventListener(input, end, { passive: true });
   go();
   if (position.y > 0) {
+    returning = { entry, position };
     grown.observe(document.body);
     drawn.observe(document.body, { childList: true, subtree: true });
   }
