@@ -59,15 +59,18 @@ export function keysCommand(): Command {
 }
 
 async function createKey(options: CreateOptions): Promise<void> {
-  const { record, key } = await withNewDatabase(commandConfig(options, { quiet: true }), async ({ apiKeys, images }) => {
-    // Servers let it expire by this clock too.
-    const now = await images.clock();
-    for (;;) {
-      const made = keyFor(options, now);
-      // Eight digits may be taken, if rarely.
-      if (await apiKeys.add(made.record)) return made;
-    }
-  });
+  const { record, key } = await withNewDatabase(
+    commandConfig(options, { quiet: true }),
+    async ({ apiKeys, images }) => {
+      // Servers let it expire by this clock too.
+      const now = await images.clock();
+      for (;;) {
+        const made = keyFor(options, now);
+        // Eight digits may be taken, if rarely.
+        if (await apiKeys.add(made.record)) return made;
+      }
+    },
+  );
   if (options.json) return print({ ...shown(record), key });
   process.stdout.write(`${key}\n`);
   process.stderr.write(

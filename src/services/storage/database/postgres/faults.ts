@@ -112,7 +112,7 @@ export function notOpened(place: string, error: unknown): unknown {
     case 'tls':
       return setup(
         'DATABASE_TLS_FAILED',
-        `${place} cannot be reached safely (${words}). Name its certificate authority with DATABASE_TLS_CA, or set DATABASE_TLS=off where the network between is trusted.`,
+        `${place} cannot be reached safely (${words}). Name its certificate authority with DATABASE_TLS_CA, reach it by a name that its certificate has, or set DATABASE_TLS=off where the network between is trusted.`,
       );
     case 'plain':
       return setup(
