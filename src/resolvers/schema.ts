@@ -82,6 +82,8 @@ async function schemaOver(container: ContainerType): Promise<GraphQLSchema> {
       StatusResolver,
     ],
     container,
+    // Apollo Server checks the schema, and by more than an introspection of it.
+    skipCheck: true,
     // The services check their input, and say the remedy.
     validate: false,
   });

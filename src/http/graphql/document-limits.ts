@@ -1,4 +1,4 @@
-import { GraphQLError, Kind, type ValidationRule } from 'graphql';
+import { type GraphQLError, Kind, type ValidationRule } from 'graphql';
 import type { Limits } from '../../config/index.js';
 import { LeopardError } from '../../lib/errors.js';
 import { operationError } from './operation-error.js';

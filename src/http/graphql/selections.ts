@@ -77,7 +77,9 @@ export function measureDocument(document: DocumentNode): OperationSize {
   return document.definitions
     .map((definition) => {
       if (definition.kind === Kind.OPERATION_DEFINITION) return ofSelections(definition.selectionSet);
-      return definition.kind === Kind.FRAGMENT_DEFINITION ? ofFragment(definition.name.value) : EMPTY;
+      if (definition.kind !== Kind.FRAGMENT_DEFINITION) return EMPTY;
+      // How deep it is, is known where it is used: introspection may be deeper.
+      return { ...ofFragment(definition.name.value), depth: 0 };
     })
     .reduce(largest, EMPTY);
 }
