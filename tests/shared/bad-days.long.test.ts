@@ -200,10 +200,10 @@ it(
     const always: (S3Fault | undefined)[] = ['no answer', denied, failed, 'upload cut', 'answer lost'];
     const once: (S3Fault | undefined)[] = [...always.map(() => undefined), slowDown, 'upload cut', failed];
     const downloads: (S3Fault | undefined)[] = [];
-    let deletion: S3Fault | undefined;
+    const deletions: S3Fault[] = [];
     store.fault = ({ method, path }) => {
       // Deletions name their keys elsewhere.
-      if (method === 'POST') return deletion;
+      if (method === 'POST') return deletions[0];
       const place = ids.findIndex((id) => path.includes(id));
       if (method === 'GET') return downloads[place];
       const first = once[place];
@@ -238,7 +238,7 @@ it(
     downloads[8] = 'download stalls';
     const stalled = Promise.all([broken(original), broken(`${original}?width=18`)]);
     downloads[7] = denied;
-    deletion = denied;
+    deletions.push(denied);
     expect(await whole(`${server.url}/images/${ids[7]}`)).toBe(503);
 
     // Deleted all the same: what is left of it is deleted later.
