@@ -57,6 +57,7 @@ export async function createApp(config: Config, services: Services, { state }: A
   const signer = createAddressSigner({
     secret: services.signingSecret,
     lifetimeSeconds: config.access.signedUrlSeconds,
+    now: () => services.clock.now(),
   });
   const access = createAccess(config, services.keys, signer);
   const addressesFor = createPictureAddresses({

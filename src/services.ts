@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from './config/index.js';
 import { maskError } from './lib/mask-error.js';
-import { systemClock } from './lib/clock.js';
+import { type Clock, systemClock } from './lib/clock.js';
 import { openTracing } from './lib/tracing/open.js';
 import type { Tracing } from './lib/tracing/types.js';
 import { DisposableStack } from './lib/disposable-stack.js';
@@ -52,6 +52,8 @@ export interface Services {
   /** Undefined where nobody asked for traces. */
   readonly tracing: Tracing | undefined;
   readonly keys: KeyRing;
+  /** By which all that expires does: the database's where several servers share it, the machine's otherwise. */
+  readonly clock: Clock;
   /** That picture addresses are signed with. */
   readonly signingSecret: Uint8Array;
   readonly decoders: Decoders;
@@ -122,10 +124,10 @@ async function open(
   );
   const { database, objects, deployment } = storage;
 
-  const clock = storage.shared
+  const clock: Clock = storage.shared
     ? resources.adopt('clock', await SharedClock.open(database.images), (it) => it.close())
     : systemClock;
-  const keys = await openKeyRing(database.apiKeys, { warn, ...(storage.shared && { clock }) });
+  const keys = await openKeyRing(database.apiKeys, { warn, clock });
   await checkKeys?.(keys);
   const signingSecret = await openSigningSecret(database.settings);
 
@@ -195,7 +197,7 @@ async function open(
       sweep: collection.sweep,
       seconds: config.storage.searchHistorySeconds,
       bytes: config.storage.searchHistoryBytes,
-      ...(storage.shared && { clock: clock.now, shared: true }),
+      ...{ clock: clock.now, shared: storage.shared },
       logger,
     }),
     (it) => it.close(),
@@ -217,6 +219,7 @@ async function open(
     'switch of models',
     new ModelSwitch({
       ...{ config, database, engine, deployment, encoderOptions, logger, traced, set: serving, dataFolder: folder },
+      clock: clock.now,
       original: (id) => collection.originals.bytes(id),
     }),
     (it) => it.close(),
@@ -237,6 +240,7 @@ async function open(
       logger,
       tracing,
       keys,
+      clock,
       signingSecret,
       decoders,
       encoder,

@@ -59,13 +59,18 @@ export function keysCommand(): Command {
 }
 
 async function createKey(options: CreateOptions): Promise<void> {
-  const { record, key } = await withNewDatabase(commandConfig(options, { quiet: true }), async ({ apiKeys }) => {
-    for (;;) {
-      const made = keyFor(options);
-      // Eight digits may be taken, if rarely.
-      if (await apiKeys.add(made.record)) return made;
-    }
-  });
+  const { record, key } = await withNewDatabase(
+    commandConfig(options, { quiet: true }),
+    async ({ apiKeys, images }) => {
+      // Servers let it expire by this clock too.
+      const now = await images.clock();
+      for (;;) {
+        const made = keyFor(options, now);
+        // Eight digits may be taken, if rarely.
+        if (await apiKeys.add(made.record)) return made;
+      }
+    },
+  );
   if (options.json) return print({ ...shown(record), key });
   process.stdout.write(`${key}\n`);
   process.stderr.write(
@@ -73,9 +78,8 @@ async function createKey(options: CreateOptions): Promise<void> {
   );
 }
 
-function keyFor({ name, scope, days, requestsPerMinute }: CreateOptions) {
+function keyFor({ name, scope, days, requestsPerMinute }: CreateOptions, now: number) {
   const { id, key } = newKey();
-  const now = Date.now();
   const record: ApiKeyRecord = {
     id,
     name,

@@ -70,7 +70,7 @@ export async function startGuarded(options: { folder: string; env?: Record<strin
   await (await openSqlite(folder)).close();
   const { database, close } = await openBesideServer(folder);
   onTestFinished(close);
-  const keys = await openKeyRing(database.apiKeys, { now });
+  const keys = await openKeyRing(database.apiKeys, { now, ...(now && { clock: { now } }) });
   const signer = createAddressSigner({
     secret: await openSigningSecret(database.settings),
     lifetimeSeconds: config.access.signedUrlSeconds,

@@ -9,6 +9,7 @@ import { request } from 'undici';
 import { afterAll, onTestFinished } from 'vitest';
 import { createPictureRouter, type PictureRouterOptions } from '../../src/http/pictures/index.js';
 import { createRenditions, type RenditionOptions } from '../../src/services/collection/renditions/index.js';
+import { systemClock } from '../../src/lib/clock.js';
 import { Collection } from '../../src/services/collection/collection.js';
 import { createDecoders } from '../../src/services/image-files/decoders/decoders.js';
 import { SearchHistory } from '../../src/services/search/history.js';
@@ -132,6 +133,7 @@ export async function startPictures(
       reranker: { contactSheet: async () => undefined },
       decoders,
       limits: { imagePixels: 50_000_000 },
+      clock: systemClock,
       maximumSide: 4096,
       crossOrigin: false,
       authorize: async () => ({ caching: { shared: true }, client: '' }),

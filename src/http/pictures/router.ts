@@ -1,4 +1,5 @@
 import { Router, type Request, type Response } from 'express';
+import type { Clock } from '../../lib/clock.js';
 import { sha256 } from '../../lib/hash.js';
 import { LeopardError } from '../../lib/errors.js';
 import type { ImageLimits } from '../../services/image-files/limits.js';
@@ -27,6 +28,8 @@ export interface PictureRouterOptions {
   readonly reranker: Pick<Reranker, 'contactSheet'>;
   readonly decoders: Decoders;
   readonly limits: ImageLimits;
+  /** By which searches expire. */
+  readonly clock: Pick<Clock, 'now'>;
   /** Largest width and height of a rendition, in pixels. */
   readonly maximumSide: number;
   /** Pages of any origin may show the pictures, not only those of this site. */
@@ -107,7 +110,7 @@ export function createPictureRouter(options: PictureRouterOptions): Router {
     const bytes = asked ? await searches.picture(searchId, part(request.params['part'])) : undefined;
     if (!search || !asked || !bytes) throw notFound();
     // What somebody asked belongs to nobody else's cache, and not beyond the search.
-    const secondsLeft = Math.max(0, Math.floor((Date.parse(search.expiresAt) - Date.now()) / 1000));
+    const secondsLeft = Math.max(0, Math.floor((Date.parse(search.expiresAt) - options.clock.now()) / 1000));
     const { caching, client } = visitor;
     const own = { shared: false, seconds: Math.min(caching.seconds ?? secondsLeft, secondsLeft) };
     const load = async () => bytes;

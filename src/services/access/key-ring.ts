@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from '../../lib/clock.js';
 import type { ApiKeyRecord, ApiKeys } from '../storage/types/index.js';
 import { idOfKey, isKeyOf } from './api-key.js';
 
@@ -19,14 +20,14 @@ export interface KeyRing {
 export async function openKeyRing(
   stored: Pick<ApiKeys, 'list'>,
   options: {
+    /** Milliseconds that only go forward, by which the next look is due: a clock that is set back must not put it off. */
     readonly now?: () => number;
-    /** By which keys expire; left out, that of `now`. */
-    readonly clock?: { now(): number };
+    /** By which keys expire; left out, the machine's. */
+    readonly clock?: Pick<Clock, 'now'>;
     readonly warn?: (message: string, error: unknown) => void;
   } = {},
 ): Promise<KeyRing> {
-  const { now = Date.now, warn = () => undefined } = options;
-  const { clock = { now } } = options;
+  const { now = () => performance.now(), clock = systemClock, warn = () => undefined } = options;
   let keys = byId(await stored.list());
   let required = keys.size > 0;
   let looked = now();

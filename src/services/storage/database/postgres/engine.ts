@@ -15,6 +15,8 @@ export const CHANNEL = 'leopard';
 export const CHANGED = 'changes';
 /** Pauses between tries, in milliseconds: together longer than a restart of the database takes. */
 const PAUSES = [50, 100, 200, 400, 800, 1600, 2000];
+/** Milliseconds after which nothing is tried once more: a database that says nothing costs each try as long as one may take. */
+const PATIENCE = 10_000;
 /** Beyond the time of a statement, in milliseconds, before a connection that says nothing is given up. */
 const SILENCE = 5000;
 
@@ -123,11 +125,12 @@ export class PostgresEngine implements Engine {
 
   /** Repeats what has certainly not been done. */
   async #repeated<T>(work: () => Promise<T>): Promise<T> {
+    const began = performance.now();
     for (let attempt = 0; ; attempt++) {
       try {
         return await work();
       } catch (error) {
-        const wait = PAUSES[attempt];
+        const wait = performance.now() - began < PATIENCE ? PAUSES[attempt] : undefined;
         const kind = error instanceof Conflict ? 'conflict' : kindOf(error);
         if (wait === undefined || (kind !== 'away' && kind !== 'in the way') || this.pool.ended)
           throw unavailable(error);

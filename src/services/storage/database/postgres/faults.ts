@@ -18,9 +18,17 @@ const KINDS: readonly (readonly [RegExp, PostgresFaultKind])[] = [
   [/CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO/, 'tls'],
 ];
 
+/** Poolers give one code to all that they refuse, and Postgres another to all that its rules of access do: the words tell them apart. */
+const REFUSED = /^(08P01|28000)$/;
+const REFUSALS: readonly (readonly [RegExp, PostgresFaultKind])[] = [
+  [/unsupported startup parameter/i, 'pooler'],
+  [/SSL required|no encryption/i, 'plain'],
+  [/authentication failed|no such user/i, 'unauthenticated'],
+  [/no such database|database .* does not exist/i, 'no database'],
+];
+
 const MESSAGES: readonly (readonly [RegExp, PostgresFaultKind])[] = [
   [/does not support SSL|certificate/i, 'tls'],
-  [/unsupported startup parameter/i, 'pooler'],
   [/connection|terminated|timeout exceeded|not queryable|ended/i, 'away'],
 ];
 
@@ -37,11 +45,14 @@ export type PostgresFaultKind =
   | 'conflict'
   | 'away'
   | 'tls'
+  | 'plain'
   | 'pooler'
   | 'unknown';
 
 export function kindOf(error: unknown): PostgresFaultKind {
   const { code = '', message = '' } = error as { code?: string; message?: string };
+  const refusal = REFUSED.test(String(code)) ? REFUSALS.find(([pattern]) => pattern.test(message))?.[1] : undefined;
+  if (refusal !== undefined) return refusal;
   const byCode = KINDS.find(([pattern]) => pattern.test(String(code)))?.[1];
   return byCode ?? MESSAGES.find(([pattern]) => pattern.test(message))?.[1] ?? 'unknown';
 }
@@ -55,6 +66,7 @@ const REQUESTS: Readonly<Partial<Record<PostgresFaultKind, string>>> = {
   full: 'The disk or the memory of the database is full. Nothing stored was lost and nothing new was stored. Free some space, then repeat the request.',
   damaged: 'A part of the database is damaged; what lies elsewhere in it still answers. Restore a backup.',
   tls: 'The database cannot be reached safely: its certificate is not accepted.',
+  plain: 'The database wants TLS, which is off at this server. Whoever runs it has to put it on.',
 };
 
 /** What a client is told; a fault of another kind is ours and passes as it is. */
@@ -100,7 +112,12 @@ export function notOpened(place: string, error: unknown): unknown {
     case 'tls':
       return setup(
         'DATABASE_TLS_FAILED',
-        `${place} cannot be reached safely (${words}). Name its certificate authority with DATABASE_TLS_CA, or set DATABASE_TLS=off where the network between is trusted.`,
+        `${place} cannot be reached safely (${words}). Name its certificate authority with DATABASE_TLS_CA, reach it by a name that its certificate has, or set DATABASE_TLS=off where the network between is trusted.`,
+      );
+    case 'plain':
+      return setup(
+        'DATABASE_TLS_FAILED',
+        `${place} wants TLS (${words}). Set DATABASE_TLS=verify, and name its certificate authority with DATABASE_TLS_CA where the system does not know it.`,
       );
     case 'forbidden':
       return setup(

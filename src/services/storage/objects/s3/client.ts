@@ -25,6 +25,8 @@ const CONNECTING = 3000;
 export const IDLE = 15_000;
 /** With the SDK's pauses: long enough for a server that is started again. */
 const ATTEMPTS = 7;
+/** Milliseconds after which nothing is tried once more: of a store that takes every request and answers none, nobody waits for each try. */
+const PATIENCE = 20_000;
 
 export interface Encryption {
   readonly ServerSideEncryption?: ServerSideEncryption;
@@ -51,6 +53,16 @@ export function openClient(settings: S3Settings): { client: S3Client; encryption
       httpsAgent: new HttpsAgent(agent),
     },
   });
+  const begun = Symbol('when the operation began');
+  client.middlewareStack.add(
+    (next, context) => async (request) => {
+      // Once for each attempt.
+      const since = ((context as Record<symbol, number | undefined>)[begun] ??= performance.now());
+      if (performance.now() - since > PATIENCE) throw new Error('no answer for too long');
+      return next(request);
+    },
+    { step: 'finalizeRequest', priority: 'low', name: 'patience' },
+  );
   return {
     client,
     encryption: {

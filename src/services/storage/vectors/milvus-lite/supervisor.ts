@@ -94,12 +94,12 @@ export class LiteSupervisor {
     let delay = FIRST_PAUSE;
     const { signal } = this.#stopping;
     while (!signal.aborted) {
-      const started = Date.now();
+      const started = performance.now();
       const output = await current.exited;
       this.#process = undefined;
       if (signal.aborted) return;
       this.options.logger?.error({ output: output.slice(-1000) }, 'Milvus Lite has ended; starting it again');
-      if (Date.now() - started > GOOD_RUN) delay = FIRST_PAUSE;
+      if (performance.now() - started > GOOD_RUN) delay = FIRST_PAUSE;
       for (;;) {
         await pause(delay, undefined, { signal }).catch(() => undefined);
         if (signal.aborted) return;

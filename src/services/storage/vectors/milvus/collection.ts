@@ -22,7 +22,7 @@ const FLUSH_POLL = 100;
 
 /** A Milvus collection: FLAT while exact search is fast enough, HNSW in a new collection after that. */
 export class MilvusCollection implements Collection {
-  #lastWrite = Date.now();
+  #lastWrite = performance.now();
 
   constructor(
     private readonly connection: MilvusConnection,
@@ -37,7 +37,7 @@ export class MilvusCollection implements Collection {
   async upsert(rows: readonly IndexRow[]): Promise<void> {
     for (const part of bySize(rows)) {
       await this.connection.call((client) => client.upsert({ collection_name: this.name, data: part.map(toRow) }));
-      this.#lastWrite = Date.now();
+      this.#lastWrite = performance.now();
     }
   }
 
@@ -45,7 +45,7 @@ export class MilvusCollection implements Collection {
     await this.connection.callLoaded(this.name, (client) =>
       client.delete({ collection_name: this.name, ids: [...ids] }),
     );
-    this.#lastWrite = Date.now();
+    this.#lastWrite = performance.now();
   }
 
   async search({ embedding, limit, filter, settled }: CandidateQuery): Promise<Candidate[]> {
@@ -70,7 +70,7 @@ export class MilvusCollection implements Collection {
   }
 
   /** Whoever is the only writer knows when a weaker level sees everything; of several, the database knows it. */
-  #consistency(settled = Date.now() - this.#lastWrite >= SETTLED): ConsistencyLevelEnum {
+  #consistency(settled = performance.now() - this.#lastWrite >= SETTLED): ConsistencyLevelEnum {
     return settled ? ConsistencyLevelEnum.Bounded : ConsistencyLevelEnum.Strong;
   }
 
