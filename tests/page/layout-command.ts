@@ -27,6 +27,11 @@ try {
       faults += found.length;
       for (const fault of found) process.stdout.write(`${name}, ${locale}, ${fault}\n`);
     }
+    await page.evaluate(() => (document.documentElement.dir = 'rtl'));
+    const mirrored = await layoutFaultsAt(page, [320, 360, 720, 1280]);
+    looks += 4;
+    faults += mirrored.length;
+    for (const fault of mirrored) process.stdout.write(`${name}, from right to left, ${fault}\n`);
     await page.setViewportSize({ width: 1280, height: 900 });
     await speak(page, 'en');
     await state.leave?.(page);

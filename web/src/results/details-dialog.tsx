@@ -51,22 +51,24 @@ export function DetailsDialog({ image, among, onShow, onClose, children }: Props
         <div className="details-words">
           <div className="details-tools">
             {children}
-            {(['previous', 'next'] as const).map((towards) => {
-              const neighbour = neighbours[towards];
-              return (
-                <button
-                  key={towards}
-                  type="button"
-                  className={`button-icon details-${towards}`}
-                  aria-label={t(`details.${towards}`)}
-                  title={t(`details.${towards}`)}
-                  aria-disabled={!neighbour}
-                  onClick={() => neighbour && onShow(neighbour)}
-                >
-                  <ChevronIcon />
-                </button>
-              );
-            })}
+            <span className="details-neighbours">
+              {(['previous', 'next'] as const).map((towards) => {
+                const neighbour = neighbours[towards];
+                return (
+                  <button
+                    key={towards}
+                    type="button"
+                    className={`button-icon details-${towards}`}
+                    aria-label={t(`details.${towards}`)}
+                    title={t(`details.${towards}`)}
+                    aria-disabled={!neighbour}
+                    onClick={() => neighbour && onShow(neighbour)}
+                  >
+                    <ChevronIcon />
+                  </button>
+                );
+              })}
+            </span>
           </div>
           {entries.length > 0 && (
             <dl className="properties" tabIndex={0} aria-label={t('details.metadata')}>

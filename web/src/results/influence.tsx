@@ -18,7 +18,14 @@ export function Influence({ searchId }: { readonly searchId: string }) {
       buttonLabel={t('influence.ask')}
       buttonClassName="button-quiet"
     >
-      {(_close, open) => open && <Answer searchId={searchId} />}
+      {(_close, open) =>
+        open && (
+          <>
+            {narrow && <p>{t('influence.ask')}</p>}
+            <Answer searchId={searchId} />
+          </>
+        )
+      }
     </Popover>
   );
 }

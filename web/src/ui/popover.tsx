@@ -78,7 +78,7 @@ export function Popover({ className, button, buttonClassName = 'button', buttonL
   };
   return (
     <details ref={element} className={`popover ${className}`} onToggle={onToggle} onKeyDown={onKeyDown} onBlur={onBlur}>
-      <summary ref={summary} className={buttonClassName} aria-label={buttonLabel}>
+      <summary ref={summary} className={buttonClassName} aria-label={buttonLabel} title={buttonLabel}>
         {button}
       </summary>
       <div ref={panel} className="popover-panel">
