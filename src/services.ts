@@ -29,6 +29,7 @@ import { Relevance } from './services/search/relevance/relevance.js';
 import { Search } from './services/search/search.js';
 import { SearchHistory } from './services/search/history.js';
 import { encoderWithSpans, withSpans } from './services/spans.js';
+import { PageDistinct } from './services/page-distinct.js';
 import { readStatus, type ServiceStatus } from './services/status.js';
 import { answeringConfig } from './services/generations/answering.js';
 import { keptOpen } from './services/generations/kept-open.js';
@@ -232,6 +233,8 @@ async function open(
   const relevance = new Relevance({ serving, collection, thresholds: { weak, strong }, logger });
   const mask = (error: unknown) => maskError(error, logger);
   const { queueLength } = config.encoder;
+  const pageDistinct = new PageDistinct(config.server.pageDistinct, { collection, logger });
+  await pageDistinct.inUse(); // The log tells at the start that no picture has the key.
   return {
     ...{
       logger,
@@ -268,7 +271,7 @@ async function open(
     status: () =>
       readStatus({
         ...{ version: VERSION, encoder, collection, vectors: serving, reranker, limits, queueLength, modelSwitch },
-        pageDistinct: config.server.pageDistinct,
+        pageDistinct,
       }),
     close: () => resources.disposeAsync(),
   };

@@ -29,7 +29,7 @@ export const serverSettings = z.object({
   pageDistinct: setting(
     z.string().min(1).optional(),
     'PAGE_DISTINCT',
-    'Metadata key, such as product, of which the search page shows one picture a value, with a way to the others.',
+    'Metadata key, such as product, of which the search page shows one picture a value, with a way to the others; while no picture has it, the page shows all, and the log says so.',
   ),
   explorer: setting(
     flag(true),

@@ -100,7 +100,8 @@ export class ModelSwitchStatus {
 @ObjectType({ description: 'What the operator wants of the search page.', simpleResolvers: true })
 export class PageStatus {
   @Field(() => String, {
-    description: 'The metadata key of which it shows one picture a value; null where it shows all.',
+    description:
+      'The metadata key of which it shows one picture a value; null where it shows all, also while no picture has the key.',
     nullable: true,
   })
   distinct!: string | null;

@@ -3,6 +3,7 @@ import { statsOf } from './encoder/observable.js';
 import type { Encoder } from './encoder/types.js';
 import type { ModelSwitch, ModelSwitchStatus } from './generations/model-switch.js';
 import type { Collection } from './collection/collection.js';
+import type { PageDistinct } from './page-distinct.js';
 import type { Reranker } from './reranker/types.js';
 import type { VectorStore, VectorStoreKind } from './storage/vectors/types.js';
 
@@ -27,8 +28,7 @@ export interface StatusParts {
   readonly modelSwitch: Pick<ModelSwitch, 'status'>;
   readonly reranker: Reranker;
   readonly limits: Limits;
-  /** The metadata key of which the search page shows one picture a value. */
-  readonly pageDistinct: string | undefined;
+  readonly pageDistinct: Pick<PageDistinct, 'inUse'>;
   /** Requests that may wait for the encoder. */
   readonly queueLength: number;
 }
@@ -44,11 +44,12 @@ export async function readStatus(parts: StatusParts): Promise<ServiceStatus> {
   const { version, encoder, collection, vectors, reranker, limits, queueLength, modelSwitch, pageDistinct } = parts;
   const { model, dimension, precision, preprocessing } = encoder.identity;
   // An engine that does not answer is what the status is there to say.
-  const [healthy, count, images, switching] = await Promise.all([
+  const [healthy, count, images, switching, distinct] = await Promise.all([
     vectors.healthy(),
     vectors.count().catch(() => 0),
     collection.count(),
     modelSwitch.status(),
+    pageDistinct.inUse(),
   ]);
   return {
     version,
@@ -58,7 +59,7 @@ export async function readStatus(parts: StatusParts): Promise<ServiceStatus> {
     vectorStore: { kind: vectors.kind, collection: vectors.collection, healthy, vectors: count },
     reranker: { configured: reranker.configured, model: reranker.model, models: reranker.models },
     images,
-    page: { distinct: pageDistinct ?? null },
+    page: { distinct },
     limits: { ...limits, ...encoder.limits, queueLength },
   };
 }

@@ -24,12 +24,12 @@ export const FOUND: Readonly<Record<string, State>> = {
   }),
   share: on('catalogue', async (page) => {
     await askSample(page);
-    await page.getByText('Share', { exact: true }).click();
+    await page.locator('summary', { hasText: 'Share' }).click();
   }),
   code: on('catalogue', async (page) => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await askSample(page);
-    await page.getByText('Share', { exact: true }).click();
+    await page.locator('summary', { hasText: 'Share' }).click();
     await page.getByRole('button', { name: 'Copy as TypeScript' }).click();
     await page.getByRole('dialog').waitFor();
   }),
