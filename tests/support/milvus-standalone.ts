@@ -71,14 +71,16 @@ export class MilvusStandalone {
     readonly folder: string,
     private readonly ports: readonly number[],
     private readonly sessionSeconds: number,
+    private readonly tickMilliseconds: number,
   ) {}
 
   /**
    * @param environment folder of the Python environment `milvus-standalone`
    * @param sessionSeconds for which it may stand still: beyond, it gives up its work for ever. After a kill it waits as long for the one
    *   before to be gone.
+   * @param tickMilliseconds of its clock, for which searches wait that must see the last write: 200 ms unless told otherwise
    */
-  static async start(environment: string, sessionSeconds = 3): Promise<MilvusStandalone> {
+  static async start(environment: string, sessionSeconds = 3, tickMilliseconds = 20): Promise<MilvusStandalone> {
     const folder = await mkdtemp(join(tmpdir(), 'leopard-milvus-'));
     // The server unpacks itself on its first start; all of them share what the first one unpacked.
     const binaries = join(environment, 'unpacked');
@@ -89,6 +91,7 @@ export class MilvusStandalone {
       folder,
       await freePorts(PORTS.length + INNER_PORTS),
       sessionSeconds,
+      tickMilliseconds,
     );
     await writeFile(server.#etcdFile, etcdConfiguration(server.#innerPort(0), server.#innerPort(1)));
     await server.resume();
@@ -109,8 +112,7 @@ export class MilvusStandalone {
     return {
       ETCD_CONFIG_PATH: this.#etcdFile,
       METRICS_PORT: String(this.#innerPort(2)),
-      // Searches that must see the last write wait for the next tick of its clock: 200 ms unless told otherwise.
-      PROXY_TIMETICKINTERVAL: '20',
+      PROXY_TIMETICKINTERVAL: String(this.tickMilliseconds),
       COMMON_SESSION_TTL: String(this.sessionSeconds),
     };
   }
