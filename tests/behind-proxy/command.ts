@@ -31,13 +31,19 @@ await once(deployments, 'listening');
 try {
   const { port } = deployments.address() as AddressInfo;
   const projects = ['server', 'page', 'documentation'].flatMap((name) => ['--project', name]);
-  const tests = spawn(
-    'npx',
-    ['vitest', 'run', ...projects, ...(chosen.length > 0 ? chosen : TESTS), '--maxWorkers=1'],
-    { env: { ...process.env, TEST_DEPLOYMENTS: `http://127.0.0.1:${port}` }, stdio: 'inherit' },
-  );
-  const [code] = (await once(tests, 'exit')) as [number | null];
-  process.exitCode = code ?? 1;
+  // Those of npm test, then those of npm run test:long.
+  for (const mode of ['test', 'long']) {
+    const tests = spawn(
+      'npx',
+      [
+        ...['vitest', 'run', '--mode', mode, '--passWithNoTests', '--maxWorkers=1', ...projects],
+        ...(chosen.length > 0 ? chosen : TESTS),
+      ],
+      { env: { ...process.env, TEST_DEPLOYMENTS: `http://127.0.0.1:${port}` }, stdio: 'inherit' },
+    );
+    const [code] = (await once(tests, 'exit')) as [number | null];
+    process.exitCode ||= code ?? 1;
+  }
 } finally {
   deployments.close();
   await engines.stop();
