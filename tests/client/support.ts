@@ -7,7 +7,10 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+/** What other projects compile with. */
 const TYPESCRIPT = join(ROOT, 'node_modules/typescript/bin/tsc');
+/** What this one is built with. */
+const NATIVE_TYPESCRIPT = join(ROOT, 'node_modules/typescript-native/bin/tsc');
 
 export interface Run {
   readonly code: number | null;
@@ -98,7 +101,7 @@ export async function packClient(scratch: string): Promise<string> {
   const built = join(scratch, 'built');
   await mkdir(built);
   for (const name of ['package.json', 'README.md']) await cp(join(ROOT, 'codegen/client', name), join(built, name));
-  await mustRun(process.execPath, [TYPESCRIPT, '-p', 'codegen/client', '--outDir', join(built, 'dist')], ROOT);
+  await mustRun(process.execPath, [NATIVE_TYPESCRIPT, '-p', 'codegen/client', '--outDir', join(built, 'dist')], ROOT);
   await mustRun('npm', ['pack', built, '--pack-destination', scratch], scratch);
   const name = (await readdir(scratch)).find((file) => file.endsWith('.tgz'));
   if (!name) throw new Error('npm pack left no tarball');

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { accessible } from './support/accessible.js';
 import { describeInBrowser, openPage } from './support/browser.js';
 import { onStage } from './support/on-stage.js';
-import { CROWDED, STATES } from './support/states/index.js';
+import { CROWDED, stateOf } from './support/states/index.js';
 
 describeInBrowser('accessibility', () => {
   const on = onStage();
@@ -14,7 +14,7 @@ describeInBrowser('accessibility', () => {
     const { stage, browser } = on;
     for (const reducedMotion of ['no-preference', 'reduce'] as const) {
       const { page, context } = await openPage(browser, stage.catalogue.url, { reducedMotion });
-      await STATES['searching']?.show(page, stage);
+      await stateOf('searching').show(page, stage);
       await page.locator('.card-skeleton').first().waitFor();
       const moving = await page.evaluate(() => document.getAnimations().length > 0);
       expect(moving).toBe(reducedMotion === 'no-preference');

@@ -2,17 +2,26 @@
  * Looks at every state of the page in every language, at every width, for what lies outside the window and for text
  * that is cut off: `npm run test:layout -- <data folder of the quickstart>`.
  */
+import type { Page } from 'playwright-core';
 import { LOCALES } from '../../web/src/i18n/locales.js';
 import { launchBrowser, openPage } from './support/chromium.js';
-import { layoutFaultsAt, speak, WIDTHS } from './support/layout.js';
+import { layoutFaultsAt, mirror, speak, WIDTHS } from './support/layout.js';
 import { openStage } from './support/stage.js';
 import { STATES } from './support/states/index.js';
+
+const FEW_WIDTHS = [320, 360, 720, 1280];
 
 const [data] = process.argv.slice(2);
 if (data === undefined) throw new Error('Usage: npm run test:layout -- <data folder of the quickstart>');
 const [stage, browser] = await Promise.all([openStage(data), launchBrowser()]);
 let looks = 0;
 let faults = 0;
+const look = async (page: Page, what: string, widths: readonly number[]) => {
+  const found = await layoutFaultsAt(page, widths);
+  looks += widths.length;
+  faults += found.length;
+  for (const fault of found) process.stdout.write(`${what}, ${fault}\n`);
+};
 try {
   for (const [name, state] of Object.entries(STATES)) {
     const { page, context } = await openPage(browser, stage[state.at].url);
@@ -20,18 +29,11 @@ try {
     for (const locale of [...Object.keys(LOCALES), 'en']) await speak(page, locale);
     await state.show(page, stage);
     for (const locale of Object.keys(LOCALES)) {
-      const widths = locale === 'en' ? WIDTHS : [320, 360, 720, 1280];
       await speak(page, locale);
-      const found = await layoutFaultsAt(page, widths);
-      looks += widths.length;
-      faults += found.length;
-      for (const fault of found) process.stdout.write(`${name}, ${locale}, ${fault}\n`);
+      await look(page, `${name}, ${locale}`, locale === 'en' ? WIDTHS : FEW_WIDTHS);
     }
-    await page.evaluate(() => (document.documentElement.dir = 'rtl'));
-    const mirrored = await layoutFaultsAt(page, [320, 360, 720, 1280]);
-    looks += 4;
-    faults += mirrored.length;
-    for (const fault of mirrored) process.stdout.write(`${name}, from right to left, ${fault}\n`);
+    await mirror(page);
+    await look(page, `${name}, from right to left`, FEW_WIDTHS);
     await page.setViewportSize({ width: 1280, height: 900 });
     await speak(page, 'en');
     await state.leave?.(page);

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { describeInBrowser, openPage } from './support/browser.js';
-import { layoutFaultsAt, speak, WIDTHS } from './support/layout.js';
+import { layoutFaultsAt, mirror, speak, WIDTHS } from './support/layout.js';
 import { onStage } from './support/on-stage.js';
-import { CROWDED, STATES } from './support/states/index.js';
+import { CROWDED, stateOf } from './support/states/index.js';
 
 // `npm run test:layout` looks at all states, in every language.
 describeInBrowser('the layout', () => {
@@ -10,14 +10,13 @@ describeInBrowser('the layout', () => {
 
   it.each(CROWDED)('has everything inside the window and nothing cut off, at every width: %s', async (name) => {
     const { stage, browser } = on;
-    const state = STATES[name];
-    if (!state) throw new Error(`There is no state ${name}`);
+    const state = stateOf(name);
     const { page, context } = await openPage(browser, stage[state.at].url);
     await state.show(page, stage);
     expect(await layoutFaultsAt(page, WIDTHS)).toEqual([]);
     await speak(page, 'de');
     expect(await layoutFaultsAt(page, [360, 1280])).toEqual([]);
-    await page.evaluate(() => (document.documentElement.dir = 'rtl'));
+    await mirror(page);
     expect(await layoutFaultsAt(page, [360, 1280])).toEqual([]);
     await speak(page, 'en');
     await state.leave?.(page);
@@ -27,8 +26,8 @@ describeInBrowser('the layout', () => {
   it('is mirrored from right to left: what leads stands at the right, the ends at the left', async () => {
     const { stage, browser } = on;
     const { page, context } = await openPage(browser, stage.catalogue.url);
-    await STATES['ranked']?.show(page, stage);
-    await page.evaluate(() => (document.documentElement.dir = 'rtl'));
+    await stateOf('ranked').show(page, stage);
+    await mirror(page);
     const middle = async (selector: string) => {
       const box = await page.locator(selector).first().boundingBox();
       if (!box) throw new Error(`${selector} is not on screen`);
@@ -48,7 +47,7 @@ describeInBrowser('the layout', () => {
   it('has the ways to the pictures before and after side by side, on a phone too', async () => {
     const { stage, browser } = on;
     const { page, context } = await openPage(browser, stage.catalogue.url);
-    await STATES['details']?.show(page, stage);
+    await stateOf('details').show(page, stage);
     for (const width of [320, 390, 1280]) {
       await page.setViewportSize({ width, height: 800 });
       const [previous, next] = await Promise.all(

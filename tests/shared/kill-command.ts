@@ -1,7 +1,7 @@
 // npm run test:kill-shared -- [--rounds 100] [--seed 1] [--victim milvus] [--within 2000 | --switch]
 // Three servers on Postgres, S3 and Milvus: one of the six processes is killed or frozen at a seeded instant while pictures are ingested,
-// changed and deleted at all servers (always the one that --victim names, if it names one); afterwards every server is asked for what was lost. With --switch a server is killed while another
-// model is being switched to.
+// changed and deleted at all servers; afterwards every server is asked for what was lost. --victim names the one that is hit every time;
+// with --switch a server is killed while another model is being switched to.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

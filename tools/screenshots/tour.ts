@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
 import { openPage } from '../../tests/page/support/chromium.js';
 import type { Stage } from '../../tests/page/support/stage.js';
-import { STATES } from '../../tests/page/support/states/index.js';
+import { stateOf } from '../../tests/page/support/states/index.js';
 
 /** One after another, with the milliseconds that each is shown. */
 const STORY: readonly (readonly [state: string, milliseconds: number])[] = [
@@ -19,8 +19,7 @@ const WIDTH = 960;
 export async function makeTour(browser: Browser, stage: Stage, file: string): Promise<void> {
   const frames: Buffer[] = [];
   for (const [name] of STORY) {
-    const state = STATES[name];
-    if (!state) throw new Error(`the page has no state ${name}`);
+    const state = stateOf(name);
     const { page, context } = await openPage(browser, stage[state.at].url, { viewport: VIEWPORT });
     await state.show(page, stage);
     await page.evaluate(() => scrollTo(0, 0));

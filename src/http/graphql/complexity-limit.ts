@@ -1,11 +1,10 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import type { Limits } from '../../config/index.js';
-import { LeopardError } from '../../lib/errors.js';
 import type { RequestContext } from '../../resolvers/context.js';
 import { checkVariables, wrongInput } from './check-variables.js';
 import { ComplexityEstimator } from './complexity.js';
-import { operationError } from './operation-error.js';
+import { limitExceeded } from './limit-exceeded.js';
 
 /**
  * Refuses operations that are too complex, and those that cannot be estimated for wrong variables or arguments, before any resolver
@@ -32,9 +31,6 @@ export function complexityLimit(
 }
 
 const tooComplex = (value: number, most: number) =>
-  operationError(
-    new LeopardError(
-      'LIMIT_EXCEEDED',
-      `The operation has complexity ${value}; at most ${most} is accepted (MAX_QUERY_COMPLEXITY). Ask for fewer elements or fields.`,
-    ),
+  limitExceeded(
+    `The operation has complexity ${value}; at most ${most} is accepted (MAX_QUERY_COMPLEXITY). Ask for fewer elements or fields.`,
   );

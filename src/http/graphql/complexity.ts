@@ -10,8 +10,7 @@ import {
 } from 'graphql';
 import createComplexityRule, { fieldExtensionsEstimator, simpleEstimator } from 'graphql-query-complexity';
 import { LRUCache } from 'lru-cache';
-import { LeopardError } from '../../lib/errors.js';
-import { operationError } from './operation-error.js';
+import { limitExceeded } from './limit-exceeded.js';
 import { variablesKey } from './variables-key.js';
 
 /** Each field counts 1, `__typename` too, unless the schema says otherwise (`complexity` at a resolver). */
@@ -78,7 +77,7 @@ function complexityOf(
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
     const message = `The operation has more than ${SELECTIONS} selections, fragments written out. Ask for fewer fields.`;
-    throw operationError(new LeopardError('LIMIT_EXCEEDED', message));
+    throw limitExceeded(message);
   }
   return { value, fault: faults[0] };
 }

@@ -1,7 +1,6 @@
 import { type GraphQLError, Kind, type ValidationRule } from 'graphql';
 import type { Limits } from '../../config/index.js';
-import { LeopardError } from '../../lib/errors.js';
-import { operationError } from './operation-error.js';
+import { limitExceeded } from './limit-exceeded.js';
 import { measureDocument } from './selections.js';
 
 /**
@@ -46,5 +45,5 @@ export function documentLimits(
 function beyond(value: number, most: number, what: string, remedy: string): GraphQLError | undefined {
   if (value <= most) return undefined;
   const message = `The operation ${what}; at most ${most} is accepted${remedy}`;
-  return operationError(new LeopardError('LIMIT_EXCEEDED', message));
+  return limitExceeded(message);
 }

@@ -64,6 +64,9 @@ export async function speak(page: Page, locale: string): Promise<void> {
   await page.waitForFunction((value) => document.documentElement.lang === value, locale);
 }
 
+/** As in a language that is written from right to left. */
+export const mirror = (page: Page): Promise<string> => page.evaluate(() => (document.documentElement.dir = 'rtl'));
+
 /** Faults of a state that is on screen, at each width. */
 export async function layoutFaultsAt(page: Page, widths: readonly number[]): Promise<string[]> {
   const faults: string[] = [];

@@ -10,6 +10,13 @@ export type { State } from './state.js';
 /** Every state of the page, by what it is called. */
 export const STATES: Readonly<Record<string, State>> = { ...ASKING, ...FOUND, ...RANKING, ...TROUBLE, ...KEEPING };
 
+/** @throws Error where there is none of that name */
+export function stateOf(name: string): State {
+  const state = STATES[name];
+  if (!state) throw new Error(`the page has no state ${name}`);
+  return state;
+}
+
 /** Those with the most on screen. */
 export const CROWDED = [
   'filters',
