@@ -27,7 +27,7 @@ async function openHistory(
   const history = new SearchHistory({
     ...database,
     objects,
-    sweep: { begin: async () => undefined },
+    sweep: { begin: async () => undefined, owe: () => undefined },
     ...options,
     ...changes,
     logger: SILENT,

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { ingest, type Outcome } from '../support/collection.js';
 import { send } from '../support/graphql.js';
@@ -5,6 +8,7 @@ import type { Answer } from '../support/types.js';
 import { pictureFile } from '../support/pictures.js';
 import { roundRobin } from '../support/round-robin.js';
 import { startTestServer, type TestServer } from '../support/server.js';
+import { startServing } from '../support/serving.js';
 import { SharedEngines } from '../support/shared-deployment.js';
 
 let engines: SharedEngines;
@@ -137,6 +141,52 @@ it('an original passes through in parts', async () => {
   const part = await fetch(url, { headers: { range: 'bytes=10-29' } });
   expect(part.status).toBe(206);
   expect(Buffer.from(await part.arrayBuffer())).toEqual(whole.subarray(10, 30));
+});
+
+it('what a killed server left without a record is swept by another one, once nobody can be at work with it', async () => {
+  const query = (text: string) =>
+    engines.postgres.query(text, new URL(deployment['DATABASE_URL'] ?? '').pathname.slice(1));
+  const marks = async () => {
+    const { rows } = await query(`select name from setting where name like 'unclean %'`);
+    return rows.map(({ name }: { name: string }) => name);
+  };
+  const before = await marks();
+  const { url, process: killed, closed } = await startServing(deployment);
+  await ingest(`${url}/graphql`, [{ file: await pictureFile(400) }]);
+  killed.kill('SIGKILL');
+  await closed;
+  const [mark = ''] = (await marks()).filter((name) => !before.includes(name));
+
+  const hours = (count: number) => new Date(Date.now() - count * 3_600_000);
+  const bucket = join(engines.s3.folder, (deployment['OBJECT_STORE'] ?? '').replace('s3://', ''));
+  const object = async (key: string, modified: Date) => {
+    const path = join(bucket, key);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, key);
+    await utimes(path, modified, modified);
+    return path;
+  };
+  const id = (digit: string) => `originals/${digit.repeat(2)}/${digit.repeat(64)}`;
+  const left = [await object(id('a'), hours(3)), await object(`queries/${'b'.repeat(64)}/left`, hours(3))];
+  const others = [await object(id('c'), hours(5)), await object(id('d'), hours(0))];
+  const start = async () => startTestServer({ settings: deployment, stopWithTest: false });
+
+  // It may only stand still.
+  const early = await start();
+  await early.stop();
+  expect(await marks()).toContain(mark);
+  expect(left.map(existsSync)).toEqual([true, true]);
+
+  const times = JSON.stringify({ since: hours(3).getTime(), seen: hours(3).getTime() });
+  await query(`update setting set value = '${times}' where name = '${mark}'`);
+  const late = await start();
+  await expect.poll(() => left.map(existsSync), { timeout: 30_000 }).toEqual([false, false]);
+  await expect.poll(marks, { timeout: 30_000 }).not.toContain(mark);
+  expect(others.map(existsSync)).toEqual([true, true]);
+  await late.stop();
+  // Every other server lives, or came to a clean end.
+  expect((await marks()).sort()).toEqual(before.sort());
+  await Promise.all(others.map((path) => rm(path)));
 });
 
 it('when tables of a newer version appear, a running server reads on and answers changes READ_ONLY', async () => {

@@ -28,7 +28,7 @@ import { Originals } from './originals.js';
 import { Removal } from './removal.js';
 import type { Renditions } from './renditions/index.js';
 import { sampleIds } from './sample.js';
-import { Sweep } from './sweep.js';
+import { Sweep } from './sweep/sweep.js';
 
 export interface CollectionParts extends Pick<Database, 'images' | 'searches' | 'settings' | 'leases'> {
   readonly objects: Objects;
@@ -152,7 +152,10 @@ export class Collection {
     for (;;) {
       const objectSince = await images.clock();
       await objects.put(originalKey(record.id), original, { contentType: record.mimeType });
-      const [outcome] = await images.put([{ record, ...first, objectSince }]);
+      const [outcome] = await images.put([{ record, ...first, objectSince }]).catch((error: unknown) => {
+        this.sweep.owe();
+        throw error;
+      });
       if (outcome === undefined) throw new Error('the database gave no outcome');
       if (outcome.status === 'removing') {
         await this.#completeRemoval(record.id);
@@ -239,10 +242,10 @@ export class Collection {
   /** Originals that a kill has left without a record; one that is stored meanwhile stays. @returns how many were deleted */
   #removeStrays(ids: readonly string[]): Promise<number> {
     return this.#inTurn(ids, async () => {
-      const records = await this.parts.images.get(ids);
-      const strays = ids.filter((_, place) => records[place] === undefined);
-      await this.parts.objects.delete(strays.map(originalKey));
-      return strays.length;
+      const began = performance.now();
+      const strays = await this.parts.images.reserveStrays(ids);
+      if (strays.ids.length > 0) await this.#removal.complete(strays.ids, strays.change, began);
+      return strays.ids.length;
     });
   }
 

@@ -16,8 +16,8 @@ import { newSearchId } from './search-id.js';
 export interface SearchHistoryOptions {
   readonly searches: Searches;
   readonly objects: Objects;
-  /** Is told before an object is put. */
-  readonly sweep: { begin(): Promise<void> };
+  /** Is told before an object is put, and where one could not be deleted again. */
+  readonly sweep: { begin(): Promise<void>; owe(): void };
   /** How long a search can be opened again. */
   readonly seconds: number;
   /** Space for all; the oldest are forgotten first. */
@@ -161,7 +161,7 @@ export class SearchHistory {
     clearInterval(this.#timer);
     await Promise.all(this.#saving.values());
     await this.#trimming;
-    await this.#forgetUnsaved(Infinity).catch(() => undefined);
+    await this.#forgetUnsaved(Infinity).catch(() => this.options.sweep.owe());
   }
 
   async #saveOrLose(row: RowToKeep, picture: PictureToKeep | null, parts: readonly PictureToKeep[]): Promise<void> {
@@ -212,7 +212,8 @@ export class SearchHistory {
       throw error;
     } finally {
       for (const key of own) this.#unsaved.delete(key);
-      await this.options.objects.delete([...own].filter((key) => !taken.has(key))).catch(() => undefined);
+      const unused = [...own].filter((key) => !taken.has(key));
+      await this.options.objects.delete(unused).catch(() => this.options.sweep.owe());
     }
   }
 

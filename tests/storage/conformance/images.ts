@@ -187,6 +187,33 @@ export function imagesConformance(open: () => Promise<Database>): void {
     expect(await database.images.lastChange()).toBe(4);
   });
 
+  test('an object without a record is deleted as a picture is: whoever stores it meanwhile is told', async () => {
+    const database = await open();
+    const { images } = database;
+    const encoder = await encoderOf(database);
+    const [stored, deleted, stray, other] = ['stored', 'deleted', 'stray', 'other'].map(sha256) as [
+      string,
+      string,
+      string,
+      string,
+    ];
+    await images.put([picture('stored', encoder), picture('deleted', encoder)]);
+    await images.delete([deleted]);
+    const ids = [stray, other].sort();
+    expect(await images.reserveStrays([stored, stray, deleted, other, stray])).toEqual({ ids, change: 5 });
+    expect(await images.reserveStrays([stored, stray, deleted, other])).toEqual({ ids: [], change: 5 });
+    expect(await images.put([picture('stray', encoder)])).toEqual([{ status: 'removing' }]);
+    expect((await images.get([stored])).map((image) => image?.id)).toEqual([stored]);
+    expect(await images.count()).toBe(1);
+    // After a kill the deletion is completed like any other.
+    expect((await images.pendingRemovals(9)).map(({ id }) => id).sort()).toEqual([deleted, ...ids].sort());
+    await images.removed([stray, other]);
+    expect(await images.put([picture('stray', encoder)])).toMatchObject([{ status: 'stored', change: 6 }]);
+    // At a time: one of them is refused or comes first, and no record is without its object.
+    const [put, reserved] = await Promise.all([images.put([picture('other', encoder)]), images.reserveStrays([other])]);
+    expect(put[0]?.status).toBe(reserved.ids.length === 1 ? 'removing' : 'stored');
+  });
+
   test('embeddings of a second encoder come beside those of the first, each as a change', async () => {
     const database = await open();
     const first = await encoderOf(database);

@@ -67,6 +67,20 @@ export function othersConformance(open: () => Promise<Database>): void {
     }
   });
 
+  test('settings of a kind are listed and removed', async () => {
+    const { settings } = await open();
+    await settings.setOnce('signing_secret', 's');
+    for (const name of ['a', 'b'] as const) await settings.replace(`unclean ${name}`, name);
+    const listed = async () => (await settings.list('unclean ')).map(({ name, value }) => [name, value]).sort();
+    expect(await listed()).toEqual([
+      ['unclean a', 'a'],
+      ['unclean b', 'b'],
+    ]);
+    for (const name of ['a', 'none'] as const) await settings.remove(`unclean ${name}`);
+    expect(await listed()).toEqual([['unclean b', 'b']]);
+    expect(await settings.get('signing_secret')).toBe('s');
+  });
+
   test('one generation answers; an earlier holder moves nothing any more', async () => {
     const database = await open();
     const { generations } = database;

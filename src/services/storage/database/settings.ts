@@ -28,4 +28,13 @@ export class DatabaseSettings implements Settings {
       .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }));
     await this.engine.transaction([upsert.compile()], { erases: true });
   }
+
+  list(prefix: string): Promise<{ name: string; value: string }[]> {
+    const settings = this.engine.db.selectFrom('setting').select(['name', 'value']);
+    return settings.where('name', 'like', `${prefix}%`).execute();
+  }
+
+  async remove(name: SettingName): Promise<void> {
+    await this.engine.transaction([this.engine.db.deleteFrom('setting').where('name', '=', name).compile()]);
+  }
 }

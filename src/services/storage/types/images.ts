@@ -145,6 +145,11 @@ export interface Images {
    * Within 10 s of the call its objects have to be deleted, or not by this process.
    */
   reserveRemovals(ids: readonly string[]): Promise<string[]>;
+  /**
+   * Begins to delete those that have no record and no deletion, whatever objects they have, as `delete` and `reserveRemovals` do: whoever
+   * stores one meanwhile gets `removing`. @returns those, and the number of the last of these deletions
+   */
+  reserveStrays(ids: readonly string[]): Promise<{ readonly ids: readonly string[]; readonly change: number }>;
   /** Ids of pictures whose deletion was completed behind a time of the database's clock; kept for minutes, where there are several servers. */
   removedSince(time: number): Promise<{ readonly ids: string[]; readonly now: number }>;
   /** Milliseconds since 1970 by the database's clock, which all servers share. */

@@ -1,10 +1,10 @@
 /**
  * `signing_secret`: hexadecimal. `deployment_id`: a UUID that database, objects and index carry.
  * `model_switch`: what is known of a switch of models. `encoder-probes …`: what an inference service gave for its probes, by the identity that it goes by.
- * `sweep_since`: from when on, in milliseconds since 1970, objects may have been left without a row; empty where there are none.
+ * `unclean …`: the mark of a process that puts objects, and has not come to a clean end.
  */
 export type SettingName =
-  'signing_secret' | 'deployment_id' | 'model_switch' | 'sweep_since' | `encoder-probes ${string}`;
+  'signing_secret' | 'deployment_id' | 'model_switch' | `unclean ${string}` | `encoder-probes ${string}`;
 
 /** What a deployment keeps of itself. */
 export interface Settings {
@@ -13,4 +13,8 @@ export interface Settings {
   setOnce(name: SettingName, value: string): Promise<string>;
   /** Sets it, whatever was there before. */
   replace(name: SettingName, value: string): Promise<void>;
+  /** Those whose names begin so, in no particular order. */
+  list(prefix: string): Promise<{ readonly name: string; readonly value: string }[]>;
+  /** One that is not there is no error. */
+  remove(name: SettingName): Promise<void>;
 }

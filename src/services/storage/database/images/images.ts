@@ -19,6 +19,7 @@ import { PutQueue } from './put-queue.js';
 import { RecentImages } from './recent-images.js';
 import { metadataById, rowsById } from './records.js';
 import { completeRemovals, pendingRemovals, removedSince, reserveRemovals } from './removals.js';
+import { reserveStrays } from './strays.js';
 import { touchImages } from './touch.js';
 import { editImages, updateImages } from './update.js';
 import { deleteWhere, editWhere } from './where.js';
@@ -87,6 +88,10 @@ export class DatabaseImages implements Images {
 
   reserveRemovals(ids: readonly string[]) {
     return reserveRemovals(this.engine, ids);
+  }
+
+  reserveStrays(ids: readonly string[]) {
+    return reserveStrays(this.engine, ids);
   }
 
   removedSince(time: number) {
