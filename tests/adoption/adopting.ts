@@ -81,7 +81,8 @@ export function adopting(place: () => AdoptionPlace): void {
   const adoptInto = (data: string, ...flags: string[]): Promise<Adopted> => {
     for (const [name, value] of Object.entries({ ...place().settings, ENCODER_WORKERS: '1' })) vi.stubEnv(name, value);
     const pictures = ['--pictures', join(MODEL, 'pictures'), '--sample', '2'];
-    return leopardHere('adopt', place().address, '--model', MODEL, '--data-folder', data, ...pictures, ...flags);
+    const call = ['adopt', place().address, '--model', MODEL, '--data-folder', data, ...pictures, ...flags];
+    return leopardHere(...call).finally(() => vi.unstubAllEnvs());
   };
   const reference = ['--preprocessing', 'reference'];
 
@@ -162,7 +163,6 @@ export function adopting(place: () => AdoptionPlace): void {
     const service = await startService({ key: 'another' });
     vi.stubEnv('ENCODER_URL', service.url);
     const { exitCode, stderr } = await adoptInto(join(await temporaryFolder(), 'data'), ...reference);
-    vi.unstubAllEnvs();
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('ENCODER_REFUSED') });
   });
 

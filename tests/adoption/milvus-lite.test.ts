@@ -1,6 +1,6 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { goldensOf, modelFolder } from '../encoder/golden-models.js';
 import { leopardHere } from '../support/command-line-here.js';
 import { pythonEnvironment } from '../support/python-env.js';
@@ -47,7 +47,10 @@ describe.skipIf(environment === undefined)('leopard adopt, from a Milvus Lite', 
       '--preprocessing',
       'reference',
     ];
-    const { exitCode, stdout } = await leopardHere('adopt', place.address, ...model, ...flags);
+    for (const [name, value] of Object.entries(place.settings)) vi.stubEnv(name, value);
+    const { exitCode, stdout } = await leopardHere('adopt', place.address, ...model, ...flags).finally(() =>
+      vi.unstubAllEnvs(),
+    );
     expect(stdout).toContain(`1 of ${rows} stored`);
     expect(exitCode).toBe(1);
     const report = JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')) as { missing: { key: string }[] };

@@ -1,8 +1,10 @@
 import { request } from 'node:http';
 import { relative } from 'node:path';
 import { expect, it } from 'vitest';
-import { bodyOf, startPictures, temporaryFolder } from './support.js';
+import { bodyOf, pictureServers, temporaryFolder } from './support.js';
 import { photograph } from '../support/photograph.js';
+
+const startPictures = pictureServers();
 
 it('serves the original bytes, to be kept for ever and shown as nothing but a picture', async () => {
   const server = await startPictures();

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import { bodyOf, embedding, filesIn, idOf, startPictures } from './support.js';
+import { bodyOf, embedding, filesIn, idOf, pictureServers } from './support.js';
 import { photograph } from '../support/photograph.js';
+
+const startPictures = pictureServers();
 
 const timings = { queue: 0, decode: 0, vision: 0, fuse: 0, vectorSearch: 0, total: 0 };
 

@@ -1,8 +1,10 @@
 import { mkdir, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { bodyOf, createGate, filesIn, startPictures, temporaryFolder } from './support.js';
+import { bodyOf, createGate, filesIn, pictureServers, temporaryFolder } from './support.js';
 import { photograph } from '../support/photograph.js';
+
+const startPictures = pictureServers();
 
 it('finds the renditions of an earlier run, and removes what a crash or another version left', async () => {
   const folder = await temporaryFolder();

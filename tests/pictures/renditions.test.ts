@@ -1,8 +1,10 @@
 import { stat } from 'node:fs/promises';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import { bodyOf, createGate, filesIn, startPictures } from './support.js';
+import { bodyOf, createGate, filesIn, pictureServers } from './support.js';
 import { photograph } from '../support/photograph.js';
+
+const startPictures = pictureServers();
 
 it.each([
   ['width=100', 100, 50],

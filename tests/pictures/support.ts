@@ -11,30 +11,47 @@ import { createPictureRouter, type PictureRouterOptions } from '../../src/http/p
 import { createRenditions, type RenditionOptions } from '../../src/services/collection/renditions/index.js';
 import { systemClock } from '../../src/lib/clock.js';
 import { Collection } from '../../src/services/collection/collection.js';
-import { createDecoders } from '../../src/services/image-files/decoders/decoders.js';
+import { createDecoders, type Decoders } from '../../src/services/image-files/decoders/decoders.js';
 import { SearchHistory } from '../../src/services/search/history.js';
 import type { StoredImage } from '../../src/services/storage/types/index.js';
 import { openTestStore, type TestStore } from '../support/stored.js';
 import { memoryLogger } from '../support/server.js';
 
 const identity = { model: 'test', checkpoint: '0'.repeat(64), dimension: 4, precision: 'fp32', preprocessing: 'web-1' };
-const decoders = createDecoders({ milliseconds: 60_000 });
-/** One for all tests of a file that name no folder: a database is two threads. */
-let shared: Promise<{ readonly store: TestStore; readonly remove: () => Promise<void> }> | undefined;
-afterAll(async () => {
-  decoders.close();
-  const opened = await shared;
-  await opened?.store.close();
-  await opened?.remove();
-});
 
-async function sharedStore(): Promise<TestStore> {
-  shared ??= (async () => {
+/** What the tests of a file share: a database is two threads, a decoder a process. */
+interface Shared {
+  readonly decoders: Decoders;
+  store(): Promise<TestStore>;
+}
+
+interface PictureServerOptions extends Partial<PictureRouterOptions> {
+  /** Left out, it shares a store with the other tests of the file. */
+  readonly folder?: string;
+  readonly rendition?: Partial<RenditionOptions>;
+  /** Told of each original that was read to be resized; it is resized when this resolves. */
+  readonly beforeLoad?: () => Promise<void>;
+  /** Told when a deletion comes to the renditions. */
+  readonly onPurge?: () => void;
+}
+
+/** To be called once by a file of tests: gives what starts the picture router over a real store, on a port of its own. */
+export function pictureServers() {
+  const decoders = createDecoders({ milliseconds: 60_000 });
+  let opened: Promise<{ readonly store: TestStore; readonly remove: () => Promise<void> }> | undefined;
+  const open = async () => {
     const folder = await mkdtemp(join(tmpdir(), 'leopard-pictures-'));
     const remove = () => rm(folder, { recursive: true, force: true });
     return { store: await openTestStore(folder, identity), remove };
-  })();
-  return (await shared).store;
+  };
+  afterAll(async () => {
+    decoders.close();
+    const shared = await opened;
+    await shared?.store.close();
+    await shared?.remove();
+  });
+  const store = async () => (await (opened ??= open())).store;
+  return (options: PictureServerOptions = {}) => startPictures({ decoders, store }, options);
 }
 
 export const embedding = Float32Array.of(1, 0, 0, 0);
@@ -66,17 +83,8 @@ export async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
-/** The picture router over a real store, on a port of its own. `loads` lists the originals that were read to be resized. */
-export async function startPictures(
-  options: Partial<PictureRouterOptions> & {
-    readonly folder?: string;
-    readonly rendition?: Partial<RenditionOptions>;
-    /** Told of each original that was read to be resized; it is resized when this resolves. */
-    readonly beforeLoad?: () => Promise<void>;
-    /** Told when a deletion comes to the renditions. */
-    readonly onPurge?: () => void;
-  } = {},
-) {
+/** `loads` lists the originals that were read to be resized. */
+async function startPictures({ decoders, store }: Shared, options: PictureServerOptions) {
   const folder = options.folder ?? (await temporaryFolder());
   const renditionFolder = join(folder, 'renditions');
   const renditions = createRenditions({
@@ -88,7 +96,7 @@ export async function startPictures(
     ...options.rendition,
   });
   const own = options.folder !== undefined;
-  const stored = own ? await openTestStore(join(folder, 'store'), identity) : await sharedStore();
+  const stored = own ? await openTestStore(join(folder, 'store'), identity) : await store();
   const { database, objects } = stored.storage;
   const logger = memoryLogger([]);
   const collection = await Collection.open({
