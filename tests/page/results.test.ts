@@ -154,6 +154,7 @@ describeInBrowser('results on the page', () => {
     await page.getByLabel('price from').fill('100000');
     await page.getByLabel('price from').press('Enter');
     await page.getByRole('heading', { name: 'No picture matches.' }).waitFor();
+    expect(await page.locator('.warnings li').count()).toBe(0);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Clear filters' }).click();
     await page.locator('.card').first().waitFor();

@@ -58,7 +58,7 @@ export async function killRounds({
       slowest = Math.max(slowest, found);
       wrong.push(...(await doctor(parts.settings)).map((fault) => `doctor: ${fault}`));
       faults.push(...wrong.map((fault) => `round ${round}, ${what}: ${fault}`));
-      onRound?.(round, `${what}: found after ${Math.round(found)} ms, ${wrong.length} faults`);
+      onRound?.(round, [`${what}: found after ${Math.round(found)} ms, ${wrong.length} faults`, ...wrong].join('\n  '));
     }
   } finally {
     await parts.stop();

@@ -14,8 +14,8 @@ export interface Part {
   resume(): Promise<void>;
 }
 
-/** Longer than parts are frozen for. */
-const MILVUS_SESSION_SECONDS = 10;
+/** Longer than parts are frozen for and a third more: a session is renewed three times in its time. */
+const MILVUS_SESSION_SECONDS = 15;
 
 /** Three servers, and what they share: six parts. */
 export class Parts {

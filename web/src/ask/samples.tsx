@@ -57,7 +57,7 @@ export function Samples({ listLimit, instruction, onChoose, onAsk }: Props) {
           <span className="hint">{t('ask.example')}</span>
           <LoadedImage src={example.thumbnail} alt={nameOf(example)} width={44} height={44} />
           <PlusIcon />
-          <strong>“{instruction}”</strong>
+          <strong>{t('ask.quoted', { instruction })}</strong>
           <ArrowIcon />
         </button>
       )}

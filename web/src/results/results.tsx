@@ -38,6 +38,9 @@ export interface ResultsProps {
 const CANDIDATES = 9;
 const unranked: ReadonlyMap<string, Verdict> = new Map();
 
+/** Where nothing is found, that nothing fits is said already. */
+const saysMore = ({ code }: Found['result']['warnings'][number]): boolean => code !== 'NO_MATCH';
+
 /** The hits of the search on screen, and what can be done with them. */
 export function Results(props: ResultsProps) {
   const t = useT();
@@ -78,7 +81,7 @@ export function Results(props: ResultsProps) {
         candidates={asksFromToolbar ? candidates : 0}
         onRank={rerank.ask}
       />
-      <Warnings warnings={result.warnings} />
+      <Warnings warnings={shown.hits.length > 0 ? result.warnings : result.warnings.filter(saysMore)} />
       {canRank && !asksFromToolbar && (
         <RerankPanel
           key={result.id}
