@@ -32,11 +32,24 @@ export async function pythonEnvironment(name: PythonEnvironment): Promise<string
     const ready = join(folder, 'ready');
     if (await exists(ready)) return;
     await rm(folder, { recursive: true, force: true });
-    await run(interpreter, ['-m', 'venv', folder]);
-    await run(join(folder, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '-r', requirements]);
+    await install(interpreter, folder, requirements);
     await writeFile(ready, '');
   });
   return folder;
+}
+
+/** By the interpreter's own pip where it has one (22.3 or newer): to give the environment a pip takes three seconds of a processor. */
+async function install(interpreter: string, folder: string, requirements: string): Promise<void> {
+  const python = join(folder, 'bin', 'python');
+  const packages = ['install', '--quiet', '--disable-pip-version-check', '-r', requirements];
+  await run(interpreter, ['-m', 'venv', '--without-pip', folder]);
+  const hasPip = await run(interpreter, ['-m', 'pip', '--python', python, '--version']).then(
+    () => true,
+    () => false,
+  );
+  if (hasPip) return void (await run(interpreter, ['-m', 'pip', '--python', python, ...packages]));
+  await run(interpreter, ['-m', 'venv', folder]);
+  await run(python, ['-m', 'pip', ...packages]);
 }
 
 async function findInterpreter(): Promise<string | undefined> {
