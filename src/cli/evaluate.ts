@@ -9,7 +9,7 @@ import { evaluate } from '../services/evaluation/evaluate.js';
 import { folderTarget } from '../services/evaluation/folder-target.js';
 import { indexTarget } from '../services/evaluation/index-target.js';
 import { missesSheet } from '../services/evaluation/misses-sheet.js';
-import { type EvaluationQuery, readQueries } from '../services/evaluation/queries.js';
+import { countQueryPictures, type EvaluationQuery, readQueries } from '../services/evaluation/queries.js';
 import { comparisonText, reportText } from '../services/evaluation/report.js';
 import { readSavedEvaluation, type SavedEvaluation } from '../services/evaluation/saved-evaluation.js';
 import type { Evaluation, EvaluationTarget } from '../services/evaluation/types.js';
@@ -73,7 +73,7 @@ async function run(file: string, options: Options): Promise<void> {
   // What nothing answers says nothing about recall.
   const queries = options.calibrate ? read : read.filter(({ relevant }) => relevant.length > 0);
   const before = options.compare === undefined ? undefined : await readSavedEvaluation(options.compare);
-  await withTarget(options, async (target) => {
+  await withTarget(options, queries, async (target) => {
     if (options.calibrate) return calibrateTarget(target, queries, options);
     const evaluation = await measure(target, queries, options);
     if (options.save !== undefined) await writeOutput(options.save, `${JSON.stringify(evaluation, null, 2)}\n`);
@@ -130,15 +130,28 @@ async function measure(
   }
 }
 
-async function withTarget(options: Options, use: (target: EvaluationTarget) => Promise<void>): Promise<void> {
+async function withTarget(
+  options: Options,
+  queries: readonly EvaluationQuery[],
+  use: (target: EvaluationTarget) => Promise<void>,
+): Promise<void> {
   const config = commandConfig(options, { quiet: true });
-  return options.folder === undefined ? withIndex(config, options, use) : withFolder(config, options.folder, use);
+  const { folder } = options;
+  if (folder === undefined) return withIndex(config, options, use);
+  const asked = countQueryPictures(queries, folder);
+  return withFolder(config, folder, async (target) => {
+    if (asked > target.size / 2) tell(queryPicturesNotice(folder, target.size, asked));
+    await use(target);
+  });
 }
+
+const queryPicturesNotice = (folder: string, size: number, asked: number) =>
+  `${asked} of the ${size} pictures in ${folder} are query pictures that no query names as right: each counts as a wrong answer, however well it answers. Name a folder without them, unless that is what you want.`;
 
 async function withFolder(
   config: Config,
   folder: string,
-  use: (target: EvaluationTarget) => Promise<void>,
+  use: (target: Awaited<ReturnType<typeof folderTarget>>) => Promise<void>,
 ): Promise<void> {
   const encoder = await openConfiguredEncoder(config, { onNotice: tell });
   const progress = progressBar('Encoding', 'pictures');

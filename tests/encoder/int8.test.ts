@@ -70,7 +70,8 @@ describe('a model in int8', { timeout: 240_000 }, () => {
     expect(stdout).toContain('Prepared for int8');
     const { found } = prepared(folder);
     expect(found['smallestCosine']).toBeGreaterThanOrEqual(0.998);
-    expect(found['vectors']).toBe(48);
+    // A small model is measured on more than a large one.
+    expect(found['vectors']).toBe(384);
     vi.stubEnv('MODELS_FOLDER', scratch);
     const listed = await leopardHere('models', 'list');
     vi.unstubAllEnvs();

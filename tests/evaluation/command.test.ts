@@ -98,6 +98,24 @@ describe('leopard evaluate, through the running server', () => {
   });
 });
 
+it('says so where most of the pictures of a folder are there to ask with: each counts as a wrong answer', async () => {
+  const own = at('own.jsonl');
+  const asked = ['phone-case-leopard-1.jpg', 'phone-case-bricks-1.jpg', 'umbrella-lemons-1.jpg'];
+  const lines = asked.map((name) => ({
+    image: `images/${name}`,
+    instruction: 'in red',
+    relevant: ['mug-plain-red-1.jpg'],
+  }));
+  await writeFile(own, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  const { exitCode, stderr } = await leopardHere('evaluate', own, '--folder', at('images'));
+  expect({ exitCode, stderr }).toMatchObject({
+    exitCode: 0,
+    stderr: expect.stringContaining('3 of the 4 pictures in'),
+  });
+  const few = await leopardHere('evaluate', own, '--folder', at('images'), '--first', '2');
+  expect(few.stderr).not.toContain('query pictures');
+});
+
 it('refuses to calibrate what stands beside the model that answers', async () => {
   const { exitCode, stderr } = await evaluate('--calibrate', '--generation', 'beside');
   expect({ exitCode, stderr }).toMatchObject({

@@ -8,6 +8,8 @@ const PICTURE = /\.(jpe?g|png|webp|gif|avif)$/i;
 /** Drawn ones are of this size, in pixels. */
 const SIDE = 448;
 const DRAWN = 200;
+/** Of JPEG, as the catalogue's. */
+const QUALITY = 88;
 
 /** Pictures of a folder, in an order that has nothing to do with their names. @throws SetupError SOURCE_NOT_FOUND */
 export async function folderPictures(folder: string): Promise<CalibrationPictures & { readonly key: string }> {
@@ -19,6 +21,7 @@ export async function folderPictures(folder: string): Promise<CalibrationPicture
   const files = names.filter((name) => PICTURE.test(name)).toSorted((a, b) => (sha256(a) < sha256(b) ? -1 : 1));
   return {
     drawn: false,
+    count: files.length,
     key: `${folder}\n${files.join('\n')}`,
     picture: async (index) => {
       const name = files[index];
@@ -33,10 +36,11 @@ export async function drawnPictures(seed: number): Promise<CalibrationPictures &
   const subjects = planAssortment(seed, DRAWN);
   return {
     drawn: true,
-    key: `drawn ${seed}`,
+    count: Infinity,
+    key: `drawn ${seed} ${QUALITY}`,
     picture: async (index) => {
       const subject = subjects[(index * 7) % subjects.length];
-      return subject && drawSubject(subject, seed * 1000 + index, SIDE).encode('png');
+      return subject && drawSubject(subject, seed * 1000 + index, SIDE).encode('jpeg', QUALITY);
     },
   };
 }

@@ -1,7 +1,8 @@
 import { Option } from 'commander';
 import { readModelFolder } from '../../services/encoder/models/model-folder.js';
 import { preprocess } from '../../services/encoder/preprocessing/preprocess.js';
-import { sampleSource } from '../../services/encoder/quantisation/make-samples.js';
+import { groupsOf, operationsOf } from '../../services/encoder/quantisation/groups.js';
+import { sampleSource, type TaskMaker } from '../../services/encoder/quantisation/make-samples.js';
 import { prepareInt8 } from '../../services/encoder/quantisation/prepare.js';
 import { pixelLimit } from '../../services/image-files/limits.js';
 import { commandConfig } from '../environment.js';
@@ -24,11 +25,11 @@ export async function prepareModel(modelFolder: string, { calibrate, bound, seed
   const { limits } = commandConfig();
   const folder = await readModelFolder(modelFolder);
   const { family, model, checkpointPath } = folder;
-  const { dimensions } = await model.open(checkpointPath);
+  const { dimensions, products } = await model.open(checkpointPath);
   const instructions = await model.instructions(dimensions, true);
   const pictures = calibrate === undefined ? await drawnPictures(seed) : await folderPictures(calibrate);
   const image = { id: '', load: () => Promise.reject(new Error('not read')) };
-  const samples = await sampleSource(pictures, {
+  const make: TaskMaker = {
     crop: (bytes) =>
       preprocess(bytes, {
         variant: 'web',
@@ -44,7 +45,8 @@ export async function prepareModel(modelFolder: string, { calibrate, bound, seed
       });
       return { tokenIds, positions: instructions.positions(tokenIds.length, withImage) };
     },
-  });
+  };
+  const samples = sampleSource(pictures, make, operationsOf(groupsOf(products, dimensions.patches)));
   let shown = '';
   let progress = progressBar('', '');
   try {

@@ -15,14 +15,14 @@ const PICTURES = /\.(jpe?g|png|webp|gif|avif|tiff?)$/i;
 const AT_ONCE = 4;
 
 /**
- * A folder of pictures, encoded and searched exactly, in memory.
+ * A folder of pictures, encoded and searched exactly, in memory. `size`: how many.
  * @throws SetupError FOLDER_UNREADABLE; FOLDER_EMPTY where the folder holds no readable picture.
  */
 export async function folderTarget(
   folder: string,
   encoder: Encoder,
   options: { onProgress?: (done: number, total: number) => void; signal?: AbortSignal } = {},
-): Promise<EvaluationTarget> {
+): Promise<EvaluationTarget & { readonly size: number }> {
   const names = await readdir(folder, { recursive: true }).catch((cause: unknown) => {
     throw new SetupError('FOLDER_UNREADABLE', `${folder} cannot be read. Name a folder with pictures.`, { cause });
   });
@@ -49,6 +49,7 @@ export async function folderTarget(
     return path.join(folder, picture.file);
   };
   return {
+    size: gallery.length,
     description: `${folder}: ${gallery.length} pictures, model ${encoder.identity.model}, preprocessing ${encoder.identity.preprocessing}`,
     idOf: hash,
     picture: (id) => readFile(fileOf(id)),

@@ -44,6 +44,15 @@ export async function readQueries(file: string): Promise<EvaluationQuery[]> {
   return queries;
 }
 
+/** How many pictures below a folder are there to ask with, and named as right by no query. */
+export function countQueryPictures(queries: readonly EvaluationQuery[], folder: string): number {
+  const right = new Set(queries.flatMap(({ relevant }) => relevant.map((name) => path.basename(name))));
+  const inside = queries.flatMap(({ image }) =>
+    image === undefined || isImageId(image) || path.relative(folder, image).startsWith('..') ? [] : [image],
+  );
+  return [...new Set(inside)].filter((image) => !right.has(path.basename(image))).length;
+}
+
 function readLine(content: string, number: number, file: string): EvaluationQuery {
   const refuse = (fault: string, cause?: unknown): SetupError =>
     new SetupError(

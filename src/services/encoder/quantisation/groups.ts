@@ -18,3 +18,7 @@ export function groupsOf(products: SwitchedProducts, rows: number): Group[] {
   }
   return [...groups.values()];
 }
+
+/** Of all of them, for one input. */
+export const operationsOf = (groups: readonly Group[]): number =>
+  groups.reduce((sum, { operations }) => sum + operations, 0);

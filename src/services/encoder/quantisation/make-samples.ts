@@ -1,10 +1,12 @@
 import { SetupError } from '../../../lib/errors.js';
 import type { Task } from '../worker-protocol.js';
-import { INSTRUCTIONS, type Samples, type SampleSource } from './samples.js';
+import { instructionOf, type Samples, type SampleSource } from './samples.js';
 
 /** Pictures by number; undefined past the last one. */
 export interface CalibrationPictures {
   readonly drawn: boolean;
+  /** How many there are. */
+  readonly count: number;
   picture(index: number): Promise<Uint8Array | undefined>;
 }
 
@@ -15,15 +17,24 @@ export interface TaskMaker {
   text(instruction: string | undefined, withImage: boolean): Pick<Task, 'tokenIds' | 'positions'>;
 }
 
+/** Pictures, for a model as large as LARGE. */
 const CHOOSE_BY = 8;
 const MEASURE_WITH = 16;
 const FEWEST = 6;
+/** Operations of a picture with an instruction: about those of Visualized BGE base. */
+const LARGE = 64e9;
+/** Of a smaller model more is measured in the same time: what rarely happens is then seen. */
+const MOST_TIMES = 8;
 
-/** @throws SetupError CALIBRATION_TOO_SMALL */
-export async function sampleSource(pictures: CalibrationPictures, make: TaskMaker): Promise<SampleSource> {
-  const enough = CHOOSE_BY + MEASURE_WITH;
-  let known = 0;
-  while (known < enough && (await pictures.picture(known)) !== undefined) known += 1;
+/**
+ * `operations`: multiplications and additions of a picture with an instruction.
+ * @throws SetupError CALIBRATION_TOO_SMALL
+ */
+export function sampleSource(pictures: CalibrationPictures, make: TaskMaker, operations: number): SampleSource {
+  const times = Math.min(MOST_TIMES, Math.max(1, Math.floor(LARGE / operations)));
+  const measureWith = times * MEASURE_WITH;
+  const enough = times * CHOOSE_BY + measureWith;
+  const known = Math.min(enough, pictures.count);
   if (known < FEWEST) {
     throw new SetupError(
       'CALIBRATION_TOO_SMALL',
@@ -31,14 +42,13 @@ export async function sampleSource(pictures: CalibrationPictures, make: TaskMake
     );
   }
   // Of few pictures, a third to choose by.
-  const choose = Math.min(CHOOSE_BY, Math.max(2, Math.floor(known / 3)));
+  const choose = Math.min(times * CHOOSE_BY, Math.max(2, Math.floor(known / 3)));
   const samples = async (from: number, most: number): Promise<Samples> => {
     const found: { crop: Uint8Array; instruction: string }[] = [];
     for (let index = from; found.length < most; index++) {
       const bytes = await pictures.picture(index);
       if (bytes === undefined) break;
-      const instruction = INSTRUCTIONS[index % INSTRUCTIONS.length] ?? '';
-      found.push({ crop: await make.crop(bytes), instruction });
+      found.push({ crop: await make.crop(bytes), instruction: instructionOf(index) });
     }
     const keepImageTokens = false;
     return {
@@ -51,8 +61,8 @@ export async function sampleSource(pictures: CalibrationPictures, make: TaskMake
     drawn: pictures.drawn,
     choosing: () => samples(0, choose),
     checking: async (attempt) => {
-      const fresh = await samples(choose + attempt * MEASURE_WITH, MEASURE_WITH);
-      return fresh.pictures.length >= Math.min(MEASURE_WITH, known - choose) ? fresh : samples(choose, MEASURE_WITH);
+      const fresh = await samples(choose + attempt * measureWith, measureWith);
+      return fresh.pictures.length >= Math.min(measureWith, known - choose) ? fresh : samples(choose, measureWith);
     },
   };
 }

@@ -24,7 +24,7 @@ export const firstOf = ({ pictures, composed, texts }: Samples, count: number): 
 });
 
 /** What is asked in place of the user's own instructions: short and long ones, with words that any shop has. */
-export const INSTRUCTIONS: readonly string[] = [
+const INSTRUCTIONS: readonly string[] = [
   'the same in red',
   'with stripes',
   'a blue mug with flowers',
@@ -50,3 +50,12 @@ export const INSTRUCTIONS: readonly string[] = [
   'with leaves and birds',
   'purple',
 ];
+
+/** After each of them was asked, two at a time: hundreds of different ones. */
+export function instructionOf(index: number): string {
+  const count = INSTRUCTIONS.length;
+  const round = Math.floor(index / count);
+  const one = INSTRUCTIONS[index % count] ?? '';
+  const other = INSTRUCTIONS[(index + round) % count] ?? '';
+  return one === other ? one : `${one}, ${other}`;
+}

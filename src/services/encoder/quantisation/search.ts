@@ -2,6 +2,7 @@ import { SetupError } from '../../../lib/errors.js';
 import { precisionOf, type QuantisationPlan } from '../models/graph/precision.js';
 import { orderMoves, planAfter, type Group, type Move } from './choose.js';
 import { compareVectors, encodeSamples, type Likeness, type Vectors } from './evaluate.js';
+import { operationsOf } from './groups.js';
 import type { Measured } from './measure.js';
 import type { ErrorStore } from './progress-file.js';
 import { firstOf, type Samples, type SampleSource } from './samples.js';
@@ -116,8 +117,8 @@ async function timeOf(measured: Measured, plan: QuantisationPlan, { composed: [t
 
 /** Of the operations. */
 function shareInt8(plan: QuantisationPlan, groups: readonly Group[]): number {
-  const sum = (some: readonly Group[]) => some.reduce((total, { operations }) => total + operations, 0);
-  return sum(groups.filter(({ weights: [weight = ''] }) => !plan.fp32.includes(weight))) / sum(groups);
+  const quantised = groups.filter(({ weights: [weight = ''] }) => !plan.fp32.includes(weight));
+  return operationsOf(quantised) / operationsOf(groups);
 }
 
 /** How many products are computed in which precision. */
