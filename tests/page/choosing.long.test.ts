@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { answerTo, closedGate, intercept, stopClock } from './support/actions.js';
 import { describeInBrowser } from './support/browser.js';
+import { mirror } from './support/layout.js';
 import { onSite } from './support/on-site.js';
 import { newPicture } from './support/pictures.js';
 
@@ -110,6 +111,10 @@ describeInBrowser('looking after a collection', () => {
     await expect.poll(shownId).toContain(await idOf(2));
     await dialog.getByRole('button', { name: 'Previous picture' }).click();
     expect(await shownId()).toContain(await idOf(1));
+    // From right to left, the next one is on the left.
+    await mirror(page);
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(shownId).toContain(await idOf(2));
   });
 
   it('goes on adding while one searches, says how far it is, and asks before the page is left', async () => {

@@ -30,9 +30,11 @@ export function DetailsDialog({ image, among, onShow, onClose, children }: Props
   const entries = Object.entries(metadata);
   const place = among.findIndex((other) => other.id === id);
   const neighbours = { previous: among[place - 1], next: place < 0 ? undefined : among[place + 1] };
-  const onKeyDown = ({ key, target }: KeyboardEvent): void => {
+  const onKeyDown = ({ key, target, currentTarget }: KeyboardEvent): void => {
     if ((target as HTMLElement).closest('[tabindex], input')) return;
-    const towards = { ArrowLeft: neighbours.previous, ArrowRight: neighbours.next }[key];
+    const { previous, next } = neighbours;
+    const [left, right] = getComputedStyle(currentTarget).direction === 'rtl' ? [next, previous] : [previous, next];
+    const towards = { ArrowLeft: left, ArrowRight: right }[key];
     if (towards) onShow(towards);
   };
   return (

@@ -1,4 +1,3 @@
-import type { SyntheticEvent } from 'react';
 import { LoadedImage } from './loaded-image.js';
 
 interface Props {
@@ -12,10 +11,10 @@ interface Props {
   readonly className?: string;
 }
 
-/** Shows the picture in place of its preview. Not by way of React: hundreds of them come while somebody scrolls. */
-function reveal({ currentTarget }: SyntheticEvent<HTMLImageElement>): void {
-  currentTarget.dataset['loaded'] = 'true';
-  currentTarget.parentElement?.style.removeProperty('background-image');
+/** Shows the picture in place of its preview. */
+function reveal(image: HTMLImageElement): void {
+  image.dataset['loaded'] = 'true';
+  image.parentElement?.style.removeProperty('background-image');
 }
 
 /** A picture that never moves the page: its box is known before it loads. */
@@ -32,7 +31,7 @@ export function Picture({ src, alt, width, height, placeholder, eager, className
         height={height}
         loading={eager ? 'eager' : 'lazy'}
         decoding="async"
-        onLoad={reveal}
+        onLoaded={reveal}
       />
     </span>
   );
