@@ -29,6 +29,9 @@ export default defineConfig(({ mode }) => {
       pool: 'forks',
       // Tests wait a lot, for servers to start and to be killed: on two cores two at a time take half as long as one.
       maxWorkers: '100%',
+      // Files of a worker share their modules: to load them anew for each took a third of the workers' time. Vitest puts back what a
+      // file has spied on; variables of the environment it does not.
+      isolate: false,
       testTimeout: 60_000,
       hookTimeout: 120_000,
       server: { deps: { inline: ['type-graphql', 'graphql-scalars'] } },
@@ -37,9 +40,6 @@ export default defineConfig(({ mode }) => {
           extends: true,
           test: {
             name: 'server',
-            // Files of a worker share their modules: to load them anew for each took a third of the workers' time. Vitest puts back what a
-            // file has spied on; variables of the environment it does not.
-            isolate: false,
             include: [`tests/**/${name}`],
             exclude: [...BUILT, ...others],
             globalSetup: BUILT_SERVER,
