@@ -27,14 +27,21 @@ export interface SiteOptions {
   /** A data folder to start from, which is copied; an empty one where it is left out. */
   readonly data?: string | undefined;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Runs commands on the data folder before the server starts. */
+  readonly prepare?: (leopard: Site['leopard']) => Promise<void>;
 }
 
 /** Several servers of a shared deployment with the same pictures, where tests run behind a proxy. */
-export async function startSite({ data, environment = {} }: SiteOptions): Promise<Site> {
+export async function startSite({ data, environment = {}, prepare }: SiteOptions): Promise<Site> {
   const folder = await mkdtemp(path.join(tmpdir(), 'leopard-site-'));
   const shared = await sharedDeployment(data);
   if (data !== undefined && shared === undefined)
     await cp(data, folder, { recursive: true, filter: (file) => !file.endsWith('.lock') });
+  const leopard = async (...parameters: string[]) => {
+    const env = { ...process.env, ...shared, DATA_FOLDER: folder };
+    return (await promisify(execFile)(process.execPath, [BUILT_PROGRAM, ...parameters], { env })).stdout;
+  };
+  await prepare?.(leopard);
   const { servers, url, stop } =
     shared === undefined
       ? await oneServer(folder, environment)
@@ -45,10 +52,7 @@ export async function startSite({ data, environment = {} }: SiteOptions): Promis
     folder,
     kill: async () => void (await all((server) => server.end('SIGKILL'))),
     restart: async () => void (await all((server) => server.restart())),
-    async leopard(...parameters) {
-      const env = { ...process.env, ...shared, DATA_FOLDER: folder };
-      return (await promisify(execFile)(process.execPath, [BUILT_PROGRAM, ...parameters], { env })).stdout;
-    },
+    leopard,
     async graphql(query, variables, key) {
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',

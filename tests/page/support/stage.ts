@@ -45,14 +45,15 @@ export const sampleRanking: Responder = say(
 export async function openStage(data: string): Promise<Stage> {
   const service: OpenAiDouble = await startOpenAiDouble();
   const environment = { OPENAI_API_KEY: 'stage', OPENAI_BASE_URL: service.url, RERANK_CACHE_SECONDS: '0' };
+  let key = '';
+  const makeKey = async (leopard: Site['leopard']) => {
+    ({ key } = JSON.parse(await leopard('keys', 'create', '--json', '--scope', 'write')) as { key: string });
+  };
   const [catalogue, empty, guarded] = await Promise.all([
     startSite({ data, environment }),
     startSite({}),
-    startSite({ data }),
+    startSite({ data, prepare: makeKey }),
   ]);
-  const { key } = JSON.parse(await guarded.leopard('keys', 'create', '--json', '--scope', 'write')) as { key: string };
-  await guarded.kill();
-  await guarded.restart();
   return {
     catalogue,
     empty,
