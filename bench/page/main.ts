@@ -2,7 +2,7 @@
  * How fast the page is: `npm run bench:page -- <address of a server with the quickstart's pictures>`. Prints what the
  * browser measures of a first visit, over a slow line too, of drawing an answer, and of scrolling on a slow machine.
  */
-import { launchBrowser } from '../../tests/page/support/chromium.js';
+import { launchBrowser, WHOLE_BROWSERS } from '../../tests/page/support/chromium.js';
 import { median, printTable } from '../table.js';
 import { firstResults } from './first-result.js';
 import { scriptBytes } from './scripts.js';
@@ -14,7 +14,7 @@ const ms = (value: number, digits = 0): string => `${value.toFixed(digits)} ms`;
 
 const [url] = process.argv.slice(2);
 if (url === undefined) throw new Error('Usage: npm run bench:page -- <url>');
-const browser = await launchBrowser();
+const browser = await launchBrowser(WHOLE_BROWSERS);
 try {
   const { largestPaint, layoutShift, blocking } = await vitals(browser, url);
   const bytes = await scriptBytes(browser, url);

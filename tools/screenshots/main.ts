@@ -9,7 +9,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { LOCALES } from '../../web/src/i18n/locales.js';
-import { launchBrowser, openPage } from '../../tests/page/support/chromium.js';
+import { launchBrowser, openPage, WHOLE_BROWSERS } from '../../tests/page/support/chromium.js';
 import { speak } from '../../tests/page/support/layout.js';
 import { openStage, type Stage } from '../../tests/page/support/stage.js';
 import { makeTour } from './tour.js';
@@ -58,7 +58,7 @@ const [data, folder, ...wanted] = process.argv.slice(2);
 if (data === undefined || folder === undefined)
   throw new Error('Usage: npm run screenshots -- <data folder of the quickstart> <folder for the pictures> [name …]');
 await mkdir(folder, { recursive: true });
-const [stage, browser] = await Promise.all([openStage(data), launchBrowser()]);
+const [stage, browser] = await Promise.all([openStage(data), launchBrowser(WHOLE_BROWSERS)]);
 try {
   for (const [name, state] of Object.entries(STATES)) {
     for (const shot of [...SHOTS, ...(MAIN.includes(name) ? TRANSLATED : [])]) {
