@@ -1,4 +1,5 @@
 import type { ImageFieldsFragment } from 'leopard/client';
+import { number } from '../i18n/format.js';
 import { t } from '../i18n/i18n.js';
 import type { Facet } from './filter.js';
 
@@ -8,13 +9,12 @@ export function nameOf(image: Pick<ImageFieldsFragment, 'fileName' | 'metadata'>
   return typeof title === 'string' && title.trim() !== '' ? title : (image.fileName ?? t('results.unnamed'));
 }
 
-/** A metadata value on one line. */
-export const valueText = (value: unknown): string =>
-  Array.isArray(value)
-    ? value.map(valueText).join(', ')
-    : typeof value === 'object' && value !== null
-      ? JSON.stringify(value)
-      : String(value);
+/** A metadata value on one line. Numbers are not grouped: they may be years. */
+export function valueText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(valueText).join(', ');
+  if (typeof value === 'number') return number(value, { useGrouping: false, maximumFractionDigits: 20 });
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+}
 
 const SHOWN_FACTS = 3;
 

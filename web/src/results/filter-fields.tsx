@@ -93,7 +93,7 @@ function Bound({ label, value, hint, onChange }: BoundProps) {
       step="any"
       aria-label={label}
       value={text}
-      placeholder={hint?.toString()}
+      placeholder={hint === null ? undefined : valueText(hint)}
       onChange={(event) => setText(event.target.value)}
       onBlur={apply}
       onKeyDown={(event) => event.key === 'Enter' && apply()}
