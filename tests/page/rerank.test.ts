@@ -45,7 +45,7 @@ describeInBrowser('asking GPT on the page', () => {
     await ask(page, 'a red umbrella');
     on.service.script(fail(401, { message: 'Incorrect API key', code: 'invalid_api_key' }));
     await page.getByRole('button', { name: 'Ask GPT-4o' }).click();
-    await page.getByRole('alert').getByText('The ranking service does not answer.').waitFor();
+    await page.getByRole('alert').getByText('Ranking is not available at the moment.').waitFor();
     expect(await page.locator('.card').count()).toBeGreaterThan(8);
   });
 
