@@ -1,5 +1,5 @@
 import { type GraphQLSchema, isInputObjectType, printSchema } from 'graphql';
-import { buildSchema, type ContainerType } from 'type-graphql';
+import { buildSchema, type ContainerType, getMetadataStorage } from 'type-graphql';
 import { BulkEditResolver } from './bulk-edit.js';
 import { ContactSheetResolver } from './contact-sheet.js';
 import { HitResolver } from './hit.js';
@@ -67,6 +67,8 @@ export async function printContract(): Promise<string> {
 }
 
 async function schemaOver(container: ContainerType): Promise<GraphQLSchema> {
+  // Arguments in the order in which they are written: decorators tell of them in that of the compiler and of the imports.
+  getMetadataStorage().params.sort((one, other) => one.index - other.index);
   const schema = await buildSchema({
     resolvers: [
       SearchResolver,
