@@ -16,6 +16,10 @@ describeInBrowser('the languages of the page', () => {
     await page.getByLabel('Anweisung').press('Enter');
     await page.locator('.results[aria-busy="false"]').waitFor();
     expect(await page.locator('.grid .score').first().innerText()).toMatch(/^0,\d\d$/);
+    await page
+      .locator('.grid .card-facts', { hasText: /price \d+,\d/ })
+      .first()
+      .waitFor();
   });
 
   it('changes it at once, keeps what is typed, and remembers it in the address and for the next visit', async () => {
