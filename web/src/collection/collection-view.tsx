@@ -103,7 +103,13 @@ export function CollectionView(props: Props) {
         <Empty
           title={filter ? t('collection.noMatch') : t('collection.empty')}
           hint={filter ? undefined : t('collection.emptyHint')}
-        />
+        >
+          {filter && (
+            <button type="button" className="button" onClick={() => setFilter(undefined)}>
+              {t('results.clearFilters')}
+            </button>
+          )}
+        </Empty>
       )}
       <ImageGrid
         images={shown}

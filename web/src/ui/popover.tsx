@@ -17,11 +17,19 @@ const EDGE = 14;
 /** Height that a panel has at least, though the page may have to be scrolled for it. */
 const LOWEST = 240;
 
+/** Towards the middle of the window, so that the panel stays within the edges of the page. */
+function placementOf(button: HTMLElement): 'bottom-start' | 'bottom-end' {
+  const { left, width } = button.getBoundingClientRect();
+  const onTheLeft = left + width / 2 < innerWidth / 2;
+  const rightToLeft = getComputedStyle(button).direction === 'rtl';
+  return onTheLeft === rightToLeft ? 'bottom-end' : 'bottom-start';
+}
+
 /** Places the panel under its button, inside the window, and again when either of them changes. */
 function keepInWindow(button: HTMLElement, panel: HTMLElement): () => void {
   const place = async (): Promise<void> => {
     const { x, y } = await computePosition(button, panel, {
-      placement: 'bottom-end',
+      placement: placementOf(button),
       middleware: [
         offset(GAP),
         shift({ padding: EDGE }),
