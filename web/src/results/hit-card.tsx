@@ -6,7 +6,7 @@ import { decimal, number } from '../i18n/format.js';
 import { useT } from '../i18n/i18n.js';
 import type { Verdict } from '../rerank/ranked.js';
 import { Card } from '../ui/card.js';
-import { MinusIcon, PlusIcon } from '../ui/icons.js';
+import { LessLikeIcon, MoreLikeIcon } from '../ui/icons.js';
 import { UseThis } from '../ui/use-this.js';
 
 interface Props {
@@ -72,7 +72,7 @@ export const HitCard = memo(function HitCard(props: Props) {
               title={label}
               onClick={() => onPart(side, hit)}
             >
-              {side === 'like' ? <PlusIcon /> : <MinusIcon />}
+              {side === 'like' ? <MoreLikeIcon /> : <LessLikeIcon />}
             </button>
           );
         })}
