@@ -189,7 +189,7 @@ export class Collection {
     return this.#inTurn(ids, async () => {
       const began = performance.now();
       const outcome = await this.parts.images.delete([...new Set(ids)]);
-      if (outcome.deleted.length > 0) await this.#removal.complete(outcome.deleted, outcome.change, began);
+      await this.#removal.complete(outcome.deleted, outcome.change, began);
       return outcome;
     });
   }
@@ -210,9 +210,7 @@ export class Collection {
   async deleteWhere(images: ExpectedImages): Promise<ExpectedOutcome<DeleteOutcome>> {
     const began = performance.now();
     const found = await this.#inTurn([], () => this.parts.images.deleteWhere(images));
-    if ('outcome' in found && found.outcome.deleted.length > 0) {
-      await this.#removal.complete(found.outcome.deleted, found.outcome.change, began);
-    }
+    if ('outcome' in found) await this.#removal.complete(found.outcome.deleted, found.outcome.change, began);
     return found;
   }
 
@@ -244,7 +242,7 @@ export class Collection {
     return this.#inTurn(ids, async () => {
       const began = performance.now();
       const strays = await this.parts.images.reserveStrays(ids);
-      if (strays.ids.length > 0) await this.#removal.complete(strays.ids, strays.change, began);
+      await this.#removal.complete(strays.ids, strays.change, began);
       return strays.ids.length;
     });
   }

@@ -31,9 +31,12 @@ export class Removal {
 
   constructor(private readonly parts: RemovalParts) {}
 
-  /** Complete where it resolves to true; otherwise it is completed later. */
-  /** @param began when it was decided, by `performance.now()` */
+  /**
+   * Complete where it resolves to true; otherwise it is completed later.
+   * @param began when it was decided, by `performance.now()`
+   */
   async complete(ids: readonly string[], change: number, began: number, signal?: AbortSignal): Promise<boolean> {
+    if (ids.length === 0) return true;
     const { images, objects, renditions, feed, logger } = this.parts;
     try {
       // The objects first: a rendition that could still read one was begun before, and `remove` waits for it.

@@ -6,6 +6,7 @@ import { useQuery } from '../data/use-query.js';
 import { bytes, date, number } from '../i18n/format.js';
 import { useT } from '../i18n/i18n.js';
 import { Dialog } from '../ui/dialog.js';
+import { isRightToLeft } from '../ui/direction.js';
 import { ChevronIcon } from '../ui/icons.js';
 import { Picture } from '../ui/picture.js';
 
@@ -33,7 +34,7 @@ export function DetailsDialog({ image, among, onShow, onClose, children }: Props
   const onKeyDown = ({ key, target, currentTarget }: KeyboardEvent): void => {
     if ((target as HTMLElement).closest('[tabindex], input')) return;
     const { previous, next } = neighbours;
-    const [left, right] = getComputedStyle(currentTarget).direction === 'rtl' ? [next, previous] : [previous, next];
+    const [left, right] = isRightToLeft(currentTarget) ? [next, previous] : [previous, next];
     const towards = { ArrowLeft: left, ArrowRight: right }[key];
     if (towards) onShow(towards);
   };

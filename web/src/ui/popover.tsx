@@ -1,5 +1,6 @@
 import { autoUpdate, computePosition, offset, shift, size } from '@floating-ui/dom';
 import { type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { isRightToLeft } from './direction.js';
 
 interface Props {
   readonly className: string;
@@ -21,8 +22,7 @@ const LOWEST = 240;
 function placementOf(button: HTMLElement): 'bottom-start' | 'bottom-end' {
   const { left, width } = button.getBoundingClientRect();
   const onTheLeft = left + width / 2 < innerWidth / 2;
-  const rightToLeft = getComputedStyle(button).direction === 'rtl';
-  return onTheLeft === rightToLeft ? 'bottom-end' : 'bottom-start';
+  return onTheLeft === isRightToLeft(button) ? 'bottom-end' : 'bottom-start';
 }
 
 /** Places the panel under its button, inside the window, and again when either of them changes. */

@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Images, Settings } from '../../storage/types/index.js';
+import { type Images, OBJECT_AGE, type SettingName, type Settings } from '../../storage/types/index.js';
 
 const PREFIX = 'unclean ';
 /** Between two renewals of a mark where several servers share a deployment, in milliseconds. */
 export const RENEWED = 300_000;
-/** From the put of an object to that of its record, in milliseconds, at most: later ones are put again. */
-const PUT = 240_000;
 /** How far the clocks of the database and of the object store may be apart, in milliseconds. */
 const SKEW = 900_000;
 /** After which nothing of a mark that is not renewed is under way any more, in milliseconds: query pictures wait for their search for an hour. */
@@ -13,11 +11,9 @@ const DEAD = 5_400_000;
 /** File systems round the times of objects, in milliseconds. */
 const ROUNDING = 100;
 
-type MarkName = `${typeof PREFIX}${string}`;
-
 /** The mark of a process that is gone, and when it put what may have no record: milliseconds since 1970. */
 export interface LeftMark {
-  readonly name: MarkName;
+  readonly name: SettingName;
   readonly from: number;
   readonly to: number;
 }
@@ -39,7 +35,7 @@ export interface MarkParts {
 
 /** The mark of this process in the database: it puts objects, and has not come to a clean end. */
 export class Mark {
-  readonly #name: MarkName = `${PREFIX}${randomUUID()}`;
+  readonly #name = `${PREFIX}${randomUUID()}` as const;
   #setting: Promise<void> | undefined;
   #times: Times | undefined;
   #stays = false;
@@ -80,14 +76,14 @@ export class Mark {
     const now = await images.clock();
     return marks.flatMap(({ name, value }) => {
       const { since, seen } = JSON.parse(value) as Times;
-      if (alone) return { name: name as MarkName, from: since - ROUNDING, to: this.#opened };
-      return seen > now - DEAD ? [] : { name: name as MarkName, from: since - SKEW, to: seen + RENEWED + SKEW };
+      if (alone) return { name, from: since - ROUNDING, to: this.#opened };
+      return seen > now - DEAD ? [] : { name, from: since - SKEW, to: seen + RENEWED + SKEW };
     });
   }
 
   async #write(): Promise<void> {
     const now = await this.parts.images.clock();
-    const since = this.#stays ? this.#times?.since : this.#times && this.#times.seen - PUT;
+    const since = this.#stays ? this.#times?.since : this.#times && this.#times.seen - OBJECT_AGE;
     this.#times = { since: since ?? now, seen: now };
     await this.parts.settings.replace(this.#name, JSON.stringify(this.#times));
   }

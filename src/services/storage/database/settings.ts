@@ -29,9 +29,10 @@ export class DatabaseSettings implements Settings {
     await this.engine.transaction([upsert.compile()], { erases: true });
   }
 
-  list(prefix: string): Promise<{ name: string; value: string }[]> {
+  async list(prefix: string): Promise<{ name: SettingName; value: string }[]> {
     const settings = this.engine.db.selectFrom('setting').select(['name', 'value']);
-    return settings.where('name', 'like', `${prefix}%`).execute();
+    const rows = await settings.where('name', 'like', `${prefix}%`).execute();
+    return rows.map(({ name, value }) => ({ name: name as SettingName, value }));
   }
 
   async remove(name: SettingName): Promise<void> {

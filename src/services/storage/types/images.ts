@@ -1,6 +1,9 @@
 import type { JsonObject } from '../../../lib/json.js';
 import type { MetadataFieldSummary, MetadataFilter } from './metadata.js';
 
+/** From the put of a picture's object to that of its record, in milliseconds, at most: later ones are put again. */
+export const OBJECT_AGE = 240_000;
+
 /** The record of one stored picture. */
 export interface StoredImage {
   /** SHA-256 of the original bytes, hexadecimal. */

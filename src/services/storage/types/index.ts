@@ -10,7 +10,7 @@ import type { Spending } from './spending.js';
 
 export type * from './api-keys.js';
 export type * from './generations.js';
-export type * from './images.js';
+export * from './images.js';
 export type * from './leases.js';
 export type * from './metadata.js';
 export * from './objects.js';

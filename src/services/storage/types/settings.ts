@@ -14,7 +14,7 @@ export interface Settings {
   /** Sets it, whatever was there before. */
   replace(name: SettingName, value: string): Promise<void>;
   /** Those whose names begin so, in no particular order. */
-  list(prefix: string): Promise<{ readonly name: string; readonly value: string }[]>;
+  list(prefix: string): Promise<{ readonly name: SettingName; readonly value: string }[]>;
   /** One that is not there is no error. */
   remove(name: SettingName): Promise<void>;
 }

@@ -1,14 +1,13 @@
 import { sql, type Kysely } from 'kysely';
-import type { ImageToPut } from '../../types/index.js';
+import { type ImageToPut, OBJECT_AGE } from '../../types/index.js';
 import type { Engine, Statement } from '../engine.js';
 import type { Tables } from '../tables.js';
 import { chunks, each, template } from '../values.js';
 
 /** Milliseconds for which a deletion is left to the process that began it: longer than its last request to the object store can take. */
 export const RESERVED = 30_000;
-/** Milliseconds for which it is kept when an object was deleted, and the longest from the put of an object to that of its record. */
+/** Milliseconds for which it is kept when an object was deleted: longer than OBJECT_AGE. */
 const KEPT = 300_000;
-const OBJECT_AGE = 240_000;
 
 /** Ids of those pictures whose deletion is not completed. */
 export async function removing(db: Kysely<Tables>, ids: readonly string[]): Promise<Set<string>> {
