@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -36,6 +36,39 @@ with MilvusLite(place) as database:
     for thread in threads: thread.start()
     for thread in threads: thread.join()
     print(len(set(map(id, got))))
+`;
+
+/** Prints the index files after a kill in the middle of the first one, and what is there when it is opened again. */
+const HALF_WRITTEN = `
+import sys
+import numpy as np
+from milvus_lite.index import brute_force
+from milvus_lite.schema.types import CollectionSchema, DataType, FieldSchema
+
+place = sys.argv[1] + "/milvus.db"
+fields = [FieldSchema(name="id", dtype=DataType.INT64, is_primary=True), FieldSchema(name="v", dtype=DataType.FLOAT_VECTOR, dim=2)]
+files = lambda: glob.glob(place + "/**/*.idx", recursive=True)
+index_files = lambda: [file for file in files() if ".part-" not in file]
+
+if os.fork() == 0:
+    def half(self, path):
+        with open(path, "wb") as file: file.write(b"half")
+        os._exit(0)
+    brute_force.BruteForceIndex.save = half
+    database = db.MilvusLite(place)
+    pictures = database.create_collection("pictures", CollectionSchema(fields=fields))
+    pictures.create_index("v", {"index_type": "FLAT", "metric_type": "COSINE"})
+    pictures.load()
+    pictures.insert([{"id": row, "v": [1.0, row]} for row in range(20)])
+    pictures.flush()
+    pictures._wait_for_bg()
+os.wait()
+print("killed while it was written:", index_files())
+with db.MilvusLite(place) as database:
+    pictures = database.get_collection("pictures")
+    pictures.load()
+    found = pictures.search([[1.0, 3.0]], top_k=20, metric_type="COSINE")
+    print("opened again:", len(found[0]), "rows,", len(files()), "file")
 `;
 
 async function open(folder: string) {
@@ -126,6 +159,31 @@ describe.skipIf(environment === undefined)('with Milvus Lite', () => {
     } finally {
       await again.close();
     }
+  });
+
+  it('an index file that a kill has left half written is built anew', async () => {
+    const folder = await temporaryFolder();
+    const store = await open(folder);
+    await store.upsert(Array.from({ length: 20 }, (_, seed) => record(seed)));
+    await store.optimise();
+    const indexFiles = async () => (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.idx'));
+    // Written in the background of the flush.
+    await expect.poll(indexFiles).not.toEqual([]);
+    await store.close();
+    const broken = await indexFiles();
+    for (const file of broken) await truncate(join(folder, file), 100);
+
+    const again = await open(folder);
+    const [hits] = await again.search([{ embedding: record(3).embedding, limit: 20 }]);
+    await again.close();
+    expect(hits?.map(({ id }) => id).sort()).toEqual(firstIds(20));
+    for (const file of broken) expect((await stat(join(folder, file))).size).toBeGreaterThan(100);
+  });
+
+  it('an index file is never seen half written', async () => {
+    const python = join(environment ?? '', 'bin', 'python');
+    const { stdout } = await promisify(execFile)(python, ['-c', LOCKS + HALF_WRITTEN, await temporaryFolder()]);
+    expect(stdout.trim().split('\n')).toEqual(['killed while it was written: []', 'opened again: 20 rows, 1 file']);
   });
 
   it('a flush that fails forgets nothing, also when the next one works', async () => {

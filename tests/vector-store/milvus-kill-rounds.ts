@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { StorageConfig } from '../../src/config/index.js';
-import { revisionOf, type VectorRecord } from '../../src/services/storage/vectors/index.js';
+import { revisionOf, type VectorIndex, type VectorRecord } from '../../src/services/storage/vectors/index.js';
 import { openIndex } from './open-index.js';
 import { memoryLogger } from '../support/server.js';
 import { seededRandom } from '../../src/lib/seeded-random.js';
@@ -15,6 +15,9 @@ export interface KillReport {
 
 /** Time after which the process is killed at most, in milliseconds. */
 const LONGEST_RUN = 400;
+
+/** Time in which Milvus answers again, in milliseconds: more than the longest pause between its restarts, and any replay. */
+const LONGEST_AWAY = 120_000;
 
 /** The process that holds the vectors. */
 export interface Victim {
@@ -40,6 +43,20 @@ export function killLite(storage: StorageConfig, options: KillOptions): Promise<
 
 /** What the log says when Milvus Lite has started, with its process id. */
 const RUNS = 'Milvus Lite runs';
+
+/** Resolves with the first answer. @throws what the store said last, where it stays away */
+async function answers(store: VectorIndex): Promise<void> {
+  const end = performance.now() + LONGEST_AWAY;
+  for (;;) {
+    try {
+      await store.search([{ embedding: vector(1), limit: 1 }]);
+      return;
+    } catch (error) {
+      if (performance.now() > end) throw error;
+      await pause(20);
+    }
+  }
+}
 
 /**
  * Writes, deletes and flushes while the process of Milvus is killed at random instants; after each restart everything that was
@@ -84,7 +101,7 @@ export async function killMilvus(
       }
       clearTimeout(timer);
       await victim.revive?.();
-      while (!(await store.search([{ embedding: vector(1), limit: 1 }]).catch(() => undefined))) await pause(20);
+      await answers(store);
       const found = new Map<string, string>();
       for (const { id, revision } of await collect(store.revisions())) {
         if (found.has(id)) faults.push(`round ${round}: ${id} is there twice`);

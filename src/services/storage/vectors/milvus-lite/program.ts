@@ -6,10 +6,12 @@
  * - A flush that fails (a full disk) keeps the memory and the log. They would be forgotten, and deleted by the next flush.
  * - A log whose rows have all been flushed is not read again. A kill in the last instant of a flush leaves one, and each of its
  *   rows would be there twice.
+ * - An index file is whole, or is not there. A kill while one is written would leave a part of it, which nothing opens: the collection
+ *   could not be loaded ever again. One that is broken already is built anew.
  * - A collection is opened once. Calls that come together after a start would open it once each, and write over one another's logs.
  */
 export const LOCKS = `
-import contextlib, functools, os, threading
+import contextlib, functools, glob, os, shutil, threading
 
 class Turns:
     """Reads side by side, or one flush alone; reads wait for a flush that waits. A thread in its turn goes on."""
@@ -86,16 +88,37 @@ def kept_where_it_fails(trigger_flush):
                 raise
     return call
 
-def without_flushed_logs(recover):
+def whole_index_file(build_or_load):
+    def call(self, spec, index_dir):
+        path = self.index_file_path(index_dir, spec.index_type, spec.field_name)
+        if spec.field_name in self.indexes or os.path.exists(path):
+            try: return build_or_load(self, spec, index_dir)
+            except Exception: os.remove(path)
+        # Beside its place first. Each thread has a folder of its own: two may build the same index.
+        beside = index_dir + PARTS + str(threading.get_ident())
+        part = self.index_file_path(beside, spec.index_type, spec.field_name)
+        if os.path.exists(part): os.remove(part)
+        build_or_load(self, spec, beside)
+        if not os.path.exists(part): return
+        with open(part, "rb") as written: os.fsync(written.fileno())
+        os.makedirs(index_dir, exist_ok=True)
+        os.replace(part, path)
+    return call
+
+def after_a_kill(recover):
     def call(*, data_dir, manifest, **options):
+        for beside in glob.glob(os.path.join(glob.escape(data_dir), "partitions", "*", "indexes" + PARTS + "*")):
+            shutil.rmtree(beside, ignore_errors=True)
         if manifest.active_wal_number is not None:
             wal._cleanup_old_wals(os.path.join(data_dir, "wal"), manifest.active_wal_number - 1)
         return recover(data_dir=data_dir, manifest=manifest, **options)
     return call
 
+PARTS = ".part-"
+
 from milvus_lite import db
 from milvus_lite.engine import collection
-from milvus_lite.storage import wal
+from milvus_lite.storage import segment, wal
 
 for name in ("insert", "upsert", "delete", "flush", "drop_partition", "close"):
     replace(collection.Collection, name, within(lambda self: turns(self).writers))
@@ -103,7 +126,8 @@ for name in ("search", "query", "get", "_num_entities"):
     replace(collection.Collection, name, within(lambda self: turns(self).turn(alone=False)))
 replace(collection.Collection, "flush", after_compaction)
 replace(collection.Collection, "_trigger_flush", kept_where_it_fails)
-replace(collection, "execute_recovery", without_flushed_logs)
+replace(collection, "execute_recovery", after_a_kill)
+replace(segment.Segment, "build_or_load_index", whole_index_file)
 opening = threading.RLock()
 for name in ("get_collection", "create_collection"): replace(db.MilvusLite, name, within(lambda self: opening))
 `;

@@ -80,19 +80,29 @@ export class MilvusConnection {
    */
   async callLoaded<T>(collection: string, method: (client: MilvusClient) => Promise<T>): Promise<T> {
     const answer = () => this.call(method).then((value) => ({ value }), unlessNotLoaded);
-    const once = await answer();
-    if (once !== undefined) return once.value;
-    await this.call((client) => client.loadCollectionAsync({ collection_name: collection }));
-    for (;;) {
-      const { progress } = await this.call((client) => client.getLoadingProgress({ collection_name: collection }));
-      const loaded = Number(progress) === 100 ? { value: await this.call(method) } : await answer();
-      if (loaded !== undefined) return loaded.value;
+    let answered = await answer();
+    for (let progress = 0; answered === undefined;) {
+      progress = await this.#loadFurther(collection, progress);
+      answered = progress === 100 ? { value: await this.call(method) } : await answer();
+      if (answered === undefined) await pause(LOAD_POLL);
+    }
+    return answered.value;
+  }
+
+  /** The SDK's own `loadCollectionSync` takes a refusal for an answer, and waits for ever. @throws MilvusRefusal */
+  async load(collection: string): Promise<void> {
+    for (let progress = 0; ;) {
+      progress = await this.#loadFurther(collection, progress);
+      if (progress === 100) return;
       await pause(LOAD_POLL);
     }
   }
 
-  async load(collection: string): Promise<void> {
-    await this.call((client) => client.loadCollectionSync({ collection_name: collection }));
+  /** How much is loaded, in percent, after a look at a collection of which `progress` was. */
+  async #loadFurther(collection: string, progress: number): Promise<number> {
+    // More than once where the server has started again meanwhile: it knows nothing of the first.
+    if (progress === 0) await this.call((client) => client.loadCollectionAsync({ collection_name: collection }));
+    return Number((await this.call((client) => client.getLoadingProgress({ collection_name: collection }))).progress);
   }
 
   async healthy(): Promise<boolean> {
