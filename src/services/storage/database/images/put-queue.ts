@@ -1,6 +1,7 @@
 import { LeopardError } from '../../../../lib/errors.js';
 import type { ImageToPut, PutOutcome } from '../../types/index.js';
 import type { Engine } from '../engine.js';
+import { LikelyPositions } from './positions.js';
 import { putImages } from './put.js';
 
 /** Pictures in one transaction at most. */
@@ -16,6 +17,7 @@ interface Waiting {
 export class PutQueue {
   private waiting: Waiting[] = [];
   private running = false;
+  private readonly likely = new LikelyPositions();
 
   constructor(private readonly engine: Engine) {}
 
@@ -53,6 +55,7 @@ export class PutQueue {
       const outcomes = await putImages(
         this.engine,
         group.map(({ image }) => image),
+        this.likely,
       );
       for (const [index, { resolve, reject }] of group.entries()) {
         const outcome = outcomes[index];

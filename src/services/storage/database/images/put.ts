@@ -6,7 +6,7 @@ import { addTo, each, template, totalOf } from '../values.js';
 import { embeddedBy, insertEmbeddings, renumber } from './embeddings.js';
 import { LabelChanges } from './label-changes.js';
 import { labelsOf } from './labels.js';
-import { freePositions, likelyPositions } from './positions.js';
+import { freePositions, type LikelyPositions } from './positions.js';
 import { fileNameColumn, type ImageRow, rowsById } from './records.js';
 import { nobodyRemoves, nothingOutdated, outdated, removing } from './removals.js';
 
@@ -23,7 +23,11 @@ interface Late extends ImageToPut {
 }
 
 /** Puts pictures in one transaction. Each id once. @returns one outcome for each, in order */
-export function putImages(engine: Engine, images: readonly ImageToPut[]): Promise<PutOutcome[]> {
+export function putImages(
+  engine: Engine,
+  images: readonly ImageToPut[],
+  likely: LikelyPositions,
+): Promise<PutOutcome[]> {
   return retried(async (attempt) => {
     const { db } = engine;
     const ids = images.map(({ record }) => record.id);
@@ -36,7 +40,7 @@ export function putImages(engine: Engine, images: readonly ImageToPut[]): Promis
     const fresh = await place(
       engine,
       images.filter(({ record: { id } }) => !rows.has(id) && !refused.has(id)),
-      look,
+      (times) => (look ? freePositions(db, times) : likely.of(times)),
     );
     const late = await withoutEmbedding(db, images, rows);
     const changes = await write(engine, fresh, late);
@@ -77,12 +81,15 @@ async function write(engine: Engine, fresh: readonly Placed[], late: readonly La
   return new Map(ids.map((id, index) => [id, last - ids.length + 1 + index]));
 }
 
-/** @param look whether positions that are taken are looked for */
-async function place(engine: Engine, images: readonly ImageToPut[], look: boolean): Promise<Placed[]> {
+async function place(
+  engine: Engine,
+  images: readonly ImageToPut[],
+  positionsAt: (times: readonly number[]) => number[] | Promise<number[]>,
+): Promise<Placed[]> {
   if (images.length === 0) return [];
   const now = await engine.now();
   const times = images.map(({ record }) => (record.createdAt === undefined ? now : Date.parse(record.createdAt)));
-  const positions = look ? await freePositions(engine.db, times) : likelyPositions(times);
+  const positions = await positionsAt(times);
   return images.map((image, index) => {
     const createdAt = new Date(times[index] ?? now).toISOString();
     return { ...image, position: positions[index] ?? 0, image: { ...image.record, createdAt } };
