@@ -7,6 +7,8 @@ const LONG = 'tests/**/*.long.test.ts';
 const QUICKSTART = 'tests/support/quickstart.ts';
 /** Threads and processes of the source under test run what was built. */
 const BUILT_PROGRAMS = 'tests/support/built-program.ts';
+/** Decoders are passed on from server to server. */
+const DECODERS = 'tests/support/decoder-process.ts';
 const BUILT_SERVER = 'tests/support/built-server.ts';
 
 export default defineConfig(({ mode }) => {
@@ -23,6 +25,7 @@ export default defineConfig(({ mode }) => {
           find: /^(?:\.\.?\/)+lib\/program\.js$/,
           replacement: fileURLToPath(new URL(BUILT_PROGRAMS, import.meta.url)),
         },
+        { find: /^\.\/decoder-process\.js$/, replacement: fileURLToPath(new URL(DECODERS, import.meta.url)) },
       ],
     },
     test: {
