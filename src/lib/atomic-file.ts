@@ -63,22 +63,15 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/**
- * Writes a new file and its bytes to the disk; leaves nothing behind where that fails. The folder is not synced.
- * @param alongside brings to the disk what else has to be there, at the same time: file systems make one commit of both
- */
-export async function writeSynced(
-  path: string,
-  data: Uint8Array | string,
-  alongside = (): Promise<unknown> => Promise.resolve(),
-): Promise<void> {
+/** Writes a new file and its bytes to the disk; leaves nothing behind where that fails. The folder is not synced. */
+export async function writeSynced(path: string, data: Uint8Array | string): Promise<void> {
   const bytes = typeof data === 'string' ? Buffer.from(data) : data;
   try {
     const descriptor = await descriptors.open(path, 'w');
     try {
       for (let written = 0; written < bytes.length;)
         written += (await descriptors.write(descriptor, bytes, written)).bytesWritten;
-      await Promise.all([descriptors.sync(descriptor), alongside()]);
+      await descriptors.sync(descriptor);
     } finally {
       await descriptors.close(descriptor);
     }

@@ -1,3 +1,4 @@
+import { LeopardError } from '../../src/lib/errors.js';
 import { DecoderProcess as Process } from '../../src/services/image-files/decoders/decoder-process.js';
 import type { ToDecoder } from '../../src/services/image-files/decoders/operation.js';
 
@@ -12,12 +13,17 @@ const MOST = 2;
 export class DecoderProcess {
   private readonly process: Process;
   private given = false;
+  private isReady = false;
   private working = false;
 
   constructor(private readonly nice: number) {
     const rested = resting.get(nice)?.find(({ ended }) => !ended);
     resting.set(nice, resting.get(nice)?.filter((process) => process !== rested && !process.ended) ?? []);
     this.process = rested ?? new Process(nice);
+    this.process.ready.then(
+      () => (this.isReady = true),
+      () => undefined,
+    );
   }
 
   get ready(): Promise<void> {
@@ -29,6 +35,7 @@ export class DecoderProcess {
   }
 
   async run(request: ToDecoder, bytes: Uint8Array) {
+    if (this.given) throw new LeopardError('ENCODER_UNAVAILABLE', 'The server has ended this decoder.');
     this.working = true;
     try {
       return await this.process.run(request, bytes);
@@ -41,7 +48,7 @@ export class DecoderProcess {
     if (this.ended) return;
     this.given = true;
     const rests = resting.get(this.nice) ?? [];
-    if (this.working || rests.length >= MOST) this.process.kill();
+    if (this.working || !this.isReady || rests.length >= MOST) this.process.kill();
     else resting.set(this.nice, [...rests, this.process]);
   }
 }

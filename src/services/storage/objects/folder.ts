@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Dirent } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -10,48 +11,53 @@ import {
   systemCode,
   writeSynced,
 } from '../../../lib/atomic-file.js';
-import { Arrivals } from './arrivals.js';
 import { checkedKey } from './keys.js';
 
+/** Where objects are written before they are whole; what a crash leaves here is nobody's. */
+const TEMPORARY = 'temporary';
+
 /**
- * Objects as files of a folder: an object is written among the arrivals, brought to the disk, and moved to its place. The folder has to be
+ * Objects as files of a folder: an object is written under another name, brought to the disk, and moved to its place. The folder has to be
  * locked by this process.
  */
 export class FolderObjects implements Objects {
   /** Folders that are known to be there, so that an object costs no `mkdir`. */
   private readonly folders = new Set<string>();
-  private readonly arrivals: Arrivals;
 
-  private constructor(private readonly folder: string) {
-    this.arrivals = new Arrivals(folder);
-  }
+  private constructor(private readonly folder: string) {}
 
   /** For a reader beside the process that has the folder. */
   static beside(folder: string): FolderObjects {
     return new FolderObjects(resolve(folder));
   }
 
-  /** Brings what a crash left on its way to its place, or removes it where it is half written. @throws LeopardError STORAGE_UNAVAILABLE */
+  /** Removes what a crash left half-written. @throws LeopardError STORAGE_UNAVAILABLE */
   static async open(folder: string): Promise<FolderObjects> {
     const objects = new FolderObjects(resolve(folder));
-    await objects.guarded(() => objects.arrivals.settle());
+    await objects.guarded(async () => {
+      const temporary = join(folder, TEMPORARY);
+      await mkdir(temporary, { recursive: true });
+      for (const name of await readdir(temporary))
+        if (name.endsWith('.object')) await removeFile(join(temporary, name));
+    });
     return objects;
   }
 
   put(key: string, bytes: Uint8Array): Promise<void> {
     const path = this.path(key);
-    const arrival = this.arrivals.path(key, bytes.length);
+    const temporary = join(this.folder, TEMPORARY, `${randomUUID()}.object`);
     return this.guarded(async () => {
       try {
         await this.makeFolder(dirname(path));
-        await writeSynced(arrival, bytes, () => this.arrivals.sync());
-        await rename(arrival, path);
+        await writeSynced(temporary, bytes);
+        await rename(temporary, path);
       } catch (error) {
-        await removeFile(arrival).catch(() => false);
+        await removeFile(temporary).catch(() => false);
         // Somebody may have tidied up an empty folder.
         this.folders.delete(dirname(path));
         throw error;
       }
+      await syncFolder(dirname(path));
     });
   }
 
@@ -92,10 +98,10 @@ export class FolderObjects implements Objects {
   delete(keys: readonly string[]): Promise<void> {
     const paths = keys.map((key) => this.path(key));
     return this.guarded(async () => {
-      const changed = new Set<string>();
-      for (const path of paths) if (await unlink(path).then(() => true, falseIfMissing)) changed.add(dirname(path));
-      // With those on their way: an object whose move is undone must not come back.
-      if (changed.size > 0) await Promise.all([this.arrivals.sync(), ...[...changed].map(syncFolder)]);
+      for (const path of paths) await unlink(path).catch(undefinedIfMissing);
+      // Of those that were not there too: an earlier deletion may have ended before its sync.
+      const folders = new Set(paths.map((path) => dirname(path)));
+      await Promise.all([...folders].map((folder) => syncFolder(folder).catch(undefinedIfMissing)));
     });
   }
 
@@ -132,9 +138,13 @@ export class FolderObjects implements Objects {
     }
   }
 
+  /** A new folder's name has to be on the disk too. */
   private async makeFolder(folder: string): Promise<void> {
     if (this.folders.has(folder)) return;
-    await mkdir(folder, { recursive: true });
+    const first = await mkdir(folder, { recursive: true });
+    if (first !== undefined) {
+      for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
+    }
     this.folders.add(folder);
   }
 
@@ -150,10 +160,5 @@ export class FolderObjects implements Objects {
 
 function undefinedIfMissing(error: unknown): undefined {
   if (isMissing(error) || systemCode(error) === 'ENOTDIR') return undefined;
-  throw error;
-}
-
-function falseIfMissing(error: unknown): false {
-  if (isMissing(error)) return false;
   throw error;
 }

@@ -6,19 +6,20 @@ const WITHIN = 2048;
 
 /** Positions that are free where no other process creates pictures in the same milliseconds: what is tried first, since it asks for nothing. */
 export class LikelyPositions {
-  /** The latest millisecond that was asked for, and the position after the last one given in it. */
-  private latest = { time: 0, next: 0 };
+  /** The last millisecond that was asked for, and the position after the last one given in it. */
+  private last = { time: 0, next: 0 };
 
-  /** @param times milliseconds since 1970 @returns a position for each, in order; none is given twice for what is created now */
+  /** @param times milliseconds since 1970 @returns a position for each, in order, after those that were given for the last one */
   of(times: readonly number[]): number[] {
-    const used = new Map([[this.latest.time, this.latest.next]]);
+    const used = new Map([[this.last.time, this.last.next]]);
     const positions = times.map((time) => {
       const position = used.get(time) ?? time * WITHIN;
       used.set(time, position + 1);
       // Past its millisecond there may be others: the first one is taken too, and then free ones are looked for.
       return position < (time + 1) * WITHIN ? position : time * WITHIN;
     });
-    for (const [time, next] of used) if (time >= this.latest.time) this.latest = { time, next };
+    const time = times.at(-1) ?? this.last.time;
+    this.last = { time, next: used.get(time) ?? this.last.next };
     return positions;
   }
 }

@@ -93,7 +93,9 @@ def whole_index_file(build_or_load):
         path = self.index_file_path(index_dir, spec.index_type, spec.field_name)
         if spec.field_name in self.indexes or os.path.exists(path):
             try: return build_or_load(self, spec, index_dir)
-            except Exception: os.remove(path)
+            # What readers of NumPy and Faiss say of a part of a file; not that memory or descriptors are used up.
+            except (EOFError, RuntimeError, ValueError):
+                with contextlib.suppress(FileNotFoundError): os.remove(path)
         # Beside its place first. Each thread has a folder of its own: two may build the same index.
         beside = index_dir + PARTS + str(threading.get_ident())
         part = self.index_file_path(beside, spec.index_type, spec.field_name)

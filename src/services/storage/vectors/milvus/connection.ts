@@ -16,6 +16,8 @@ export interface MilvusAddress {
 const NOT_LOADED = 101;
 /** Between questions how much of a collection is loaded, in milliseconds. */
 const LOAD_POLL = 50;
+/** A server that has started again meanwhile knows nothing of a load that it was asked for; asked again after so many milliseconds. */
+const LOAD_AGAIN = 3000;
 /** gRPC waits up to two minutes before it looks again for a server that was away, unless told otherwise. In milliseconds. */
 const RECONNECT = { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 1000 };
 
@@ -81,8 +83,9 @@ export class MilvusConnection {
   async callLoaded<T>(collection: string, method: (client: MilvusClient) => Promise<T>): Promise<T> {
     const answer = () => this.call(method).then((value) => ({ value }), unlessNotLoaded);
     let answered = await answer();
-    for (let progress = 0; answered === undefined;) {
-      progress = await this.#loadFurther(collection, progress);
+    const further = this.#loading(collection);
+    while (answered === undefined) {
+      const progress = await further();
       answered = progress === 100 ? { value: await this.call(method) } : await answer();
       if (answered === undefined) await pause(LOAD_POLL);
     }
@@ -91,18 +94,20 @@ export class MilvusConnection {
 
   /** The SDK's own `loadCollectionSync` takes a refusal for an answer, and waits for ever. @throws MilvusRefusal */
   async load(collection: string): Promise<void> {
-    for (let progress = 0; ;) {
-      progress = await this.#loadFurther(collection, progress);
-      if (progress === 100) return;
-      await pause(LOAD_POLL);
-    }
+    const further = this.#loading(collection);
+    while ((await further()) < 100) await pause(LOAD_POLL);
   }
 
-  /** How much is loaded, in percent, after a look at a collection of which `progress` was. */
-  async #loadFurther(collection: string, progress: number): Promise<number> {
-    // More than once where the server has started again meanwhile: it knows nothing of the first.
-    if (progress === 0) await this.call((client) => client.loadCollectionAsync({ collection_name: collection }));
-    return Number((await this.call((client) => client.getLoadingProgress({ collection_name: collection }))).progress);
+  /** What answers, when it is called, how much of a collection is loaded, in percent. */
+  #loading(collection: string): () => Promise<number> {
+    let asked = -Infinity;
+    return async () => {
+      if (performance.now() - asked > LOAD_AGAIN) {
+        asked = performance.now();
+        await this.call((client) => client.loadCollectionAsync({ collection_name: collection }));
+      }
+      return Number((await this.call((client) => client.getLoadingProgress({ collection_name: collection }))).progress);
+    };
   }
 
   async healthy(): Promise<boolean> {
