@@ -33,7 +33,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
     'needs a model that was prepared, in minutes; tests/models prepares a small one',
   'docs/models.md: npm run bench:encoder': 'takes minutes',
   'docs/models.md: npm run fuzz:checkpoints -- --count 1000000 --seed 1': 'takes hours; tests/models does fewer',
-  'docs/operating.md: npm run bench:capacity': 'takes minutes',
+  'docs/scaling.md: npm run bench:capacity': 'takes minutes',
   'docs/stores.md: python3 -m venv .venv': 'installs packages; tests/vector-store runs Milvus Lite',
   'docs/stores.md: VECTOR_STORE_TOKEN=root:Milvus leopard serve --vector-store http://localhost:19530':
     'needs a Milvus; tests/vector-store runs one, and nobody here has an account of Zilliz Cloud',
