@@ -6,7 +6,7 @@ import { operationsOf } from './groups.js';
 import type { Measured } from './measure.js';
 import type { ErrorStore } from './progress-file.js';
 import { firstOf, type Samples, type SampleSource } from './samples.js';
-import { groupErrors, timesOf } from './sensitivity.js';
+import { bestTime, groupErrors, timesOf } from './sensitivity.js';
 
 export interface SearchOptions {
   /** Smallest cosine of any vector against its fp32 one. */
@@ -101,18 +101,9 @@ async function fewestMoves(moves: readonly Move[], enough: (count: number) => Pr
   return high;
 }
 
-const ROUNDS = 3;
-
-async function timeOf(measured: Measured, plan: QuantisationPlan, { composed: [task] }: Samples): Promise<number> {
-  if (task === undefined) throw new Error('There is no sample');
+function timeOf(measured: Measured, plan: QuantisationPlan, samples: Samples): Promise<number> {
   measured.plan(plan);
-  let best = Infinity;
-  for (let round = 0; round < ROUNDS; round++) {
-    const started = performance.now();
-    await measured.run(task);
-    best = Math.min(best, performance.now() - started);
-  }
-  return best;
+  return bestTime(measured, samples);
 }
 
 /** Of the operations. */
