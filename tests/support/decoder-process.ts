@@ -17,9 +17,9 @@ export class DecoderProcess {
   private working = false;
 
   constructor(private readonly nice: number) {
-    const rested = resting.get(nice)?.find(({ ended }) => !ended);
-    resting.set(nice, resting.get(nice)?.filter((process) => process !== rested && !process.ended) ?? []);
-    this.process = rested ?? new Process(nice);
+    const rests = (resting.get(nice) ?? []).filter(({ ended }) => !ended);
+    this.process = rests.pop() ?? new Process(nice);
+    resting.set(nice, rests);
     this.process.ready.then(
       () => (this.isReady = true),
       () => undefined,
@@ -49,6 +49,6 @@ export class DecoderProcess {
     this.given = true;
     const rests = resting.get(this.nice) ?? [];
     if (this.working || !this.isReady || rests.length >= MOST) this.process.kill();
-    else resting.set(this.nice, [...rests, this.process]);
+    else rests.push(this.process);
   }
 }

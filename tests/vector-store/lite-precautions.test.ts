@@ -41,7 +41,6 @@ with MilvusLite(place) as database:
 /** Prints the index files after a kill in the middle of the first one, and what is there when it is opened again. */
 const HALF_WRITTEN = `
 import sys
-import numpy as np
 from milvus_lite.index import brute_force
 from milvus_lite.schema.types import CollectionSchema, DataType, FieldSchema
 
