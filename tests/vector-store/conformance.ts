@@ -26,6 +26,8 @@ export function conformance(name: string, start: () => Promise<EngineUnderTest>)
     let folder: string;
     let config: StorageConfig;
     const opened: OpenIndex[] = [];
+    /** Left open by an earlier test: some engines take seconds to start. */
+    let kept: OpenIndex | undefined;
 
     beforeAll(async () => {
       engine = await start();
@@ -36,21 +38,28 @@ export function conformance(name: string, start: () => Promise<EngineUnderTest>)
       config = readConfig({ DATA_FOLDER: folder, ...engine.settings(folder), ...overrides }).storage;
       const store = await openIndex(config, { identity });
       opened.push(store);
-      return store;
+      const { close } = store;
+      return Object.assign(store, {
+        close: () => {
+          if (kept === store) kept = undefined;
+          return close();
+        },
+      });
     }
 
     afterEach(async () => {
-      await Promise.all(opened.splice(0).map((store) => store.close()));
+      for (const store of opened.splice(0)) if (store !== kept) await store.close();
     });
     afterAll(async () => {
+      await kept?.close();
       if (folder) await rm(folder, { recursive: true, force: true });
     });
 
     /** A store with nothing in it. */
     async function empty(): Promise<OpenIndex> {
-      const store = await open();
-      await store.delete(await collect(store.ids()));
-      return store;
+      kept ??= await open();
+      await kept.delete(await collect(kept.ids()));
+      return kept;
     }
 
     const records = Array.from({ length: 120 }, (_, seed) => record(seed, { number: seed, even: seed % 2 === 0 }));
