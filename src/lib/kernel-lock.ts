@@ -6,6 +6,9 @@ export interface KernelLock {
   release(): void;
 }
 
+/** Locks that are held: the driver closes a database that nobody refers to any more, and its lock would be gone. */
+const held = new Set<InstanceType<typeof DatabaseSync>>();
+
 /** SQLITE_BUSY: https://sqlite.org/rescode.html */
 const BUSY = 5;
 
@@ -29,12 +32,10 @@ export function tryKernelLock(path: string): KernelLock | undefined {
     throw error;
   }
   const taken = database;
-  let released = false;
+  held.add(taken);
   return {
     release: () => {
-      if (released) return;
-      released = true;
-      taken.close();
+      if (held.delete(taken)) taken.close();
     },
   };
 }

@@ -66,6 +66,34 @@ export function imagesConformance(open: () => Promise<Database>): void {
     expect((await database.images.changes(0, 99)).map(({ number }) => number)).toEqual([1, 2, 3]);
   });
 
+  test('lists and counts by metadata hold every picture once, also while others are stored', async () => {
+    const { images, ...database } = await open();
+    const encoder = await encoderOf({ images, ...database });
+    const made = Array.from({ length: 1500 }, (_, n) => picture(`p${n}`, encoder, { n }));
+    await images.put(made.slice(0, 1000));
+    const none = {
+      none: [
+        { key: 'n', equals: 3 },
+        { key: 'n', equals: 4 },
+      ],
+    };
+    let storing = true;
+    const others = Promise.all(made.slice(1000).map((one) => images.put([one]))).finally(() => (storing = false));
+    const readers = Array.from({ length: 4 }, async () => {
+      do {
+        for (const order of ['NEWEST', 'OLDEST'] as const) {
+          const ids = (await images.page({ first: 2000, order, filter: none })).images.map(({ id }) => id);
+          expect(new Set(ids).size).toBe(ids.length);
+          const before = ids.length;
+          expect(await images.count(none)).toBeGreaterThanOrEqual(before);
+          expect(await images.count(none)).toBeLessThanOrEqual(1498);
+        }
+      } while (storing);
+    });
+    await Promise.all([others, ...readers]);
+    expect(await images.count(none)).toBe(1498);
+  });
+
   test('pages hold every picture once in the order of creation, also of thousands made in one millisecond', async () => {
     const database = await open();
     const encoder = await encoderOf(database);

@@ -10,14 +10,22 @@ const WINDOWS = [500, 2_000, 8_000, 20_000];
 interface Direction {
   /** Compares a position with the one from which the search goes on. */
   readonly beyond: RawBuilder<unknown>;
+  /** Compares a position with the last one of a window. */
+  readonly within: RawBuilder<unknown>;
   readonly order: RawBuilder<unknown>;
   readonly last: RawBuilder<unknown>;
   readonly start: number;
 }
 
 const DIRECTIONS: Readonly<Record<ImageOrder, Direction>> = {
-  NEWEST: { beyond: sql.raw('<'), order: sql.raw('desc'), last: sql.raw('min'), start: Number.MAX_SAFE_INTEGER },
-  OLDEST: { beyond: sql.raw('>'), order: sql.raw('asc'), last: sql.raw('max'), start: -1 },
+  NEWEST: {
+    beyond: sql.raw('<'),
+    within: sql.raw('>='),
+    order: sql.raw('desc'),
+    last: sql.raw('min'),
+    start: Number.MAX_SAFE_INTEGER,
+  },
+  OLDEST: { beyond: sql.raw('>'), within: sql.raw('<='), order: sql.raw('asc'), last: sql.raw('max'), start: -1 },
 };
 
 const positionsIn = ({ rows }: { rows: { position: number }[] }) => rows.map(({ position }) => Number(position));
@@ -89,7 +97,10 @@ async function sorted(
   );
 }
 
-/** Statements that give the positions of one window after the other. */
+/**
+ * Statements that give the positions of one window after the other, each between two ends that are read first: what is stored meanwhile
+ * moves no end, and nothing is met twice.
+ */
 async function* windows(
   db: Kysely<Tables>,
   plan: Extract<Plan, { kind: 'walk' }>,
@@ -97,22 +108,24 @@ async function* windows(
   after: number,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<RawBuilder<unknown>> {
-  const { beyond, order, last } = DIRECTIONS[direction];
+  const { beyond, within, order, last } = DIRECTIONS[direction];
+  const position = sql.ref(plan.label === undefined ? 'd.position' : 'd.image');
+  const walked = plan.label === undefined ? sql`image d where` : sql`label d where d.label = ${plan.label} and`;
   let from = after;
   for (let turn = 0; ; turn++) {
     signal?.throwIfAborted();
     const size = WINDOWS[Math.min(turn, WINDOWS.length - 1)] ?? 0;
-    const window =
-      plan.label === undefined
-        ? sql`select d.position from image d where d.position ${beyond} ${from} order by d.position ${order} limit ${size}`
-        : sql`select d.image as position from label d where d.label = ${plan.label} and d.image ${beyond} ${from} order by d.image ${order} limit ${size}`;
-    yield window;
+    const following = sql`from ${walked} ${position} ${beyond} ${from}`;
     const { rows } = await sql<{
       end: number | null;
       n: number;
-    }>`select ${last}(w.position) as end, count(*) as n from (${window}) w`.execute(db);
+    }>`select ${last}(w.position) as end, count(*) as n
+      from (select ${position} as position ${following} order by ${position} ${order} limit ${size}) w`.execute(db);
     const [looked] = rows;
-    if (looked?.end === undefined || looked.end === null || Number(looked.n) < size) return;
-    from = Number(looked.end);
+    if (looked?.end === undefined || looked.end === null) return;
+    const end = Number(looked.end);
+    yield sql`select ${position} as position ${following} and ${position} ${within} ${end}`;
+    if (Number(looked.n) < size) return;
+    from = end;
   }
 }

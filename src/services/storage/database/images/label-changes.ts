@@ -4,58 +4,73 @@ import type { Tables } from '../tables.js';
 import { each, template } from '../values.js';
 import type { CountedLabel } from './labels.js';
 
-type LabelRow = readonly [label: Buffer, image: number, number: number | null];
+/** What becomes of one label. */
+interface Change {
+  readonly label: CountedLabel;
+  /** Added to its count. */
+  by: number;
+  /** Pictures that get it, with the number where it is that of a number. */
+  readonly added: { readonly position: number; readonly number: number | null }[];
+  /** Positions of pictures that lose it. */
+  readonly removed: number[];
+}
 
 /** What a transaction adds to labels and their counts, and takes away from them; summed, then written in the order of the labels. */
 export class LabelChanges {
-  private readonly added: LabelRow[] = [];
-  private readonly removed: (readonly [label: Buffer, image: number])[] = [];
-  private readonly counts = new Map<string, { label: CountedLabel; by: number }>();
+  private readonly changes = new Map<string, Change>();
 
   add(position: number, labels: readonly CountedLabel[]): void {
     for (const label of labels) {
-      if (label.findable) this.added.push([label.label, position, label.number]);
-      this.count(label, 1);
+      const change = this.of(label);
+      change.by += 1;
+      if (label.findable) change.added.push({ position, number: label.number });
     }
   }
 
   remove(position: number, labels: readonly CountedLabel[]): void {
     for (const label of labels) {
-      if (label.findable) this.removed.push([label.label, position]);
-      this.count(label, -1);
+      const change = this.of(label);
+      change.by -= 1;
+      if (label.findable) change.removed.push(position);
     }
   }
 
   /** Neighbours in the tables are written one after the other; and of two servers none waits for a row that the other has and vice versa. */
   statements(db: Kysely<Tables>): Statement[] {
-    const byLabel = (one: readonly [Buffer, ...unknown[]], other: readonly [Buffer, ...unknown[]]) =>
-      one[0].compare(other[0]);
-    const counts = [...this.counts.values()].filter(({ by }) => by !== 0);
-    const more = counts
-      .filter(({ by }) => by > 0)
-      .map(({ label: { label, key, value }, by }) => [label, key, value, by] as const);
-    const fewer = counts.filter(({ by }) => by < 0).map(({ label: { label }, by }) => [label, -by] as const);
-    fewer.sort(byLabel);
+    const changes = [...this.changes.values()].sort((one, other) => one.label.label.compare(other.label.label));
+    const more = changes.filter(({ by }) => by > 0);
+    const fewer = changes.filter(({ by }) => by < 0);
     return [
-      ...each(template(db, 'label delete', deleteLabel), this.removed.sort(byLabel)),
-      ...each(template(db, 'label insert', insertLabel), this.added.sort(byLabel)),
-      ...each(template(db, 'label_count more', addToCount), more.sort(byLabel)),
+      ...each(
+        template(db, 'label delete', deleteLabel),
+        changes.flatMap(({ label: { label }, removed }) => removed.map((position) => [label, position])),
+      ),
+      ...each(
+        template(db, 'label insert', insertLabel),
+        changes.flatMap(({ label: { label }, added }) =>
+          added.map(({ position, number }) => [label, position, number]),
+        ),
+      ),
+      ...each(
+        template(db, 'label_count more', addToCount),
+        more.map(({ label: { label, key, value }, by }) => [label, key, value, by]),
+      ),
       ...each(
         template(db, 'label_count fewer', takeFromCount),
-        fewer.map(([label, by]) => [by, label]),
+        fewer.map(({ label: { label }, by }) => [-by, label]),
       ),
       ...each(
         template(db, 'label_count none', deleteCount),
-        fewer.map(([label]) => [label]),
+        fewer.map(({ label: { label } }) => [label]),
       ),
     ];
   }
 
-  private count(label: CountedLabel, by: 1 | -1): void {
+  private of(label: CountedLabel): Change {
     const name = label.label.toString('latin1');
-    const count = this.counts.get(name);
-    if (count === undefined) this.counts.set(name, { label, by });
-    else count.by += by;
+    let change = this.changes.get(name);
+    if (change === undefined) this.changes.set(name, (change = { label, by: 0, added: [], removed: [] }));
+    return change;
   }
 }
 

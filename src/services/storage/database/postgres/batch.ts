@@ -1,4 +1,5 @@
 import type { Statement } from '../engine.js';
+import { insertOf } from '../insert-of.js';
 
 /** One message to the database. */
 export interface Message {
@@ -22,9 +23,9 @@ export function messagesOf({ sql, parameters, each }: Statement): Message[] {
 
 function asTable(sql: string, rows: readonly (readonly unknown[])[]): Message {
   const values = rows.flat();
-  const insert = /^(insert into [^(]+\([^)]*\)\s+values\s*)(\(.*?\))(\s+on conflict.*)?$/s.exec(sql);
-  if (insert !== null) {
-    const [, head = '', row = '', tail = ''] = insert;
+  const insert = insertOf(sql);
+  if (insert !== undefined) {
+    const { head, row, tail } = insert;
     const width = rows[0]?.length ?? 0;
     const tuples = rows.map((_, index) =>
       row.replaceAll(/\$(\d+)/g, (__, n: string) => `$${index * width + Number(n)}`),

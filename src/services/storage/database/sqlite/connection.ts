@@ -1,11 +1,14 @@
 import { DatabaseSync, type StatementSyncInstance } from '@photostructure/sqlite';
 import type { Statement, StatementResult } from '../engine.js';
+import { insertOf } from '../insert-of.js';
 import type { Fault } from './protocol.js';
 
 /** Marks a database file as Leopard's: `Leop`. */
 export const APPLICATION_ID = 0x4c656f70;
 
 const CACHED_STATEMENTS = 256;
+/** Rows that one statement inserts. */
+const BLOCK = 16;
 /** KiB. More makes writes a little faster and nothing else. */
 const PAGE_CACHE = 8192;
 /** Bytes that the log keeps after a checkpoint. */
@@ -46,14 +49,28 @@ export class Connection {
   run({ sql, parameters, each, expect }: Statement): StatementResult {
     const { statement, givesRows } = this.prepare(sql);
     let rows: StatementResult['rows'] = [];
-    let changes = 0;
-    if (each !== undefined) for (const values of each) changes += statement.run(...values.map(bindable)).changes;
+    let changes: number;
+    if (each !== undefined) changes = this.runEach(sql, each);
     else if (givesRows) changes = (rows = statement.all(...parameters.map(bindable))).length;
-    else ({ changes } = statement.run(...parameters.map(bindable)));
-    changes = Number(changes);
+    else changes = Number(statement.run(...parameters.map(bindable)).changes);
     if (expect !== undefined && changes !== expect)
       throw new Unexpected(`${changes} rows in place of ${expect}: ${sql}`);
     return { rows, changes };
+  }
+
+  /** Inserts go as blocks of rows: a call of the driver costs as much as three rows. @returns rows changed */
+  private runEach(text: string, rows: readonly (readonly unknown[])[]): number {
+    const run = (sql: string, values: readonly unknown[]) =>
+      Number(this.prepare(sql).statement.run(...values.map(bindable)).changes);
+    let changes = 0;
+    let done = 0;
+    const insert = rows.length < BLOCK ? undefined : insertOf(text);
+    if (insert !== undefined) {
+      const block = `${insert.head}${Array.from({ length: BLOCK }, () => insert.row).join(', ')}${insert.tail}`;
+      for (; done + BLOCK <= rows.length; done += BLOCK) changes += run(block, rows.slice(done, done + BLOCK).flat());
+    }
+    for (const values of rows.slice(done)) changes += run(text, values);
+    return changes;
   }
 
   private prepare(text: string): Prepared {
