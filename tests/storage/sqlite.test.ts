@@ -4,7 +4,7 @@ import { imagesConformance } from './conformance/images.js';
 import { othersConformance } from './conformance/others.js';
 import { randomFilters } from './conformance/random-filters.js';
 import { searchesConformance } from './conformance/searches.js';
-import { temporaryFolder } from './support.js';
+import { encoderOf, picture, temporaryFolder } from './support.js';
 
 async function open() {
   const database = await openSqlite(await temporaryFolder());
@@ -15,6 +15,30 @@ async function open() {
 describe('pictures in SQLite', () => imagesConformance(open));
 describe('searches in SQLite', () => searchesConformance(open));
 describe('the rest in SQLite', () => othersConformance(open));
+
+test('a database is closed when what was asked for is done, though some go on asking', async () => {
+  const database = await openSqlite(await temporaryFolder());
+  const encoder = await encoderOf(database);
+  await database.images.put(Array.from({ length: 50 }, (_, n) => picture(`p${n}`, encoder, { n })));
+  let closed = false;
+  const outcomes = new Set<string>();
+  const none = { none: [1, 2].map((equals) => ({ key: 'n', equals })) };
+  const ask = async () => {
+    while (!closed) {
+      await new Promise((resolve) => setImmediate(resolve));
+      const code = (error: unknown) => (error as { code?: string }).code ?? String(error);
+      outcomes.add(await database.images.count(none).then(String, code));
+    }
+  };
+  const asking = Array.from({ length: 8 }, ask);
+  const stored = database.images.put([picture('last', encoder)]);
+  await database.close();
+  closed = true;
+  await Promise.all(asking);
+  expect(await stored).toMatchObject([{ status: 'stored' }]);
+  expect([...outcomes].filter((one) => !['48', '49', 'STORAGE_UNAVAILABLE'].includes(one))).toEqual([]);
+  expect(outcomes.has('STORAGE_UNAVAILABLE')).toBe(true);
+});
 
 test('random filters of pages and counts agree with the reference', async () => {
   expect(await randomFilters(await open(), { pictures: 200, filters: 150, seed: 1 })).toEqual([]);
