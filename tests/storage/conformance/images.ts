@@ -67,8 +67,9 @@ export function imagesConformance(open: () => Promise<Database>): void {
   });
 
   test('lists and counts by metadata hold every picture once, also while others are stored', async () => {
-    const { images, ...database } = await open();
-    const encoder = await encoderOf({ images, ...database });
+    const database = await open();
+    const { images } = database;
+    const encoder = await encoderOf(database);
     const made = Array.from({ length: 1500 }, (_, n) => picture(`p${n}`, encoder, { n }));
     await images.put(made.slice(0, 1000));
     const none = {
@@ -84,8 +85,7 @@ export function imagesConformance(open: () => Promise<Database>): void {
         for (const order of ['NEWEST', 'OLDEST'] as const) {
           const ids = (await images.page({ first: 2000, order, filter: none })).images.map(({ id }) => id);
           expect(new Set(ids).size).toBe(ids.length);
-          const before = ids.length;
-          expect(await images.count(none)).toBeGreaterThanOrEqual(before);
+          expect(await images.count(none)).toBeGreaterThanOrEqual(ids.length);
           expect(await images.count(none)).toBeLessThanOrEqual(1498);
         }
       } while (storing);

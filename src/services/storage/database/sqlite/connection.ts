@@ -58,7 +58,7 @@ export class Connection {
     return { rows, changes };
   }
 
-  /** Inserts go as blocks of rows: a call of the driver costs as much as three rows. @returns rows changed */
+  /** Inserts go as blocks of rows: a call of the driver costs about as much as a row. @returns rows changed */
   private runEach(text: string, rows: readonly (readonly unknown[])[]): number {
     const run = (sql: string, values: readonly unknown[]) =>
       Number(this.prepare(sql).statement.run(...values.map(bindable)).changes);

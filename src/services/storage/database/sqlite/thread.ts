@@ -63,9 +63,8 @@ export class DatabaseThread {
 
   /** When all that was asked for is done. Nothing new is taken: whoever goes on asking would keep it open for ever. */
   async close(): Promise<void> {
-    const busy = this.ended === undefined && this.atWork.length + this.waiting.length > 0;
     this.ended ??= new Error('the database is closed');
-    if (busy) await new Promise<void>((resolve) => this.idle.push(resolve));
+    if (this.atWork.length + this.waiting.length > 0) await new Promise<void>((resolve) => this.idle.push(resolve));
     await this.worker.terminate();
   }
 
