@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,11 +22,15 @@ export async function comparePuts(
   }: { readonly count: number; readonly rounds: number; readonly against?: string | undefined },
 ): Promise<Row[]> {
   const program = fileURLToPath(new URL('scenarios/put.mjs', import.meta.url));
+  const checkout = fileURLToPath(new URL('../..', import.meta.url));
   const folders: string[] = [];
   const start = async (...release: string[]) => {
     const folder = await mkdtemp(join(parent, 'puts-'));
     folders.push(folder);
-    return startSubject(process.execPath, [program, folder, ...release]);
+    // As the command of the release starts it: see src/leopard.cts.
+    const command = join(release[0] ?? checkout, 'dist/leopard.cjs');
+    const threads: Record<string, string> = existsSync(command) ? { UV_THREADPOOL_SIZE: '16' } : {};
+    return startSubject(process.execPath, [program, folder, ...release], threads);
   };
   const stores = [await start(), ...(against === undefined ? [] : [await start(against)])];
   try {

@@ -1,8 +1,9 @@
 /**
- * `npm run bench:scale -- [--sizes 1000,100000] [--keep folder] [--against <built checkout of an older release>] [--puts 512] [--rounds 5]`
+ * `npm run bench:scale -- [--sizes 1000,100000] [--keep folder] [--against <built checkout of an older release>] [--puts 2048] [--rounds 5]`
  * The database of a deployment with so many pictures and their vectors, made without encoding: how long it takes to open, the memory it
  * needs, pages, filters and counts, and the event loop while 64 writes are in flight. Puts with originals are measured in an empty folder,
- * in turn with those of an older release where one is named. The vector index is not part of it (bench:stores).
+ * in turn with those of an older release where one is named; TMPDIR says on which disk: the file system decides what a put costs. The vector
+ * index is not part of it (bench:stores).
  */
 import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -26,7 +27,7 @@ const { values } = parseArgs({
     sizes: { type: 'string', default: '1000,100000' },
     keep: { type: 'string' },
     against: { type: 'string' },
-    puts: { type: 'string', default: '512' },
+    puts: { type: 'string', default: '2048' },
     rounds: { type: 'string', default: '5' },
   },
 });

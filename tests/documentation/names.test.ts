@@ -10,7 +10,7 @@ const settings = declaredSettings().map(({ env }) => env);
 
 /** Codes and constants, as the source writes them. */
 const source = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts'))
+  .filter((file) => /\.c?ts$/.test(file))
   .map((file) => readFileSync(join(ROOT, 'src', file), 'utf8'))
   .join('\n');
 const written = new Set(source.match(/\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b/g));

@@ -1,10 +1,12 @@
+import { DatabaseSync } from '@photostructure/sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { openSqlite } from '../../src/services/storage/database/sqlite/open.js';
+import { databasePath, openSqlite } from '../../src/services/storage/database/sqlite/open.js';
 import { imagesConformance } from './conformance/images.js';
+import { labelsConformance } from './conformance/labels.js';
 import { othersConformance } from './conformance/others.js';
 import { randomFilters } from './conformance/random-filters.js';
 import { searchesConformance } from './conformance/searches.js';
-import { encoderOf, picture, temporaryFolder } from './support.js';
+import { encoderOf, picture, sha256, temporaryFolder } from './support.js';
 
 async function open() {
   const database = await openSqlite(await temporaryFolder());
@@ -13,6 +15,7 @@ async function open() {
 }
 
 describe('pictures in SQLite', () => imagesConformance(open));
+describe('metadata in SQLite', () => labelsConformance(open));
 describe('searches in SQLite', () => searchesConformance(open));
 describe('the rest in SQLite', () => othersConformance(open));
 
@@ -36,6 +39,71 @@ test('a database is closed when what was asked for is done, though some go on as
   await database.close();
   expect(await stored).toMatchObject([{ status: 'stored' }]);
   for (const refused of await Promise.all(asking)) expect(refused).toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
+});
+
+test('what is found by metadata is the same for another process, and after one that was not closed', async () => {
+  const folder = await temporaryFolder();
+  const database = await openSqlite(folder);
+  const encoder = await encoderOf(database);
+  const red = { all: [{ key: 'colour', equals: 'red' }] };
+  await database.images.put([picture('first', encoder)]);
+  await database.images.put([1, 2, 3].map((n) => picture(`p${n}`, encoder, { colour: 'red' })));
+  const beside = await openSqlite(folder);
+  onTestFinished(async () => {
+    for (const one of [database, beside]) await one.close();
+  });
+  expect(await beside.images.count(red)).toBe(3);
+  await beside.images.put([picture('p4', encoder, { colour: 'red' })]);
+  await database.images.delete([sha256('p1')]);
+  await database.images.update([{ id: sha256('p4'), metadata: { colour: 'blue' } }]);
+  for (const { images } of [database, beside]) {
+    expect(await images.count(red)).toBe(2);
+    expect(await images.fields(1, 2)).toMatchObject([
+      {
+        values: [
+          { value: 'red', count: 2 },
+          { value: 'blue', count: 1 },
+        ],
+      },
+    ]);
+  }
+});
+
+/** Rows of the tables that pictures are found by. */
+function labelRows(folder: string): Record<string, number> {
+  const file = new DatabaseSync(databasePath(folder), { readOnly: true });
+  const rows = (table: string) => Number(file.prepare(`select count(*) as n from ${table}`).get()?.['n']);
+  const counts = { label: rows('label'), count: rows('label_count'), pending: rows('pending_label') };
+  file.close();
+  return counts;
+}
+
+test('the list of labels that every reader passes stays short, whoever puts and however often it is opened', async () => {
+  const folder = await temporaryFolder();
+  const tags = Array.from({ length: 600 }, (_, n) => n);
+  for (let turn = 0; turn < 4; turn++) {
+    const database = await openSqlite(folder);
+    const encoder = await encoderOf(database);
+    for (let n = 0; n < 10; n++) await database.images.put([picture(`p${turn} ${n}`, encoder, { tags })]);
+    expect(labelRows(folder)['pending']).toBeLessThanOrEqual(8192);
+    expect(await database.images.fields(1, 1)).toMatchObject([{ count: turn * 10 + 10 }]);
+    await database.close();
+  }
+  expect(labelRows(folder)['pending']).toBeGreaterThan(600);
+});
+
+test('nothing is left of the labels of pictures that were deleted or changed', async () => {
+  const folder = await temporaryFolder();
+  const database = await openSqlite(folder);
+  onTestFinished(() => database.close());
+  const encoder = await encoderOf(database);
+  const made = Array.from({ length: 90 }, (_, n) =>
+    picture(`p${n}`, encoder, { n, colour: 'red', tags: Array.from({ length: 90 }, (_, tag) => tag + n), deep: { n } }),
+  );
+  for (const one of made) await database.images.put([one]);
+  await database.images.update(made.slice(0, 50).map(({ record: { id } }) => ({ id, metadata: { other: [true] } })));
+  await database.images.delete(made.map(({ record: { id } }) => id));
+  expect(labelRows(folder)).toEqual({ label: 0, count: 0, pending: 0 });
 });
 
 test('random filters of pages and counts agree with the reference', async () => {

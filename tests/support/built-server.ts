@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const place = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 /** Program of the processes that tests start: what was built loads in a fraction of the time that the source takes. */
-export const BUILT_PROGRAM = place('dist/main.js');
+export const BUILT_PROGRAM = place('dist/leopard.cjs');
 
 /** Before the first test: builds the server anew where its source is newer. */
 export default function setup(): void {

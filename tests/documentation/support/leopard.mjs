@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../../dist/leopard.cjs', import.meta.url));
 const parameters = process.argv.slice(2);
 const child = spawn(process.execPath, [main, ...parameters], { stdio: ['inherit', 'pipe', 'inherit'] });
 child.stdout.on('data', (chunk) => {

@@ -43,5 +43,5 @@ export function leopardCall({ words }: ShellCommand): readonly string[] | undefi
   if (words[0] === 'leopard') return words.slice(1);
   // Without the package, npx would fetch somebody else's of that name.
   if (words[0] === 'npx' && words[1] === '--package' && words[3] === 'leopard') return words.slice(4);
-  return words[0] === 'node' && words[1] === 'dist/main.js' ? words.slice(2) : undefined;
+  return words[0] === 'node' && words[1] === 'dist/leopard.cjs' ? words.slice(2) : undefined;
 }

@@ -51,6 +51,11 @@ export interface TransactionOptions {
 export interface Engine {
   /** Whether other processes may write to it as well. */
   readonly shared: boolean;
+  /**
+   * Whether labels of new pictures are appended to `pending_label` first. Not where deleted rows stay in a table until it is vacuumed: every
+   * reader would pass them.
+   */
+  readonly appendsLabels: boolean;
   /** Milliseconds since 1970 by the database's clock, within a statement. */
   readonly clock: RawBuilder<number>;
   /** For reading, and to compile what `transaction` runs. */

@@ -85,8 +85,21 @@ const searchParts: Migration = {
   ],
 };
 
+const pendingLabels: Migration = {
+  name: 'labels of new pictures, appended',
+  statements: ({ integer, real, bytes, text, clustered }) => [
+    // In the order of the pictures: the labels of a new one lie together, behind the others.
+    `create table pending_label(image ${integer} not null, label ${bytes} not null, number ${real}, key ${text} not null, value ${text},
+       findable ${integer} not null, primary key(image, label))${clustered}`,
+    `create view labelled as select label, image, number from label
+       union all select label, image, number from pending_label where findable = 1`,
+    `create view counted_label as select label, key, value, n from label_count
+       union all select label, key, value, 1 as n from pending_label`,
+  ],
+};
+
 /** In order; the version of a database is how many of them it has had. */
-export const MIGRATIONS: readonly Migration[] = [first, searchParts, third];
+export const MIGRATIONS: readonly Migration[] = [first, searchParts, third, pendingLabels];
 
 /** Where it is noted which of them a database has had. */
 export const migrationTable = ({ integer, text }: ColumnTypes): string =>

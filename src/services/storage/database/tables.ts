@@ -5,6 +5,9 @@ export interface Tables {
   removal: RemovalTable;
   label: LabelTable;
   label_count: LabelCountTable;
+  pending_label: PendingLabelTable;
+  labelled: LabelTable;
+  counted_label: LabelCountTable;
   total: TotalTable;
   encoder: EncoderTable;
   generation: GenerationTable;
@@ -78,7 +81,7 @@ export interface LeaseTable {
   expires_at: number;
 }
 
-/** What a picture can be found by: see labels.ts. */
+/** What a picture can be found by: see labels.ts. `labelled` has those that are pending too. */
 export interface LabelTable {
   label: Uint8Array;
   /** Position. */
@@ -86,6 +89,7 @@ export interface LabelTable {
   number: number | null;
 }
 
+/** `counted_label` has those that are pending too, one row for each of their pictures: to be summed. */
 export interface LabelCountTable {
   label: Uint8Array;
   /** JSON. */
@@ -93,6 +97,19 @@ export interface LabelCountTable {
   /** JSON of a value; `#` and a type for pictures whose value has that type; null for the key itself. */
   value: string | null;
   n: number;
+}
+
+/** A label of a new picture that is not in `label` and `label_count` yet: see pending-labels.ts. */
+export interface PendingLabelTable {
+  /** Position. */
+  image: number;
+  label: Uint8Array;
+  number: number | null;
+  /** As in `label_count`. */
+  key: string;
+  value: string | null;
+  /** 1 where it belongs into `label`; the others are only counted. */
+  findable: number;
 }
 
 /** `change`: the last number; `images`, `searches`, `search_bytes`: what a count or a sum would say. */

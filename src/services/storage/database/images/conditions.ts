@@ -40,7 +40,7 @@ function conditionHolds(condition: MetadataCondition, position: Expression): Exp
   const has = (labels: readonly Label[]) =>
     labels.length === 0
       ? never
-      : sql`exists (select 1 from label l where l.label in (${sql.join(labels)}) and l.image = ${position} limit 1 offset 0)`;
+      : sql`exists (select 1 from labelled l where l.label in (${sql.join(labels)}) and l.image = ${position} limit 1 offset 0)`;
   const parts: Expression[] = [];
   if (exists !== undefined) parts.push(exists ? has([keyLabel(key)]) : sql`not ${has([keyLabel(key)])}`);
   if (equals !== undefined) parts.push(has(isScalar(equals) ? [valueLabel(key, equals)] : []));
@@ -48,7 +48,7 @@ function conditionHolds(condition: MetadataCondition, position: Expression): Exp
   const comparisons = comparisonsOf(condition);
   if (comparisons.length > 0) {
     parts.push(
-      sql`exists (select 1 from label l where l.label = ${numberLabel(key)} and l.image = ${position} and ${all(comparisons)} limit 1 offset 0)`,
+      sql`exists (select 1 from labelled l where l.label = ${numberLabel(key)} and l.image = ${position} and ${all(comparisons)} limit 1 offset 0)`,
     );
   }
   return all(parts);

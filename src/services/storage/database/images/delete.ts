@@ -61,7 +61,7 @@ export async function deleteRows(
         template(db, 'removal insert', insertRemoval),
         rows.map(({ image }, index) => [count - 1 - index, image.id, 0, reserved]),
       ),
-      ...labels.statements(db),
+      ...labels.statements(engine),
       ...each(
         template(db, 'embedding delete', deleteEmbedding),
         rows.map(({ position }) => [position]),

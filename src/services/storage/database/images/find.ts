@@ -110,7 +110,7 @@ async function* windows(
 ): AsyncGenerator<RawBuilder<unknown>> {
   const { beyond, within, order, last } = DIRECTIONS[direction];
   const position = sql.ref(plan.label === undefined ? 'd.position' : 'd.image');
-  const walked = plan.label === undefined ? sql`image d where` : sql`label d where d.label = ${plan.label} and`;
+  const walked = plan.label === undefined ? sql`image d where` : sql`labelled d where d.label = ${plan.label} and`;
   let from = after;
   for (let turn = 0; ; turn++) {
     signal?.throwIfAborted();

@@ -1,8 +1,9 @@
 import { sql, type Kysely } from 'kysely';
-import type { Statement } from '../engine.js';
+import type { Engine, Statement } from '../engine.js';
 import type { Tables } from '../tables.js';
 import { each, template } from '../values.js';
 import type { CountedLabel } from './labels.js';
+import { moveOf } from './move-labels.js';
 
 /** What becomes of one label. */
 interface Change {
@@ -18,6 +19,8 @@ interface Change {
 /** What a transaction adds to labels and their counts, and takes away from them; summed, then written in the order of the labels. */
 export class LabelChanges {
   private readonly changes = new Map<string, Change>();
+  /** Positions of pictures that have labels already. */
+  private readonly labelled = new Set<number>();
 
   add(position: number, labels: readonly CountedLabel[]): void {
     for (const label of labels) {
@@ -28,6 +31,7 @@ export class LabelChanges {
   }
 
   remove(position: number, labels: readonly CountedLabel[]): void {
+    this.labelled.add(position);
     for (const label of labels) {
       const change = this.of(label);
       change.by -= 1;
@@ -36,11 +40,13 @@ export class LabelChanges {
   }
 
   /** Neighbours in the tables are written one after the other; and of two servers none waits for a row that the other has and vice versa. */
-  statements(db: Kysely<Tables>): Statement[] {
+  statements(engine: Engine): Statement[] {
+    const { db } = engine;
     const changes = [...this.changes.values()].sort((one, other) => one.label.label.compare(other.label.label));
     const more = changes.filter(({ by }) => by > 0);
     const fewer = changes.filter(({ by }) => by < 0);
     return [
+      ...moveOf(engine, [...this.labelled]),
       ...each(
         template(db, 'label delete', deleteLabel),
         changes.flatMap(({ label: { label }, removed }) => removed.map((position) => [label, position])),

@@ -41,7 +41,12 @@ function requiredSets(filter: MetadataFilter): Label[][] {
 /** How many pictures have each label, by its hexadecimal digits. */
 export async function countsOf(db: Kysely<Tables>, labels: readonly Label[]): Promise<Map<string, number>> {
   if (labels.length === 0) return new Map();
-  const rows = await db.selectFrom('label_count').select(['label', 'n']).where('label', 'in', labels).execute();
+  const rows = await db
+    .selectFrom('counted_label')
+    .select(({ fn }) => ['label', fn.sum('n').as('n')])
+    .where('label', 'in', labels)
+    .groupBy('label')
+    .execute();
   return new Map(rows.map(({ label, n }) => [Buffer.from(label).toString('hex'), Number(n)]));
 }
 
@@ -55,7 +60,10 @@ export async function planOf(db: Kysely<Tables>, filter: MetadataFilter): Promis
   const [smallest] = sized;
   if (smallest?.n === 0) return { kind: 'nothing' };
   if (smallest !== undefined && smallest.n <= FEW) {
-    return { kind: 'few', positions: sql`select distinct image from label where label in (${sql.join(smallest.set)})` };
+    return {
+      kind: 'few',
+      positions: sql`select distinct image from labelled where label in (${sql.join(smallest.set)})`,
+    };
   }
   const range = await smallRange(db, filter);
   if (range !== undefined) return { kind: 'few', positions: range };
@@ -70,7 +78,7 @@ async function smallRange(db: Kysely<Tables>, filter: MetadataFilter): Promise<R
     // Databases know no infinity as a parameter. The open ends are tested with the rest of the filter.
     const low = Math.max(greaterThan, atLeast, -Number.MAX_VALUE);
     const high = Math.min(lessThan, atMost, Number.MAX_VALUE);
-    const positions = sql`select image from label where label = ${numberLabel(key)} and number is not null and number >= ${low} and number <= ${high}`;
+    const positions = sql`select image from labelled where label = ${numberLabel(key)} and number is not null and number >= ${low} and number <= ${high}`;
     const { rows } = await sql<{ n: number }>`select count(*) as n from (${positions} limit ${FEW + 1}) r`.execute(db);
     if (Number(rows[0]?.n) <= FEW) return positions;
   }

@@ -1,6 +1,7 @@
 import { LeopardError } from '../../../../lib/errors.js';
 import type { ImageToPut, PutOutcome } from '../../types/index.js';
 import type { Engine } from '../engine.js';
+import { PendingLabels } from './pending-labels.js';
 import { LikelyPositions } from './positions.js';
 import { putImages } from './put.js';
 
@@ -18,8 +19,11 @@ export class PutQueue {
   private waiting: Waiting[] = [];
   private running = false;
   private readonly likely = new LikelyPositions();
+  private readonly pending: PendingLabels;
 
-  constructor(private readonly engine: Engine) {}
+  constructor(private readonly engine: Engine) {
+    this.pending = new PendingLabels(engine);
+  }
 
   put(image: ImageToPut): Promise<PutOutcome> {
     return new Promise((resolve, reject) => {
@@ -56,6 +60,7 @@ export class PutQueue {
         this.engine,
         group.map(({ image }) => image),
         this.likely,
+        this.pending,
       );
       for (const [index, { resolve, reject }] of group.entries()) {
         const outcome = outcomes[index];

@@ -4,8 +4,7 @@ import { type Engine, retried } from '../engine.js';
 import type { Tables } from '../tables.js';
 import { addTo, each, template, totalOf } from '../values.js';
 import { embeddedBy, insertEmbeddings, renumber } from './embeddings.js';
-import { LabelChanges } from './label-changes.js';
-import { labelsOf } from './labels.js';
+import type { PendingLabels } from './pending-labels.js';
 import { freePositions, type LikelyPositions } from './positions.js';
 import { fileNameColumn, type ImageRow, rowsById } from './records.js';
 import { nobodyRemoves, nothingOutdated, outdated, removing } from './removals.js';
@@ -27,6 +26,7 @@ export function putImages(
   engine: Engine,
   images: readonly ImageToPut[],
   likely: LikelyPositions,
+  pending: PendingLabels,
 ): Promise<PutOutcome[]> {
   return retried(async (attempt) => {
     const { db } = engine;
@@ -43,7 +43,7 @@ export function putImages(
       (times) => (look ? freePositions(db, times) : likely.of(times)),
     );
     const late = await withoutEmbedding(db, images, rows);
-    const changes = await write(engine, fresh, late);
+    const changes = await write(engine, fresh, late, pending);
     const stored = new Map(fresh.map(({ image }) => [image.id, image]));
     return ids.map((id): PutOutcome => {
       const image = stored.get(id);
@@ -56,13 +56,17 @@ export function putImages(
 }
 
 /** @returns number of the change of each picture that was written, by id */
-async function write(engine: Engine, fresh: readonly Placed[], late: readonly Late[]): Promise<Map<string, number>> {
+async function write(
+  engine: Engine,
+  fresh: readonly Placed[],
+  late: readonly Late[],
+  pending: PendingLabels,
+): Promise<Map<string, number>> {
   const { db } = engine;
   // In this order they are numbered: `renumber` takes the last ones.
   const ids = [...fresh, ...late].map(({ record }) => record.id);
   if (ids.length === 0) return new Map();
-  const labels = new LabelChanges();
-  for (const { position, image } of fresh) labels.add(position, labelsOf(image.metadata));
+  const labels = pending.append(fresh);
   // The number first: whoever has that row writes alone until the commit, so that numbers are committed in their order.
   const [numbers] = await engine.transaction([
     addTo(db, 'change', ids.length),
@@ -75,8 +79,9 @@ async function write(engine: Engine, fresh: readonly Placed[], late: readonly La
     ),
     ...renumber(db, late),
     ...insertEmbeddings(db, [...fresh, ...late]),
-    ...labels.statements(db),
+    ...labels.statements,
   ]);
+  labels.committed();
   const last = Number(numbers?.rows[0]?.value);
   return new Map(ids.map((id, index) => [id, last - ids.length + 1 + index]));
 }

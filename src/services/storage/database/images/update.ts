@@ -78,7 +78,7 @@ export async function writeUpdates(
       ]),
       count,
     ),
-    ...labels.statements(db),
+    ...labels.statements(engine),
   ]);
   const last = Number(numbers?.rows[0]?.value);
   return updates.map(({ row, metadata, fileName }, index) => {

@@ -37,6 +37,7 @@ const rowsOf = ({ rows, rowCount }: pg.QueryResult): StatementResult => ({
  */
 export class PostgresEngine implements Engine {
   readonly shared = true;
+  readonly appendsLabels = false;
   readonly clock = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
   readonly db: Kysely<Tables>;
 

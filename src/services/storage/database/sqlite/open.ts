@@ -68,6 +68,7 @@ const LANGUAGE = {
 
 class SqliteEngine implements Engine {
   readonly shared = false;
+  readonly appendsLabels = true;
   readonly clock = sql<number>`cast(unixepoch('subsec') * 1000 as integer)`;
   readonly db: Kysely<Tables>;
 
