@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -6,6 +8,12 @@ import { fileURLToPath } from 'node:url';
 export interface Subject {
   ask<T>(command?: object): Promise<T>;
   end(): Promise<void>;
+}
+
+/** The program of the command of a built checkout, also of an older release. */
+export function commandOf(checkout: string): string {
+  const command = join(checkout, 'dist/leopard.cjs');
+  return existsSync(command) ? command : join(checkout, 'dist/main.js');
 }
 
 export function startSubject(

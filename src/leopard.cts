@@ -7,5 +7,5 @@ let ended = false;
 void import('./main.js').then(() => (ended = true));
 // As Node does it for a program that waits for nothing and is not done.
 process.once('beforeExit', () => {
-  if (!ended) process.exitCode = 13;
+  if (!ended) process.exitCode ??= 13;
 });

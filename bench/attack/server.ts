@@ -4,6 +4,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { commandOf } from '../subject.js';
 
 export interface AttackedServer {
   readonly url: string;
@@ -14,7 +15,7 @@ export interface AttackedServer {
 
 /** The server of a built checkout, with a key for each client. */
 export async function startAttacked(checkout: string, dataFolder: string, settings: Record<string, string>) {
-  const program = `${checkout}/dist/main.js`;
+  const program = commandOf(checkout);
   const env = { ...process.env, ...settings, DATA_FOLDER: dataFolder, NODE_ENV: 'production' };
   // Only an empty folder takes a key before the first start, not one that is missing.
   await mkdir(dataFolder, { recursive: true });

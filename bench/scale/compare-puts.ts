@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startSubject } from '../subject.js';
+import { commandOf, startSubject } from '../subject.js';
 import { median, type Row } from '../table.js';
 
 const AT_ONCE = [1, 8, 64];
@@ -28,8 +27,8 @@ export async function comparePuts(
     const folder = await mkdtemp(join(parent, 'puts-'));
     folders.push(folder);
     // As the command of the release starts it: see src/leopard.cts.
-    const command = join(release[0] ?? checkout, 'dist/leopard.cjs');
-    const threads: Record<string, string> = existsSync(command) ? { UV_THREADPOOL_SIZE: '16' } : {};
+    const command = commandOf(release[0] ?? checkout);
+    const threads: Record<string, string> = command.endsWith('.cjs') ? { UV_THREADPOOL_SIZE: '16' } : {};
     return startSubject(process.execPath, [program, folder, ...release], threads);
   };
   const stores = [await start(), ...(against === undefined ? [] : [await start(against)])];

@@ -7,6 +7,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { commandOf } from '../../bench/subject.js';
 import { ATTACKS } from './attacks.js';
 import { fillFromCommandLine } from './fill.js';
 import { startAttacker, startServer } from './processes.js';
@@ -14,7 +15,7 @@ import { watch } from './watch.js';
 
 const [checkout = '.', part = ''] = process.argv.slice(2);
 const folder = await mkdtemp(join(tmpdir(), 'leopard-attack-'));
-const leopard = join(resolve(checkout), 'dist/main.js');
+const leopard = commandOf(resolve(checkout));
 const env = { ...process.env, DATA_FOLDER: folder, PORT: '0', LOG_LEVEL: 'error', ORT_DISABLE_TELEMETRY: '1' };
 await fillFromCommandLine(leopard, folder, env);
 

@@ -23,13 +23,13 @@ interface Frequent {
 
 /**
  * Labels of some kind that most pictures have, ties in the order of their texts.
- * @param indexed says the same as `kind` of labels in `label_count`, in the words of an index
+ * @param indexed `kind`, and that at least `least` have it, in the words of an index of `label_count`
  */
 async function mostFrequent(
   db: Kysely<Tables>,
   { kind, indexed, least, first }: { kind: Condition; indexed: Condition; least: number; first: number },
 ): Promise<Frequent[]> {
-  // Either many have it in `label_count`, or one of those that are pending has it.
+  // One of the first is among the first of `label_count`, or a pending picture has it: pending ones only raise counts.
   const { rows } = await sql<Frequent>`with counted as (
       select * from (select label, key, value, n from label_count where ${indexed} order by n desc, key, value limit ${first}) f
       union select label, key, value, n from label_count where label in (select label from pending_label where ${kind})

@@ -3,7 +3,7 @@ import type { Engine, Statement } from '../engine.js';
 import type { Tables } from '../tables.js';
 import { each, template } from '../values.js';
 import type { CountedLabel } from './labels.js';
-import { moveOf } from './move-labels.js';
+import { moveLabels } from './move-labels.js';
 
 /** What becomes of one label. */
 interface Change {
@@ -46,7 +46,7 @@ export class LabelChanges {
     const more = changes.filter(({ by }) => by > 0);
     const fewer = changes.filter(({ by }) => by < 0);
     return [
-      ...moveOf(engine, [...this.labelled]),
+      ...moveLabels(engine, [...this.labelled]),
       ...each(
         template(db, 'label delete', deleteLabel),
         changes.flatMap(({ label: { label }, removed }) => removed.map((position) => [label, position])),

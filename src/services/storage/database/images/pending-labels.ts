@@ -5,10 +5,12 @@ import type { Tables } from '../tables.js';
 import { each, template } from '../values.js';
 import { LabelChanges } from './label-changes.js';
 import { labelsOf } from './labels.js';
-import { moveAll } from './move-labels.js';
+import { moveLabels } from './move-labels.js';
 
-/** Rows of `pending_label` from which on they are moved: every reader looks through all of them. */
-const MOST = 8192;
+/** Size of `pending_label` from which on it is moved, since every reader looks through all of it: characters of its keys and values. */
+const MOST = 1_000_000;
+/** What a row counts besides. */
+const ROW = 100;
 
 /** A new picture. */
 interface Labelled {
@@ -22,8 +24,8 @@ interface Labelled {
  * committed is found, moved or not. GIN indexes of PostgreSQL do the same: https://www.postgresql.org/docs/current/gin.html#GIN-FAST-UPDATE
  */
 export class PendingLabels {
-  /** In the list. What an earlier process has left there is not known: the first move is for that. */
-  private rows = MOST;
+  /** Of the list. What an earlier process has left there is not known: the first move is for that. */
+  private size = MOST;
 
   constructor(private readonly engine: Engine) {}
 
@@ -35,18 +37,21 @@ export class PendingLabels {
       for (const { position, image } of images) labels.add(position, labelsOf(image.metadata));
       return { statements: labels.statements(engine), committed: () => undefined };
     }
-    const rows = images.flatMap(({ position, image }) =>
-      labelsOf(image.metadata).map(({ label, number, key, value, findable }) => {
-        return [position, label, number, key, value, Number(findable)];
-      }),
-    );
-    const total = this.rows + rows.length;
+    const rows: unknown[][] = [];
+    let size = this.size;
+    for (const { position, image } of images) {
+      for (const { label, number, key, value, findable } of labelsOf(image.metadata)) {
+        rows.push([position, label, number, key, value, Number(findable)]);
+        size += ROW + key.length + (value?.length ?? 0);
+      }
+    }
+    const full = size > MOST;
     return {
       statements: [
         ...each(template(engine.db, 'pending_label insert', insert), rows),
-        ...(total > MOST ? moveAll() : []),
+        ...(full ? moveLabels(engine) : []),
       ],
-      committed: () => (this.rows = total > MOST ? 0 : total),
+      committed: () => (this.size = full ? 0 : size),
     };
   }
 }

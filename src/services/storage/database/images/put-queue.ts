@@ -14,7 +14,7 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** Pictures that are put while others are written go into the next transaction together: counts of labels are then summed, not repeated. */
+/** Pictures that are put while others are written go into the next transaction together: they share what it costs. */
 export class PutQueue {
   private waiting: Waiting[] = [];
   private running = false;
