@@ -7,7 +7,7 @@ import { LabelChanges } from './label-changes.js';
 import { labelsOf } from './labels.js';
 import { moveLabels } from './move-labels.js';
 
-/** Size of `pending_label` from which on it is moved, since every reader looks through all of it: characters of its keys and values. */
+/** Characters of keys and values in `pending_label` from which on it is moved: many readers look through all of it. */
 const MOST = 1_000_000;
 /** What a row counts besides. */
 const ROW = 100;

@@ -78,10 +78,12 @@ async function smallRange(db: Kysely<Tables>, filter: MetadataFilter): Promise<R
     // Databases know no infinity as a parameter. The open ends are tested with the rest of the filter.
     const low = Math.max(greaterThan, atLeast, -Number.MAX_VALUE);
     const high = Math.min(lessThan, atMost, Number.MAX_VALUE);
-    // Not plain: together with an order of positions, SQLite would pass every number.
-    const positions = sql`select distinct image from labelled where label = ${numberLabel(key)} and number is not null and number >= ${low} and number <= ${high}`;
-    const { rows } = await sql<{ n: number }>`select count(*) as n from (${positions} limit ${FEW + 1}) r`.execute(db);
-    if (Number(rows[0]?.n) <= FEW) return positions;
+    const numbers = sql`image from labelled where label = ${numberLabel(key)} and number is not null and number >= ${low} and number <= ${high}`;
+    const { rows } = await sql<{ n: number }>`select count(*) as n from (select ${numbers} limit ${FEW + 1}) r`.execute(
+      db,
+    );
+    // "distinct" keeps SQLite from walking all numbers of the key in the order of positions.
+    if (Number(rows[0]?.n) <= FEW) return sql`select distinct ${numbers}`;
   }
   return undefined;
 }
