@@ -1,7 +1,8 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import type { MetadataCondition, MetadataFilter } from '../../types/index.js';
 import type { Tables } from '../tables.js';
+import { totalOf } from '../values.js';
 import { lastChange } from './delete.js';
 import { countPassing } from './find.js';
 import { isScalar } from '../../metadata-values.js';
@@ -26,7 +27,7 @@ export class Counts {
     const only = onlyLabel(filter.all) ?? onlyLabel(filter.any);
     if (only !== undefined && isAlone(filter)) return this.having(only);
     const excluded = filter.all === undefined && filter.any === undefined ? onlyLabel(filter.none) : undefined;
-    if (excluded !== undefined) return (await this.all()) - (await this.having(excluded));
+    if (excluded !== undefined) return this.lacking(excluded);
     const key = JSON.stringify(filter);
     // Read first: what changes while pictures are counted makes the count outdated at the next look.
     const change = await lastChange(this.db);
@@ -39,6 +40,16 @@ export class Counts {
 
   private async having(label: Label): Promise<number> {
     return (await countsOf(this.db, [label])).get(label.toString('hex')) ?? 0;
+  }
+
+  /** In one statement: pictures that are stored meanwhile are in both numbers or in neither. */
+  private async lacking(label: Label): Promise<number> {
+    const { rows } = await sql<{
+      n: number;
+    }>`select ${totalOf('images')} - coalesce((select sum(n) from counted_label where label = ${label}), 0) as n`.execute(
+      this.db,
+    );
+    return Number(rows[0]?.n);
   }
 }
 

@@ -5,8 +5,6 @@ import type { Tables } from '../tables.js';
 import { byFrequency, compare, type CountedValue, isScalar, type Scalar } from '../../metadata-values.js';
 import { keyLabel, numberLabel, typeLabels } from './labels.js';
 
-type Condition = RawBuilder<unknown>;
-
 /** Newest pictures with a key that are looked at for values that only one picture has: those are in no index. */
 const LOOKED_AT = 256;
 
@@ -27,7 +25,12 @@ interface Frequent {
  */
 async function mostFrequent(
   db: Kysely<Tables>,
-  { kind, indexed, least, first }: { kind: Condition; indexed: Condition; least: number; first: number },
+  {
+    kind,
+    indexed,
+    least,
+    first,
+  }: { kind: RawBuilder<unknown>; indexed: RawBuilder<unknown>; least: number; first: number },
 ): Promise<Frequent[]> {
   // One of the first is among the first of `label_count`, or a pending picture has it: pending ones only raise counts.
   const { rows } = await sql<Frequent>`with counted as (

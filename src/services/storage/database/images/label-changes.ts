@@ -19,8 +19,6 @@ interface Change {
 /** What a transaction adds to labels and their counts, and takes away from them; summed, then written in the order of the labels. */
 export class LabelChanges {
   private readonly changes = new Map<string, Change>();
-  /** Positions of pictures that have labels already. */
-  private readonly labelled = new Set<number>();
 
   add(position: number, labels: readonly CountedLabel[]): void {
     for (const label of labels) {
@@ -31,7 +29,6 @@ export class LabelChanges {
   }
 
   remove(position: number, labels: readonly CountedLabel[]): void {
-    this.labelled.add(position);
     for (const label of labels) {
       const change = this.of(label);
       change.by -= 1;
@@ -46,7 +43,7 @@ export class LabelChanges {
     const more = changes.filter(({ by }) => by > 0);
     const fewer = changes.filter(({ by }) => by < 0);
     return [
-      ...moveLabels(engine, [...this.labelled]),
+      ...moveLabels(engine, [...new Set(changes.flatMap(({ removed }) => removed))]),
       ...each(
         template(db, 'label delete', deleteLabel),
         changes.flatMap(({ label: { label }, removed }) => removed.map((position) => [label, position])),
